@@ -1,1 +1,28 @@
-//! Rows of the store.
+//! Rows of the store: one file per table, no logic.
+//!
+//! A file holds the row as a sea-orm dense entity and, beside it, one [`tag::Tag`] per column: whose
+//! the value is, what it is for, how long it stays, whether it is secret. Export, erasure and the
+//! retention report derive from the tags; a test fails on an untagged column.
+//!
+//! Moments are epoch milliseconds in `BIGINT` columns named `*_at`: both databases compare and index
+//! them alike, and no time zone can touch them.
+//!
+//! **To add a table:** a file here with its `TAGS`, a line below, a line in [`tag::tables`], and a
+//! migration of its own.
+
+pub mod auth_event;
+pub mod auth_event_personal;
+pub mod consent;
+pub mod kept_record;
+pub mod login_name;
+pub mod lossy_record;
+pub mod oauth_client;
+pub mod revoked_token;
+pub mod role;
+pub mod session;
+pub mod setting;
+pub mod signing_key;
+pub mod tag;
+pub mod token_family;
+pub mod user;
+pub mod user_role;

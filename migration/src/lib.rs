@@ -1,1 +1,23 @@
-//! Migrations.
+#![doc = include_str!("../README.md")]
+
+pub use sea_orm_migration::prelude::*;
+
+mod dialect;
+mod m0001_schema;
+mod m0002_audit;
+mod m0003_seed;
+
+pub use m0002_audit::{PARTITION_MILLIS, partition_statements};
+
+/// Every step, in order.
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_schema::Migration),
+            Box::new(m0002_audit::Migration),
+            Box::new(m0003_seed::Migration),
+        ]
+    }
+}
