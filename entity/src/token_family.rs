@@ -25,8 +25,10 @@ pub struct Model {
     /// How the person was authenticated and what was asked.
     #[sea_orm(column_type = "JsonBinary")]
     pub authorization: Json,
-    /// Digest of client, redirect URI and challenge that a code is bound to.
-    pub code_binding: Option<Vec<u8>>,
+    /// Digest of the client and redirect URI that a code is bound to.
+    pub code_redirect: Vec<u8>,
+    /// The PKCE challenge that a code is bound to.
+    pub code_challenge: Option<String>,
     /// Which token is current.
     pub generation: i64,
     /// Answers repeated within the grace time.
@@ -92,12 +94,8 @@ pub const TAGS: &[Tag] = &[
         "how the person was authenticated and what was asked",
         Retention::Expiry,
     ),
-    secret(
-        "code_binding",
-        Owner::Person,
-        "digest of client, redirect URI and challenge that a code is bound to",
-        Retention::Expiry,
-    ),
+    secret("code_redirect", Owner::Person, "digest of the client and redirect URI that a code is bound to", Retention::Expiry),
+    open("code_challenge", Owner::Person, "the PKCE challenge that a code is bound to", Retention::Expiry),
     open(
         "generation",
         Owner::Person,

@@ -1,1 +1,90 @@
-//! (room)
+//! The audit log: what happened, written in the transaction of what happened.
+//!
+//! May import `store`, `model` and the seams. **To add an event:** a name in
+//! `model::audit_event::EventKind`, and a record where it happens: [`prepare`] outside the
+//! transaction, so that the writer only writes, then `store::auth_events::insert` inside it.
+//!
+//! Personal values (address, user agent, the name that was typed) stand in a row of their own. The
+//! event keeps their salted digest, which the chain covers: erasing a person destroys value and salt,
+//! and the chain still verifies.
+
+use chrono::{DateTime, Utc};
+use sha2::{Digest as _, Sha256};
+
+use crate::entropy::Entropy;
+use crate::model::audit_event::{AuditEvent, Personal, Recorded};
+use crate::store::{Db, StoreError, auth_events};
+
+/// Gives the event its id, makes its texts harmless and splits off what is personal.
+pub fn prepare(event: AuditEvent, entropy: &dyn Entropy, now: DateTime<Utc>) -> Recorded {
+    let personal = split_off_personal(&event, entropy);
+    let event = AuditEvent {
+        reason: event.reason.map(|text| printable(&text, 300)),
+        client_id: event.client_id.map(|text| printable(&text, 200)),
+        ..event
+    };
+    Recorded { id: entropy.row_id(now), at: now, event, personal }
+}
+
+/// Writes an event in a transaction of its own: for refusals, which change nothing else.
+pub async fn record(db: &Db, recorded: Recorded) -> Result<(), StoreError> {
+    db.write(async move |tx| auth_events::insert(tx, &recorded).await).await
+}
+
+fn split_off_personal(event: &AuditEvent, entropy: &dyn Entropy) -> Option<Personal> {
+    let address = event.origin.address.as_deref().map(|text| printable(text, 64));
+    let user_agent = event.origin.user_agent.as_deref().map(|text| printable(text, 300));
+    let identifier = event.identifier.as_deref().map(|text| printable(text, 254));
+    if address.is_none() && user_agent.is_none() && identifier.is_none() {
+        return None;
+    }
+    let salt = entropy.bytes::<16>();
+    let mut digest = Sha256::new().chain_update(salt);
+    for value in [&address, &user_agent, &identifier] {
+        let text = value.as_deref().unwrap_or_default();
+        digest.update(u64::try_from(text.len()).unwrap_or_default().to_be_bytes());
+        digest.update(text);
+    }
+    Some(Personal { salt, address, user_agent, identifier, digest: digest.finalize().into() })
+}
+
+/// One line, no control or direction characters, at most `longest` characters: a record stays a record
+/// wherever it is shown.
+fn printable(text: &str, longest: usize) -> String {
+    let harmful = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().take(longest).map(|c| if harmful(c) { '\u{fffd}' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::from_millis;
+    use crate::entropy::SeededEntropy;
+    use crate::model::audit_event::{EventKind, Origin};
+
+    #[test]
+    fn injected_lines_become_harmless_and_long_texts_end() {
+        let origin = Origin {
+            address: Some("192.0.2.7".into()),
+            user_agent: Some(format!("evil\r\nlevel=error \u{202e}{}", "x".repeat(70_000))),
+            request_id: None,
+        };
+        let recorded = prepare(AuditEvent::of(EventKind::LoginFailed, &origin), &SeededEntropy::new(1), from_millis(0));
+        let agent = recorded.personal.expect("there are personal values").user_agent.expect("an agent");
+        assert!(agent.starts_with("evil\u{fffd}\u{fffd}level=error \u{fffd}x"));
+        assert_eq!(agent.chars().count(), 300);
+    }
+
+    #[test]
+    fn the_digest_depends_on_salt_and_on_where_a_value_stands() {
+        let digest = |seed, address: Option<&str>, agent: Option<&str>| {
+            let origin = Origin { address: address.map(Into::into), user_agent: agent.map(Into::into), request_id: None };
+            let event = AuditEvent::of(EventKind::Logout, &origin);
+            prepare(event, &SeededEntropy::new(seed), from_millis(0)).personal.map(|personal| personal.digest)
+        };
+        assert_eq!(digest(1, Some("a"), None), digest(1, Some("a"), None));
+        assert_ne!(digest(1, Some("a"), None), digest(2, Some("a"), None));
+        assert_ne!(digest(1, Some("a"), None), digest(1, None, Some("a")));
+        assert_eq!(digest(1, None, None), None);
+    }
+}

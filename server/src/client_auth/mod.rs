@@ -1,1 +1,170 @@
-//! (room)
+//! How a client proves who it is (RFC 6749 section 2.3, OpenID Connect Core 9).
+//!
+//! May import `store`, `ephemeral`, `keys`, `audit`, `model`, `protocol`. A method finds its own
+//! evidence in the request; more than one piece of evidence is an error; the registered method must be
+//! the one that was used. **To add a method:** a value in `protocol::auth_method`, a file here, a
+//! line in [`METHODS`].
+
+mod assertion;
+mod client_secret_basic;
+mod client_secret_jwt;
+mod client_secret_post;
+mod limit;
+mod none;
+mod private_key_jwt;
+mod shared_secret;
+
+pub use limit::Refusals;
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use crate::app::Services;
+use crate::audit;
+use crate::model::audit_event::{Actor, AuditEvent, EventKind, Origin};
+use crate::model::client::Client;
+use crate::protocol::auth_method::AuthMethod;
+use crate::protocol::error::{ErrorCode, OAuthError};
+use crate::protocol::form::Form;
+use crate::secret::Secret;
+
+/// What a request brings along.
+#[derive(Debug, Clone, Copy)]
+pub struct Presented<'r> {
+    /// Every `Authorization` header.
+    pub authorization: &'r [Secret],
+    /// The body's parameters.
+    pub form: &'r Form,
+}
+
+/// What one method found in a request.
+#[derive(Debug)]
+pub struct Evidence {
+    /// The client it claims to be.
+    pub client_id: String,
+    /// The proof.
+    pub proof: Proof,
+}
+
+/// A proof that is still to be checked.
+#[derive(Debug)]
+pub enum Proof {
+    /// Nothing but the id.
+    Nothing,
+    /// A shared secret.
+    Secret(Secret),
+    /// A signed assertion (RFC 7523).
+    Assertion(Secret),
+}
+
+/// One way to authenticate.
+#[async_trait]
+trait Method: Sync {
+    /// Its registered name.
+    fn name(&self) -> AuthMethod;
+
+    /// The evidence for this method in the request, if there is any.
+    fn presented(&self, request: Presented<'_>) -> Result<Option<Evidence>, OAuthError>;
+
+    /// Checks the proof against the registration.
+    async fn verify(&self, app: &Services, client: &Client, proof: Proof, now: DateTime<Utc>) -> Result<(), OAuthError>;
+}
+
+static METHODS: [&dyn Method; 5] = [
+    &client_secret_basic::ClientSecretBasic,
+    &client_secret_post::ClientSecretPost,
+    &client_secret_jwt::ClientSecretJwt,
+    &private_key_jwt::PrivateKeyJwt,
+    &none::None,
+];
+
+/// The methods' names, for metadata.
+pub fn names() -> impl Iterator<Item = AuthMethod> {
+    METHODS.iter().map(|method| method.name())
+}
+
+/// A client that proved who it is. Only [`authenticate`] makes one.
+#[derive(Debug, Clone)]
+pub struct AuthenticatedClient(Arc<Client>);
+
+impl Deref for AuthenticatedClient {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.0
+    }
+}
+
+/// Finds out which client speaks, and that it is this client.
+///
+/// # Errors
+/// `invalid_request` for more than one proof or contradicting ids, `invalid_client` when the proof
+/// is missing or wrong, `slow_down` after too many wrong ones.
+pub async fn authenticate(
+    app: &Services,
+    request: Presented<'_>,
+    origin: &Origin,
+    now: DateTime<Utc>,
+) -> Result<AuthenticatedClient, OAuthError> {
+    let (method, evidence) = find_evidence(request)?;
+    let client_id = evidence.client_id.clone();
+    app.refusals.check(&client_id, origin, now)?;
+    match verify(app, method, evidence, now).await {
+        Ok(client) => Ok(client),
+        Err(refused) if refused.code == ErrorCode::InvalidClient => {
+            let event = AuditEvent {
+                actor: Actor::Client(client_id.clone()),
+                client_id: Some(client_id.clone()),
+                ..AuditEvent::refused(EventKind::ClientAuthFailed, refused.description.clone(), origin)
+            };
+            audit::record(&app.db, audit::prepare(event, &*app.entropy, now)).await?;
+            app.refusals.note(app, &client_id, origin, now).await?;
+            Err(refused)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+fn find_evidence(request: Presented<'_>) -> Result<(&'static dyn Method, Evidence), OAuthError> {
+    if request.authorization.len() > 1 {
+        return Err(ErrorCode::InvalidRequest.because("more than one Authorization header"));
+    }
+    let mut found: Option<(&'static dyn Method, Evidence)> = None;
+    for method in METHODS {
+        // A bare client_id is evidence only where nothing else is.
+        if method.name() == AuthMethod::None && found.is_some() {
+            continue;
+        }
+        if let Some(evidence) = method.presented(request)? {
+            if found.is_some() {
+                return Err(ErrorCode::InvalidRequest.because("more than one way of client authentication is used"));
+            }
+            found = Some((method, evidence));
+        }
+    }
+    let (method, evidence) =
+        found.ok_or_else(|| ErrorCode::InvalidClient.because("client authentication is missing"))?;
+    if request.form.value("client_id").is_some_and(|id| id != evidence.client_id) {
+        return Err(ErrorCode::InvalidRequest.because("client_id is not the client that authenticates"));
+    }
+    Ok((method, evidence))
+}
+
+async fn verify(
+    app: &Services,
+    method: &dyn Method,
+    evidence: Evidence,
+    now: DateTime<Utc>,
+) -> Result<AuthenticatedClient, OAuthError> {
+    // One text for a client that is unknown, disabled, or registered for another method: who guesses learns nothing.
+    let refused = || ErrorCode::InvalidClient.because("the client is unknown or its authentication is wrong");
+    let client = app.clients.find(&app.db, &evidence.client_id).await?.ok_or_else(refused)?;
+    if !client.is_enabled() || client.metadata.token_endpoint_auth_method != method.name() {
+        return Err(refused().caused_by("disabled, or registered for another method"));
+    }
+    method.verify(app, &client, evidence.proof, now).await?;
+    Ok(AuthenticatedClient(client))
+}

@@ -1,1 +1,99 @@
-//! (room)
+//! Grant types: what a client can exchange for tokens (RFC 6749).
+//!
+//! May import `tokens`, `client_auth` and what is below them. A grant compares the caller with the
+//! owner before any side effect and decides an entitlement; it does not mint. **To add a grant:** a
+//! value in `protocol::grant_type`, a file here, a line in [`GRANTS`].
+
+mod authorization_code;
+mod client_credentials;
+mod refresh_token;
+mod reuse;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use crate::app::Services;
+use crate::audit;
+use crate::client_auth::AuthenticatedClient;
+use crate::model::audit_event::{Actor, AuditEvent, EventKind, Origin};
+use crate::model::entitlement::Entitlement;
+use crate::protocol::error::{ErrorCode, OAuthError};
+use crate::protocol::form::Form;
+use crate::protocol::grant_type::GrantType;
+use crate::tokens::mint::{Minted, TokenResponse, mint};
+
+/// A token request whose client is known.
+#[derive(Debug, Clone, Copy)]
+pub struct Exchange<'r> {
+    /// Who asks.
+    pub client: &'r AuthenticatedClient,
+    /// The parameters.
+    pub form: &'r Form,
+    /// From where.
+    pub origin: &'r Origin,
+    /// Now.
+    pub now: DateTime<Utc>,
+}
+
+#[async_trait]
+trait Grant: Sync {
+    /// Its registered name.
+    fn grant_type(&self) -> GrantType;
+
+    /// Decides what the request is good for.
+    async fn redeem(&self, app: &Services, request: Exchange<'_>) -> Result<Entitlement, OAuthError>;
+}
+
+static GRANTS: [&dyn Grant; 3] =
+    [&authorization_code::AuthorizationCode, &refresh_token::RefreshToken, &client_credentials::ClientCredentials];
+
+/// The grants' names, for metadata.
+pub fn names() -> impl Iterator<Item = GrantType> {
+    GRANTS.iter().map(|grant| grant.grant_type())
+}
+
+/// Answers a token request.
+///
+/// # Errors
+/// The codes of RFC 6749 section 5.2.
+pub async fn exchange(app: &Services, request: Exchange<'_>) -> Result<TokenResponse, OAuthError> {
+    let outcome = try_exchange(app, request).await;
+    if let Err(refused) = &outcome
+        && !matches!(refused.code, ErrorCode::ServerError | ErrorCode::TemporarilyUnavailable)
+    {
+        note_refusal(app, request, refused).await?;
+    }
+    outcome
+}
+
+async fn try_exchange(app: &Services, request: Exchange<'_>) -> Result<TokenResponse, OAuthError> {
+    let named = request.form.required("grant_type")?;
+    let grant = GRANTS.iter().find(|grant| grant.grant_type().as_str() == named);
+    let grant = grant.ok_or_else(|| ErrorCode::UnsupportedGrantType.because("grant_type is not one that is supported"))?;
+    if !request.client.metadata.may_use(grant.grant_type()) {
+        return Err(ErrorCode::UnauthorizedClient.because("the client is not registered for this grant_type"));
+    }
+    // Whoever loses a race finds the row as the winner left it: once for a repeated reply, once more for the next step.
+    for _ in 0..3 {
+        let entitlement = grant.redeem(app, request).await?;
+        if let Minted::Response(response) = mint(app, request.client, entitlement, request.origin, request.now).await? {
+            return Ok(*response);
+        }
+    }
+    Err(ErrorCode::InvalidGrant.because("the grant was used at the same time by another request"))
+}
+
+/// One event for a refused request. Replay and reuse have written their own, with the evidence.
+async fn note_refusal(app: &Services, request: Exchange<'_>, refused: &OAuthError) -> Result<(), OAuthError> {
+    if refused.cause.as_ref().is_some_and(|cause| cause.is::<reuse::Recorded>()) {
+        return Ok(());
+    }
+    let reason = format!("{}: {}", refused.code.as_str(), refused.description);
+    let event = AuditEvent {
+        actor: Actor::Client(request.client.id.clone()),
+        client_id: Some(request.client.id.clone()),
+        ..AuditEvent::refused(EventKind::TokenRefused, reason, request.origin)
+    };
+    audit::record(&app.db, audit::prepare(event, &*app.entropy, request.now)).await?;
+    Ok(())
+}

@@ -1,1 +1,16 @@
-//! (room)
+//! Our nouns. State is an enum that carries its data; nothing here does IO.
+//!
+//! May import `protocol`. **To add a noun:** a file here; its row lives in `entity`, and
+//! `store` turns one into the other.
+
+pub mod access_token;
+pub mod audit_event;
+pub mod authentication;
+pub mod client;
+pub mod consent;
+pub mod entitlement;
+pub mod interaction;
+pub mod session;
+pub mod signing_key;
+pub mod token_family;
+pub mod user;

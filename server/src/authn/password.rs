@@ -1,0 +1,138 @@
+//! Name and password.
+//!
+//! Whoever asks learns one thing: whether both were right. Unknown names, wrong passwords and
+//! accounts that may not be used get the same answer after the same time; the audit event has the
+//! true reason. Failures are counted before they are evaluated, successes never.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::Authenticated;
+use super::password_hash::HashError;
+use crate::app::Services;
+use crate::audit;
+use crate::ephemeral::lossy::LossyError;
+use crate::ephemeral::throttle::{Limit, Reservation, Verdict};
+use crate::model::audit_event::{Actor, AuditEvent, EventKind, Origin, Outcome};
+use crate::model::user::{User, UserStatus, canonical_name};
+use crate::secret::Secret;
+use crate::store::{StoreError, users};
+
+/// `amr` of RFC 8176.
+const AMR: &str = "pwd";
+/// Longer passwords are refused before they cost anything.
+const LONGEST: usize = 1024;
+
+/// Why nobody was authenticated.
+#[derive(Debug, thiserror::Error)]
+pub enum Denied {
+    /// Name or password are wrong, or the account may not be used.
+    #[error("name or password are wrong")]
+    Wrong,
+    /// Too many failures.
+    #[error("too many failed attempts")]
+    Limited {
+        /// How long to wait.
+        retry_after: TimeDelta,
+    },
+    /// Too many passwords are being hashed.
+    #[error("too many passwords are being hashed")]
+    Busy,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The counts failed.
+    #[error(transparent)]
+    Counts(#[from] LossyError),
+}
+
+/// Authenticates a person. `device_known`: whether this browser has signed in as this account before; it then has a
+/// counter of its own, so that a stranger's failures never lock the owner out.
+pub async fn verify(
+    app: &Services,
+    name: &str,
+    password: &Secret,
+    origin: &Origin,
+    device_known: Option<&str>,
+) -> Result<Authenticated, Denied> {
+    let now = app.clock.now();
+    let user = users::find_by_name(app.db.reader(), name).await?;
+    let account = user.as_ref().map_or_else(|| canonical_name(name).unwrap_or_default(), |user| user.id.to_string());
+    let device = device_known.filter(|_| user.is_some());
+    let reservation = match app.throttle.reserve(&limits(app, &account, origin, device), now).await? {
+        Verdict::Allowed(reservation) => reservation,
+        Verdict::Limited { retry_after } => {
+            note(app, EventKind::LoginRateLimited, "too many failures", name, (user.as_ref(), origin)).await?;
+            return Err(Denied::Limited { retry_after });
+        }
+    };
+    let judged = judge(app, user.as_ref(), password).await;
+    if let Err(HashError::Busy) = judged {
+        app.throttle.release(reservation, now).await?;
+        return Err(Denied::Busy);
+    }
+    match (judged, user) {
+        (Ok(Ok(())), Some(user)) => accept(app, user, reservation, now).await,
+        (judged, user) => {
+            let reason = judged.map_or("the stored hash is damaged", |judged| judged.err().unwrap_or("unknown name"));
+            note(app, EventKind::LoginFailed, reason, name, (user.as_ref(), origin)).await?;
+            Err(Denied::Wrong)
+        }
+    }
+}
+
+async fn accept(
+    app: &Services,
+    user: User,
+    reservation: Reservation,
+    now: DateTime<Utc>,
+) -> Result<Authenticated, Denied> {
+    app.throttle.release(reservation, now).await?;
+    // The sign-in happens now, after the hash: `auth_time` must not lie before the request.
+    Ok(Authenticated::by(user, AMR, app.clock.now()))
+}
+
+/// The hash is computed whatever is known, so that every answer takes the same time.
+async fn judge(app: &Services, user: Option<&User>, password: &Secret) -> Result<Result<(), &'static str>, HashError> {
+    let fits_in = password.expose().len() <= LONGEST;
+    let stored = user.and_then(|user| user.password_hash.as_ref()).filter(|_| fits_in);
+    let asked = if fits_in { password } else { &Secret::new("") };
+    let is_right = app.passwords.verify(asked, stored).await?;
+    Ok(match user {
+        None => Err("unknown name"),
+        Some(user) if user.password_hash.is_none() => Err("the account has no password"),
+        Some(_) if !is_right => Err("wrong password"),
+        Some(user) if user.status != UserStatus::Active => Err(user.status.as_str()),
+        Some(_) => Ok(()),
+    })
+}
+
+fn limits(app: &Services, account: &str, origin: &Origin, device: Option<&str>) -> Vec<Limit> {
+    let config = &app.config.limits;
+    let source = origin.address.as_deref().unwrap_or_default();
+    let mut limits = Vec::new();
+    if let Some(device) = device {
+        limits.extend(config.login_account.limit().map(|rate| Limit::of("login.device", &[account, device], rate)));
+        return limits;
+    }
+    limits.extend(config.login_account.limit().map(|rate| Limit::of("login.account", &[account, source], rate)));
+    limits.extend(config.login_source.limit().map(|rate| Limit::of("login.source", &[source], rate)));
+    limits.extend(config.login_daily.limit().map(|rate| Limit::of("login.daily", &[account], rate)));
+    limits
+}
+
+async fn note(
+    app: &Services,
+    kind: EventKind,
+    reason: &str,
+    name: &str,
+    (user, origin): (Option<&User>, &Origin),
+) -> Result<(), StoreError> {
+    let event = AuditEvent {
+        outcome: Outcome::Failure,
+        actor: Actor::Unknown,
+        user_id: user.map(|user| user.id),
+        identifier: Some(name.to_owned()),
+        ..AuditEvent::refused(kind, reason, origin)
+    };
+    audit::record(&app.db, audit::prepare(event, &*app.entropy, app.clock.now())).await
+}

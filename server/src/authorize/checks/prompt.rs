@@ -1,0 +1,11 @@
+//! `prompt` (OpenID Connect Core 3.1.2.1).
+
+use super::Draft;
+use crate::model::interaction::AuthorizationRequest;
+use crate::protocol::error::OAuthError;
+use crate::protocol::prompt::Prompts;
+
+pub(super) fn check(draft: &Draft<'_>, request: &mut AuthorizationRequest) -> Result<(), OAuthError> {
+    request.prompts = Prompts::parse(draft.parameters.value("prompt").unwrap_or_default())?;
+    Ok(())
+}

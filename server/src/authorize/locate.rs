@@ -1,0 +1,145 @@
+//! Where an answer may go. Until a redirect URI is verified, errors are pages (RFC 6749 section 4.1.2.1).
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::app::Services;
+use crate::audit;
+use crate::model::audit_event::{AuditEvent, EventKind, Origin};
+use crate::model::client::Client;
+use crate::protocol::error::{ErrorCode, OAuthError};
+use crate::protocol::form::Form;
+use crate::protocol::redirect_uri;
+use crate::protocol::response_mode::ResponseMode;
+use crate::store::StoreError;
+
+/// Longest `state` that is carried: it comes back in a URL.
+const LONGEST_STATE: usize = 4096;
+
+/// A verified place to answer to. Only [`locate`] makes one.
+#[derive(Debug, Clone)]
+pub struct Destination {
+    redirect_uri: String,
+    mode: ResponseMode,
+    state: Option<String>,
+}
+
+impl Destination {
+    /// The redirect URI exactly as it was asked for.
+    pub fn redirect_uri(&self) -> &str {
+        &self.redirect_uri
+    }
+
+    /// How the answer travels.
+    pub const fn mode(&self) -> ResponseMode {
+        self.mode
+    }
+
+    /// `state`, given back unchanged.
+    pub fn state(&self) -> Option<&str> {
+        self.state.as_deref()
+    }
+}
+
+/// The client, and where it is answered.
+#[derive(Debug, Clone)]
+pub struct Located {
+    /// Who asks.
+    pub client: Arc<Client>,
+    /// Where the answer goes.
+    pub destination: Destination,
+    /// A response mode that may not be used: told to the client by the default mode.
+    pub mode_problem: bool,
+}
+
+/// Why a page is shown instead of an answer to the client.
+#[derive(Debug, thiserror::Error)]
+pub enum PageProblem {
+    /// The client is unknown, disabled or not given: one text for all.
+    #[error("the application is not known here")]
+    UnknownClient,
+    /// The redirect URI is not one of the client's.
+    #[error("the redirect_uri is missing or not registered for this application")]
+    RedirectMismatch,
+    /// A parameter stands in the way of finding out where to answer.
+    #[error(transparent)]
+    Request(OAuthError),
+    /// The parked request is over, unknown, or another browser's.
+    #[error("this sign-in has ended or was never begun here")]
+    NoTransaction,
+    /// The store or a key failed.
+    #[error(transparent)]
+    Fault(OAuthError),
+}
+
+impl PageProblem {
+    /// Our own fault.
+    pub fn internal(cause: &'static str) -> Self {
+        Self::Fault(OAuthError::server(cause))
+    }
+}
+
+impl From<StoreError> for PageProblem {
+    fn from(error: StoreError) -> Self {
+        Self::Fault(error.into())
+    }
+}
+
+/// Finds the client and the place to answer to.
+///
+/// # Errors
+/// A page for each way in which the place cannot be trusted.
+pub async fn locate(
+    app: &Services,
+    parameters: &Form,
+    origin: &Origin,
+    now: DateTime<Utc>,
+) -> Result<Located, PageProblem> {
+    let client_id = parameters.value("client_id").ok_or(PageProblem::UnknownClient)?;
+    let found = app.clients.find(&app.db, client_id).await?.filter(|client| client.is_enabled());
+    let Some(client) = found else {
+        note(app, EventKind::AuthorizeRefused, "unknown client", client_id, (origin, now)).await?;
+        return Err(PageProblem::UnknownClient);
+    };
+    let asked = parameters.value("redirect_uri").unwrap_or_default();
+    if !redirect_uri::matches(&client.metadata.redirect_uris, asked, is_demo_app(app, &client)) {
+        note(app, EventKind::RedirectMismatch, "not registered", client_id, (origin, now)).await?;
+        return Err(PageProblem::RedirectMismatch);
+    }
+    let state = parameters.value("state").map(str::to_owned);
+    if state.as_ref().is_some_and(|state| state.len() > LONGEST_STATE) {
+        let refused = ErrorCode::InvalidRequest.because("state is longer than 4096 characters");
+        return Err(PageProblem::Request(refused));
+    }
+    let (mode, mode_problem) = response_mode(parameters, &client);
+    let destination = Destination { redirect_uri: asked.to_owned(), mode, state };
+    Ok(Located { client, destination, mode_problem })
+}
+
+/// `query` is the default of `code` (Multiple Response Type Encoding Practices 3).
+fn response_mode(parameters: &Form, client: &Client) -> (ResponseMode, bool) {
+    match parameters.value("response_mode") {
+        None => (ResponseMode::Query, false),
+        Some(text) => match ResponseMode::parse(text) {
+            Some(mode) if client.metadata.response_modes.contains(&mode) => (mode, false),
+            _ => (ResponseMode::Query, true),
+        },
+    }
+}
+
+/// In `dev`, the demo's native client may use any port of localhost too.
+fn is_demo_app(app: &Services, client: &Client) -> bool {
+    app.is_dev && client.id == crate::model::client::DEMO_APP
+}
+
+async fn note(
+    app: &Services,
+    kind: EventKind,
+    reason: &str,
+    client_id: &str,
+    (origin, now): (&Origin, DateTime<Utc>),
+) -> Result<(), StoreError> {
+    let event = AuditEvent { client_id: Some(client_id.to_owned()), ..AuditEvent::refused(kind, reason, origin) };
+    audit::record(&app.db, audit::prepare(event, &*app.entropy, now)).await
+}

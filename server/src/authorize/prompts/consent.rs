@@ -1,0 +1,37 @@
+//! Consent: remembered per person and client, asked only for third parties, or when the client insists.
+
+use super::{Page, Prompt, Situation};
+use crate::model::consent::Consent as Allowed;
+use crate::model::interaction::AuthorizationRequest;
+use crate::protocol::error::ErrorCode;
+use crate::protocol::scope::Scope;
+
+pub(super) struct Consent;
+
+/// What the person would have to allow.
+pub fn asked(request: &AuthorizationRequest) -> Allowed {
+    let claims: Vec<&str> = request.claims.names().collect();
+    Allowed { scope: request.scope.clone(), claims: Scope::stored(&claims.join(" ")) }
+}
+
+impl Prompt for Consent {
+    fn reason(&self, situation: &Situation<'_>) -> Option<&'static str> {
+        if situation.interaction.consented {
+            return None;
+        }
+        if situation.request.prompts.consent {
+            return Some("the client asks for consent");
+        }
+        let asked = asked(situation.request);
+        let allowed = situation.consent.is_some_and(|allowed| allowed.covers(&asked));
+        (!situation.client.metadata.first_party && !allowed).then_some("the person was not asked for consent")
+    }
+
+    fn refusal(&self) -> ErrorCode {
+        ErrorCode::ConsentRequired
+    }
+
+    fn page(&self) -> Page {
+        Page::Consent
+    }
+}

@@ -1,0 +1,60 @@
+//! Refresh tokens (RFC 6749 section 6): every use rotates, a lost reply is repeated within the grace
+//! time, anything else is reuse (RFC 9700 section 4.14.2).
+
+use async_trait::async_trait;
+
+use super::reuse;
+use super::{Exchange, Grant};
+use crate::app::Services;
+use crate::model::entitlement::{Entitlement, PersonEntitlement, Step};
+use crate::model::token_family::{Presented, TokenFamily};
+use crate::protocol::error::{ErrorCode, OAuthError};
+use crate::protocol::grant_type::GrantType;
+use crate::protocol::scope::Scope;
+use crate::tokens::lookup::{family_of_refresh_token, live_person};
+use crate::tokens::mint::agent_digest;
+
+pub(super) struct RefreshToken;
+
+#[async_trait]
+impl Grant for RefreshToken {
+    fn grant_type(&self) -> GrantType {
+        GrantType::RefreshToken
+    }
+
+    async fn redeem(&self, app: &Services, request: Exchange<'_>) -> Result<Entitlement, OAuthError> {
+        let unknown = || ErrorCode::InvalidGrant.because("the refresh token is not valid");
+        let presented = request.form.required("refresh_token")?;
+        let found = family_of_refresh_token(app, presented, request.now).await?;
+        let (family, generation) = found.ok_or_else(unknown)?;
+        if family.client_id != request.client.id {
+            return Err(unknown().caused_by("the refresh token was given to another client"));
+        }
+        let scope = narrowed(&family, request)?;
+        let grace = app.config.tokens.refresh_grace;
+        let step = match family.judge(generation, grace, is_same_agent(&family, request), request.now) {
+            Presented::Current => Step::Rotate { from: generation },
+            Presented::Retry => Step::Repeat { current: family.generation },
+            Presented::Reused | Presented::FromTheFuture => {
+                return Err(reuse::of_refresh_token(app, &family, generation, request).await?);
+            }
+            Presented::Dead => return Err(ErrorCode::InvalidGrant.because("the refresh token has expired or was revoked")),
+        };
+        let gone = || ErrorCode::InvalidGrant.because("the account behind the refresh token may not be used any more");
+        let user = live_person(app, &family).await?.ok_or_else(gone)?;
+        Ok(Entitlement::Person(Box::new(PersonEntitlement { user, family, step, scope })))
+    }
+}
+
+/// Section 6: `scope` may narrow this access token; the grant itself stays as it was.
+fn narrowed(family: &TokenFamily, request: Exchange<'_>) -> Result<Scope, OAuthError> {
+    let Some(text) = request.form.value("scope") else { return Ok(family.scope.clone()) };
+    let asked = Scope::parse(text)?;
+    let within = asked.is_within(&family.scope);
+    within.then_some(asked).ok_or_else(|| ErrorCode::InvalidScope.because("scope has a value that was not granted"))
+}
+
+/// A confidential client proved who it is. Of a public one, another program presenting a used token is a thief.
+fn is_same_agent(family: &TokenFamily, request: Exchange<'_>) -> bool {
+    !request.client.metadata.is_public() || family.last_agent == agent_digest(request.origin)
+}

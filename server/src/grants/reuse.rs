@@ -1,0 +1,59 @@
+//! A code or refresh token came a second time: everything that descends from it ends.
+
+use crate::app::Services;
+use crate::model::audit_event::{Actor, AuditEvent, EventKind};
+use crate::model::token_family::TokenFamily;
+use crate::protocol::error::{ErrorCode, OAuthError};
+use crate::store::StoreError;
+use crate::tokens::revoke;
+
+use super::Exchange;
+
+/// Says that the event of this refusal has been written, with the evidence.
+#[derive(Debug, thiserror::Error)]
+#[error("the family was revoked")]
+pub(super) struct Recorded;
+
+pub(super) async fn of_code(
+    app: &Services,
+    family: &TokenFamily,
+    request: Exchange<'_>,
+) -> Result<OAuthError, StoreError> {
+    let event = event(EventKind::CodeReplay, family, 0, request);
+    let ended = revoke::family(app, family, false, event, request.now).await?;
+    Ok(refusal("the authorization code was already used", ended))
+}
+
+pub(super) async fn of_refresh_token(
+    app: &Services,
+    family: &TokenFamily,
+    generation: i64,
+    request: Exchange<'_>,
+) -> Result<OAuthError, StoreError> {
+    let event = event(EventKind::RefreshReuseDetected, family, generation, request);
+    // Of the operator's own application the sign-in ends too: somebody else holds its token.
+    let ends_session = request.client.metadata.first_party;
+    let ended = revoke::family(app, family, ends_session, event, request.now).await?;
+    Ok(refusal("the refresh token was already used", ended))
+}
+
+fn refusal(description: &'static str, recorded: bool) -> OAuthError {
+    let error = ErrorCode::InvalidGrant.because(description);
+    if recorded { error.caused_by(Recorded) } else { error }
+}
+
+fn event(kind: EventKind, family: &TokenFamily, generation: i64, request: Exchange<'_>) -> AuditEvent {
+    AuditEvent {
+        actor: Actor::Client(request.client.id.clone()),
+        user_id: Some(family.user_id),
+        client_id: Some(family.client_id.clone()),
+        session_id: Some(family.session_id),
+        family_id: Some(family.id),
+        generation: Some(generation),
+        detail: Some(serde_json::json!({
+            "current_generation": family.generation,
+            "rotated_at": family.rotated_at.map(|at| at.to_rfc3339()),
+        })),
+        ..AuditEvent::refused(kind, "presented again after its successor", request.origin)
+    }
+}

@@ -1,0 +1,219 @@
+//! Things that happened, as the audit log keeps them.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use uuid::Uuid;
+
+/// What happened: the catalogue of events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "each name is its wire form, see `as_str`")]
+pub enum EventKind {
+    UserRegistered,
+    UserChanged,
+    UserStatusChanged,
+    UserDeleted,
+    RoleGranted,
+    RoleRevoked,
+    LoginSuccess,
+    LoginFailed,
+    LoginRateLimited,
+    TokenIssued,
+    TokenRefreshed,
+    TokenRevoked,
+    TokenRefused,
+    RefreshReuseDetected,
+    CodeReplay,
+    CodeIssued,
+    AuthorizeRefused,
+    RedirectMismatch,
+    ClientAuthFailed,
+    Logout,
+    SessionRevoked,
+    PasswordChanged,
+    ConsentGranted,
+    ConsentDenied,
+    ConsentRevoked,
+    KeyCreated,
+    KeyRotated,
+    KeyRetired,
+    KeyRewrapped,
+    ClientCreated,
+    ClientChanged,
+    ClientDeleted,
+    ClientSecretRotated,
+    FormRefused,
+}
+
+impl EventKind {
+    /// The name in the log.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::UserRegistered => "user.registered",
+            Self::UserChanged => "user.changed",
+            Self::UserStatusChanged => "user.status_changed",
+            Self::UserDeleted => "user.deleted",
+            Self::RoleGranted => "role.granted",
+            Self::RoleRevoked => "role.revoked",
+            Self::LoginSuccess => "login.success",
+            Self::LoginFailed => "login.failed",
+            Self::LoginRateLimited => "login.rate_limited",
+            Self::TokenIssued => "token.issued",
+            Self::TokenRefreshed => "token.refreshed",
+            Self::TokenRevoked => "token.revoked",
+            Self::TokenRefused => "token.refused",
+            Self::RefreshReuseDetected => "refresh.reuse_detected",
+            Self::CodeReplay => "code.replay",
+            Self::CodeIssued => "code.issued",
+            Self::AuthorizeRefused => "authorize.refused",
+            Self::RedirectMismatch => "authz.redirect_mismatch",
+            Self::ClientAuthFailed => "client.auth_failed",
+            Self::Logout => "logout",
+            Self::SessionRevoked => "session.revoked",
+            Self::PasswordChanged => "password.changed",
+            Self::ConsentGranted => "consent.granted",
+            Self::ConsentDenied => "consent.denied",
+            Self::ConsentRevoked => "consent.revoked",
+            Self::KeyCreated => "key.created",
+            Self::KeyRotated => "key.rotated",
+            Self::KeyRetired => "key.retired",
+            Self::KeyRewrapped => "key.rewrapped",
+            Self::ClientCreated => "client.created",
+            Self::ClientChanged => "client.changed",
+            Self::ClientDeleted => "client.deleted",
+            Self::ClientSecretRotated => "client.secret_rotated",
+            Self::FormRefused => "form.refused",
+        }
+    }
+}
+
+/// How it ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Outcome {
+    /// It was done.
+    #[default]
+    Success,
+    /// It was tried and was wrong.
+    Failure,
+    /// It was refused by a rule.
+    Refusal,
+}
+
+impl Outcome {
+    /// The word in the log.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::Failure => "failure",
+            Self::Refusal => "refusal",
+        }
+    }
+}
+
+/// Who acted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Actor {
+    /// A person in a browser.
+    Person(Uuid),
+    /// An application or service.
+    Client(String),
+    /// Somebody at the command line.
+    Operator,
+    /// Signet itself.
+    System,
+    /// Nobody who is known.
+    #[default]
+    Unknown,
+}
+
+/// From where a request came. Personal: stands apart from the event and is erased with the person.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The client's address.
+    pub address: Option<String>,
+    /// `User-Agent`, cut to 300 characters.
+    pub user_agent: Option<String>,
+    /// Names the request in the log.
+    pub request_id: Option<String>,
+}
+
+/// One event.
+#[derive(Debug, Clone)]
+pub struct AuditEvent {
+    /// What happened.
+    pub kind: EventKind,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Why.
+    pub reason: Option<String>,
+    /// Who acted.
+    pub actor: Actor,
+    /// About whom.
+    pub user_id: Option<Uuid>,
+    /// Through which client.
+    pub client_id: Option<String>,
+    /// In which session.
+    pub session_id: Option<Uuid>,
+    /// Of which family.
+    pub family_id: Option<Uuid>,
+    /// Which token of it.
+    pub generation: Option<i64>,
+    /// More, without personal values.
+    pub detail: Option<Value>,
+    /// From where.
+    pub origin: Origin,
+    /// The name that was typed.
+    pub identifier: Option<String>,
+}
+
+impl AuditEvent {
+    /// An event that ended well.
+    pub fn of(kind: EventKind, origin: &Origin) -> Self {
+        Self {
+            kind,
+            outcome: Outcome::Success,
+            reason: None,
+            actor: Actor::Unknown,
+            user_id: None,
+            client_id: None,
+            session_id: None,
+            family_id: None,
+            generation: None,
+            detail: None,
+            origin: origin.clone(),
+            identifier: None,
+        }
+    }
+
+    /// An event that was refused, with the reason.
+    pub fn refused(kind: EventKind, reason: impl Into<String>, origin: &Origin) -> Self {
+        Self { outcome: Outcome::Refusal, reason: Some(reason.into()), ..Self::of(kind, origin) }
+    }
+}
+
+/// An event with its id, its personal values split off: ready to be written.
+#[derive(Debug, Clone)]
+pub struct Recorded {
+    /// The row's id.
+    pub id: Uuid,
+    /// When it happened.
+    pub at: DateTime<Utc>,
+    /// What happened.
+    pub event: AuditEvent,
+    /// Its personal values, if it has any.
+    pub personal: Option<Personal>,
+}
+
+/// Personal values of an event. The event keeps `digest` alone.
+#[derive(Debug, Clone)]
+pub struct Personal {
+    /// Keeps the digest from being guessed.
+    pub salt: [u8; 16],
+    /// From where.
+    pub address: Option<String>,
+    /// With which program.
+    pub user_agent: Option<String>,
+    /// The name that was typed.
+    pub identifier: Option<String>,
+    /// SHA-256 over salt and values.
+    pub digest: [u8; 32],
+}

@@ -1,0 +1,70 @@
+//! Registered applications and services.
+
+use chrono::{DateTime, Utc};
+use entity::oauth_client;
+use sea_orm::{ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _};
+
+use super::StoreError;
+use crate::clock::from_millis;
+use crate::model::client::Client;
+
+/// The client with this id.
+pub async fn find(db: &impl ConnectionTrait, id: &str) -> Result<Option<Client>, StoreError> {
+    oauth_client::Entity::find_by_id(id).one(db).await?.map(parse).transpose()
+}
+
+/// Every client, in the order of their ids.
+pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<Client>, StoreError> {
+    let rows = oauth_client::Entity::find().order_by_asc(oauth_client::Column::Id).all(db).await?;
+    rows.into_iter().map(parse).collect()
+}
+
+/// Adds a client; `StoreError::Conflict` when the id is taken.
+pub async fn insert(db: &impl ConnectionTrait, client: &Client) -> Result<(), StoreError> {
+    oauth_client::Entity::insert(row(client)?).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Writes a client that is there; `false` when it is not (any more).
+pub async fn update(db: &impl ConnectionTrait, client: &Client) -> Result<bool, StoreError> {
+    let changed = oauth_client::Entity::update_many()
+        .set(row(client)?)
+        .filter(oauth_client::Column::Id.eq(&client.id))
+        .exec(db)
+        .await?;
+    Ok(changed.rows_affected == 1)
+}
+
+/// Removes a client; `false` when there was none.
+pub async fn delete(db: &impl ConnectionTrait, id: &str) -> Result<bool, StoreError> {
+    Ok(oauth_client::Entity::delete_by_id(id).exec(db).await?.rows_affected == 1)
+}
+
+fn row(client: &Client) -> Result<oauth_client::ActiveModel, StoreError> {
+    let metadata = serde_json::to_value(&client.metadata)
+        .map_err(|error| StoreError::corrupt("oauth_client", &client.id, &error.to_string()))?;
+    Ok(oauth_client::ActiveModel {
+        id: Set(client.id.clone()),
+        metadata: Set(metadata),
+        secret_digest: Set(client.secret_digest.map(Vec::from)),
+        sealed_secret: Set(client.sealed_secret.clone()),
+        disabled_at: Set(client.disabled_at.map(|at: DateTime<Utc>| at.timestamp_millis())),
+        created_at: Set(client.created_at.timestamp_millis()),
+        updated_at: Set(client.updated_at.timestamp_millis()),
+    })
+}
+
+fn parse(row: oauth_client::Model) -> Result<Client, StoreError> {
+    let corrupt = |what: &str| StoreError::corrupt("oauth_client", &row.id, what);
+    let metadata = serde_json::from_value(row.metadata).map_err(|error| corrupt(&error.to_string()))?;
+    let secret_digest = row.secret_digest.map(<[u8; 32]>::try_from).transpose();
+    Ok(Client {
+        secret_digest: secret_digest.map_err(|_| corrupt("secret_digest is not 32 bytes"))?,
+        id: row.id,
+        metadata,
+        sealed_secret: row.sealed_secret,
+        disabled_at: row.disabled_at.map(from_millis),
+        created_at: from_millis(row.created_at),
+        updated_at: from_millis(row.updated_at),
+    })
+}

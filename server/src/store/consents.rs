@@ -1,0 +1,46 @@
+//! What people allowed clients.
+
+use chrono::{DateTime, Utc};
+use entity::consent;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait as _};
+use uuid::Uuid;
+
+use super::StoreError;
+use crate::model::consent::Consent;
+use crate::protocol::scope::Scope;
+
+/// What the person allowed the client so far.
+pub async fn find(db: &impl ConnectionTrait, user: Uuid, client: &str) -> Result<Option<Consent>, StoreError> {
+    let row = consent::Entity::find_by_id((user, client.to_owned())).one(db).await?;
+    Ok(row.map(|row| Consent { scope: Scope::stored(&row.scope), claims: Scope::stored(&row.claims) }))
+}
+
+/// Remembers what the person allows the client from now on.
+pub async fn put(
+    db: &impl ConnectionTrait,
+    user: Uuid,
+    client: &str,
+    allowed: &Consent,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let row = consent::ActiveModel {
+        user_id: Set(user),
+        client_id: Set(client.to_owned()),
+        scope: Set(allowed.scope.to_string()),
+        claims: Set(allowed.claims.to_string()),
+        granted_at: Set(now.timestamp_millis()),
+        updated_at: Set(now.timestamp_millis()),
+    };
+    let replace = OnConflict::columns([consent::Column::UserId, consent::Column::ClientId])
+        .update_columns([consent::Column::Scope, consent::Column::Claims, consent::Column::UpdatedAt])
+        .to_owned();
+    consent::Entity::insert(row).on_conflict(replace).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Forgets what the person allowed the client; `false` when nothing was allowed.
+pub async fn delete(db: &impl ConnectionTrait, user: Uuid, client: &str) -> Result<bool, StoreError> {
+    let gone = consent::Entity::delete_by_id((user, client.to_owned())).exec(db).await?;
+    Ok(gone.rows_affected == 1)
+}

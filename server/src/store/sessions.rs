@@ -1,0 +1,107 @@
+//! Signed-in browsers.
+
+use chrono::{DateTime, Utc};
+use entity::session;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
+use uuid::Uuid;
+
+use super::StoreError;
+use crate::clock::from_millis;
+use crate::model::audit_event::Origin;
+use crate::model::authentication::Authentication;
+use crate::model::session::Session;
+
+/// The session with this id, live or not.
+pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Session>, StoreError> {
+    session::Entity::find_by_id(id).one(db).await?.map(parse).transpose()
+}
+
+/// Adds a session.
+pub async fn insert(db: &impl ConnectionTrait, new: &Session, origin: &Origin) -> Result<(), StoreError> {
+    session::Entity::insert(session::ActiveModel {
+        id: Set(new.id),
+        user_id: Set(new.user_id),
+        secret_digest: Set(new.secret_digest.to_vec()),
+        user_epoch: Set(new.user_epoch),
+        acr: Set(new.authentication.acr.clone()),
+        amr: Set(new.authentication.amr.join(" ")),
+        authenticated_at: Set(new.authentication.at.timestamp_millis()),
+        created_at: Set(new.created_at.timestamp_millis()),
+        last_active_at: Set(new.last_active_at.timestamp_millis()),
+        idle_expires_at: Set(new.idle_expires_at.timestamp_millis()),
+        keep_until: Set(new.absolute_expires_at.timestamp_millis()),
+        ended_at: Set(None),
+        address: Set(origin.address.clone()),
+        user_agent: Set(origin.user_agent.clone()),
+        device: Set(None),
+    })
+    .exec_without_returning(db)
+    .await?;
+    Ok(())
+}
+
+/// The person proved themselves again: new secret, new times, same `sid`. `false` when the session has ended.
+pub async fn renew(db: &impl ConnectionTrait, renewed: &Session) -> Result<bool, StoreError> {
+    let changed = session::Entity::update_many()
+        .col_expr(session::Column::SecretDigest, renewed.secret_digest.to_vec().into())
+        .col_expr(session::Column::Acr, renewed.authentication.acr.clone().into())
+        .col_expr(session::Column::Amr, renewed.authentication.amr.join(" ").into())
+        .col_expr(session::Column::AuthenticatedAt, renewed.authentication.at.timestamp_millis().into())
+        .col_expr(session::Column::LastActiveAt, renewed.last_active_at.timestamp_millis().into())
+        .col_expr(session::Column::IdleExpiresAt, renewed.idle_expires_at.timestamp_millis().into())
+        .filter(session::Column::Id.eq(renewed.id))
+        .filter(session::Column::EndedAt.is_null())
+        .exec(db)
+        .await?;
+    Ok(changed.rows_affected == 1)
+}
+
+/// The session was used: the idle limit moves on. `false` when it has ended.
+pub async fn touch(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+    idle_expires_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let changed = session::Entity::update_many()
+        .col_expr(session::Column::LastActiveAt, now.timestamp_millis().into())
+        .col_expr(session::Column::IdleExpiresAt, idle_expires_at.timestamp_millis().into())
+        .filter(session::Column::Id.eq(id))
+        .filter(session::Column::EndedAt.is_null())
+        .exec(db)
+        .await?;
+    Ok(changed.rows_affected == 1)
+}
+
+/// Ends a session; `false` when it had ended before.
+pub async fn end(db: &impl ConnectionTrait, id: Uuid, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let changed = session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(now.timestamp_millis()))
+        .filter(session::Column::Id.eq(id))
+        .filter(session::Column::EndedAt.is_null())
+        .exec(db)
+        .await?;
+    Ok(changed.rows_affected == 1)
+}
+
+fn parse(row: session::Model) -> Result<Session, StoreError> {
+    let secret_digest = row.secret_digest.try_into();
+    Ok(Session {
+        id: row.id,
+        user_id: row.user_id,
+        secret_digest: secret_digest
+            .map_err(|_| StoreError::corrupt("session", row.id, "secret_digest is not 32 bytes"))?,
+        user_epoch: row.user_epoch,
+        authentication: Authentication {
+            at: from_millis(row.authenticated_at),
+            acr: row.acr,
+            amr: row.amr.split_whitespace().map(str::to_owned).collect(),
+        },
+        created_at: from_millis(row.created_at),
+        last_active_at: from_millis(row.last_active_at),
+        idle_expires_at: from_millis(row.idle_expires_at),
+        absolute_expires_at: from_millis(row.keep_until),
+        ended_at: row.ended_at.map(from_millis),
+    })
+}

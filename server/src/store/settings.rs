@@ -1,0 +1,27 @@
+//! Facts about the installation.
+
+use entity::setting;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait as _};
+
+use super::StoreError;
+
+/// The issuer that this store has served.
+pub const ISSUER: &str = "issuer";
+/// A sealed value that only the right master key opens.
+pub const CANARY: &str = "canary";
+/// Set by `signet dev`: the store holds demo secrets.
+pub const DEMO: &str = "demo";
+
+/// The value, if it was ever set.
+pub async fn find(db: &impl ConnectionTrait, name: &str) -> Result<Option<String>, StoreError> {
+    Ok(setting::Entity::find_by_id(name).one(db).await?.map(|row| row.value))
+}
+
+/// Sets the value.
+pub async fn put(db: &impl ConnectionTrait, name: &str, value: &str) -> Result<(), StoreError> {
+    let row = setting::ActiveModel { name: Set(name.to_owned()), value: Set(value.to_owned()) };
+    let replace = OnConflict::column(setting::Column::Name).update_column(setting::Column::Value).to_owned();
+    setting::Entity::insert(row).on_conflict(replace).exec_without_returning(db).await?;
+    Ok(())
+}

@@ -1,0 +1,188 @@
+//! Accounts, their sign-in names and roles.
+
+use chrono::{DateTime, Utc};
+use entity::{login_name, role, user, user_role};
+use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _,
+};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::StoreError;
+use crate::clock::from_millis;
+use crate::model::user::{User, UserStatus, canonical_name};
+use crate::secret::Secret;
+
+/// The account with this id.
+pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<User>, StoreError> {
+    user::Entity::find_by_id(id).one(db).await?.map(parse).transpose()
+}
+
+/// The account that signs in with this name, however it is written.
+pub async fn find_by_name(db: &impl ConnectionTrait, typed: &str) -> Result<Option<User>, StoreError> {
+    let Some(name) = canonical_name(typed) else { return Ok(None) };
+    let found = login_name::Entity::find_by_id(name).one(db).await?;
+    match found {
+        Some(row) => find(db, row.user_id).await,
+        None => Ok(None),
+    }
+}
+
+/// A page of accounts in the order of their ids, after `after`.
+pub async fn list(db: &impl ConnectionTrait, after: Option<Uuid>, limit: u64) -> Result<Vec<User>, StoreError> {
+    let mut query = user::Entity::find().order_by_asc(user::Column::Id).limit(limit);
+    if let Some(after) = after {
+        query = query.filter(user::Column::Id.gt(after));
+    }
+    query.all(db).await?.into_iter().map(parse).collect()
+}
+
+/// How many accounts there are.
+pub async fn count(db: &impl ConnectionTrait) -> Result<u64, StoreError> {
+    Ok(user::Entity::find().count(db).await?)
+}
+
+/// Adds an account with its sign-in names; `StoreError::Conflict` when a name is taken.
+pub async fn insert(db: &impl ConnectionTrait, new: &User) -> Result<(), StoreError> {
+    user::Entity::insert(user::ActiveModel {
+        id: Set(new.id),
+        status: Set(new.status.as_str().to_owned()),
+        email: Set(new.email.clone()),
+        email_verified: Set(new.email_verified),
+        preferred_username: Set(new.preferred_username.clone()),
+        password_hash: Set(new.password_hash.as_ref().map(|hash| hash.expose().to_owned())),
+        password_changed_at: Set(new.password_hash.as_ref().map(|_| new.created_at.timestamp_millis())),
+        profile: Set(Value::Object(new.profile.clone())),
+        epoch: Set(new.epoch),
+        created_at: Set(new.created_at.timestamp_millis()),
+        updated_at: Set(new.updated_at.timestamp_millis()),
+        last_login_at: Set(None),
+    })
+    .exec_without_returning(db)
+    .await?;
+    for (name, kind) in names(new) {
+        let row = login_name::ActiveModel { name: Set(name), user_id: Set(new.id), kind: Set(kind.to_owned()) };
+        login_name::Entity::insert(row).exec_without_returning(db).await?;
+    }
+    Ok(())
+}
+
+/// The canonical names the account signs in with; one row where both are the same.
+fn names(user: &User) -> Vec<(String, &'static str)> {
+    let email = user.email.as_deref().and_then(canonical_name).map(|name| (name, "email"));
+    let username = user.preferred_username.as_deref().and_then(canonical_name).map(|name| (name, "username"));
+    let username = username.filter(|(name, _)| email.as_ref().is_none_or(|(email, _)| email != name));
+    email.into_iter().chain(username).collect()
+}
+
+/// Sets the hash; with `ends_sessions` everything signed in before ends.
+pub async fn set_password(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+    hash: &Secret,
+    ends_sessions: bool,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let changed = user::Entity::update_many()
+        .col_expr(user::Column::PasswordHash, hash.expose().into())
+        .col_expr(user::Column::PasswordChangedAt, now.timestamp_millis().into())
+        .col_expr(user::Column::Epoch, Expr::col(user::Column::Epoch).add(i64::from(ends_sessions)))
+        .filter(user::Column::Id.eq(id))
+        .exec(db)
+        .await?;
+    Ok(changed.rows_affected == 1)
+}
+
+/// Changes the status; anything but a return to `active` ends everything signed in before.
+pub async fn set_status(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+    status: UserStatus,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let ends = i64::from(status != UserStatus::Active);
+    let changed = user::Entity::update_many()
+        .col_expr(user::Column::Status, status.as_str().into())
+        .col_expr(user::Column::UpdatedAt, now.timestamp_millis().into())
+        .col_expr(user::Column::Epoch, Expr::col(user::Column::Epoch).add(ends))
+        .filter(user::Column::Id.eq(id))
+        .exec(db)
+        .await?;
+    Ok(changed.rows_affected == 1)
+}
+
+/// Notes a sign-in.
+pub async fn note_login(db: &impl ConnectionTrait, id: Uuid, now: DateTime<Utc>) -> Result<(), StoreError> {
+    user::Entity::update_many()
+        .col_expr(user::Column::LastLoginAt, now.timestamp_millis().into())
+        .filter(user::Column::Id.eq(id))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Removes the account with all that hangs on it.
+pub async fn delete(db: &impl ConnectionTrait, id: Uuid) -> Result<bool, StoreError> {
+    Ok(user::Entity::delete_by_id(id).exec(db).await?.rows_affected == 1)
+}
+
+/// Every role there is.
+pub async fn roles(db: &impl ConnectionTrait) -> Result<Vec<String>, StoreError> {
+    let rows = role::Entity::find().order_by_asc(role::Column::Name).all(db).await?;
+    Ok(rows.into_iter().map(|row| row.name).collect())
+}
+
+/// The roles of an account, in order.
+pub async fn roles_of(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<String>, StoreError> {
+    let query = user_role::Entity::find().filter(user_role::Column::UserId.eq(id)).order_by_asc(user_role::Column::Role);
+    Ok(query.all(db).await?.into_iter().map(|row| row.role).collect())
+}
+
+/// Grants a role; `false` when the account had it.
+pub async fn grant_role(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+    role: &str,
+    granted_by: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let row = user_role::ActiveModel {
+        user_id: Set(id),
+        role: Set(role.to_owned()),
+        granted_by: Set(granted_by.to_owned()),
+        granted_at: Set(now.timestamp_millis()),
+    };
+    let once = OnConflict::columns([user_role::Column::UserId, user_role::Column::Role]).do_nothing().to_owned();
+    let added = user_role::Entity::insert(row).on_conflict(once).exec_without_returning(db).await?;
+    Ok(added == 1)
+}
+
+/// Takes a role away; `false` when the account did not have it.
+pub async fn revoke_role(db: &impl ConnectionTrait, id: Uuid, role: &str) -> Result<bool, StoreError> {
+    let gone = user_role::Entity::delete_many()
+        .filter(user_role::Column::UserId.eq(id))
+        .filter(user_role::Column::Role.eq(role))
+        .exec(db)
+        .await?;
+    Ok(gone.rows_affected == 1)
+}
+
+fn parse(row: user::Model) -> Result<User, StoreError> {
+    let corrupt = |what: &str| StoreError::corrupt("user", row.id, what);
+    let Value::Object(profile) = row.profile else { return Err(corrupt("profile is not an object")) };
+    Ok(User {
+        id: row.id,
+        status: UserStatus::parse(&row.status).ok_or_else(|| corrupt("status is unknown"))?,
+        email: row.email,
+        email_verified: row.email_verified,
+        preferred_username: row.preferred_username,
+        password_hash: row.password_hash.map(Secret::new),
+        profile,
+        epoch: row.epoch,
+        created_at: from_millis(row.created_at),
+        updated_at: from_millis(row.updated_at),
+        last_login_at: row.last_login_at.map(from_millis),
+    })
+}
