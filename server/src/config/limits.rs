@@ -1,0 +1,34 @@
+//! `[limits]`: how often is too often.
+
+use super::reading::Values;
+use super::value::Rate;
+
+/// How often is too often. The sign-in limits count failures, never successes.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Failed sign-ins of one account from one source.
+    pub login_account: Rate,
+    /// Failed sign-ins from one source.
+    pub login_source: Rate,
+    /// Failed sign-ins of one account from anywhere.
+    pub login_daily: Rate,
+    /// Failed authentications of one client from one source.
+    pub client_auth: Rate,
+    /// Token requests of one client.
+    pub token: Rate,
+    /// Refreshes of one chain of refresh tokens.
+    pub refresh: Rate,
+}
+
+impl Limits {
+    pub(super) fn read(values: &mut Values) -> Self {
+        Self {
+            login_account: values.read("limits.login_account"),
+            login_source: values.read("limits.login_source"),
+            login_daily: values.read("limits.login_daily"),
+            client_auth: values.read("limits.client_auth"),
+            token: values.read("limits.token"),
+            refresh: values.read("limits.refresh"),
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! The layer of the environment: `SIGNET__SECTION__KEY`, and `SIGNET__SECTION__KEY_FILE` for
+//! secrets that an orchestrator mounts as files.
+
+use std::collections::BTreeMap;
+
+use super::layer::Layer;
+use super::origin::Origin;
+use super::problem::Problem;
+use super::raw::Raw;
+
+const PREFIX: &str = "SIGNET__";
+
+/// The variable that sets `key`.
+pub(super) fn variable(key: &str) -> String {
+    format!("{PREFIX}{}", key.replace('.', "__").to_uppercase())
+}
+
+/// Reads the variables that are ours; `known` are the keys there are.
+pub(super) fn read(variables: &[(String, String)], known: &[&str]) -> Layer {
+    let mut layer = Layer::default();
+    let by_name: BTreeMap<&str, &str> = variables
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    for (&name, &value) in &by_name {
+        match meaning(name, known) {
+            Meaning::NotOurs => {}
+            Meaning::Value(key) => layer.set(
+                key,
+                Raw::Untyped(value.to_owned()),
+                Origin::Environment(name.to_owned()),
+            ),
+            Meaning::File(key) if by_name.contains_key(variable(&key).as_str()) => {
+                let message = format!("expected one of {} and {name}, found both", variable(&key));
+                layer.problems.push(Problem::new(
+                    Origin::Environment(name.to_owned()),
+                    key,
+                    message,
+                ));
+            }
+            Meaning::File(key) => read_secret(&mut layer, key, name, value),
+            Meaning::Misspelt(key) => {
+                let right = variable(&key);
+                let message = format!(
+                    "this name is not read; the sections are set apart by two underscores: {right}"
+                );
+                layer.problems.push(Problem::new(
+                    Origin::Environment(name.to_owned()),
+                    key,
+                    message,
+                ));
+            }
+        }
+    }
+    layer
+}
+
+enum Meaning {
+    NotOurs,
+    /// Sets a key, known or not.
+    Value(String),
+    /// Names the file that holds the value.
+    File(String),
+    /// Ours with one underscore too few.
+    Misspelt(String),
+}
+
+fn meaning(name: &str, known: &[&str]) -> Meaning {
+    let is_known = |key: &str| known.contains(&key);
+    if let Some(rest) = name.strip_prefix(PREFIX) {
+        let key = rest.replace("__", ".").to_lowercase();
+        return match key.strip_suffix("_file") {
+            Some(secret) if !is_known(&key) && is_known(secret) => Meaning::File(secret.to_owned()),
+            _ => Meaning::Value(key),
+        };
+    }
+    // Kubernetes sets SIGNET_PORT and the like beside a service of our name: only what spells a key
+    // of ours is taken for a mistake.
+    let spelt = |key: &&&str| {
+        let flat = variable(key).replace("__", "_");
+        name == flat || name.strip_suffix("_FILE").is_some_and(|stem| stem == flat)
+    };
+    known
+        .iter()
+        .find(spelt)
+        .map_or(Meaning::NotOurs, |key| Meaning::Misspelt((*key).to_owned()))
+}
+
+fn read_secret(layer: &mut Layer, key: String, variable: &str, path: &str) {
+    let origin = Origin::SecretFile(variable.to_owned());
+    match std::fs::read_to_string(path) {
+        Ok(text) => {
+            let text = text.strip_suffix('\n').map_or(text.as_str(), |text| {
+                text.strip_suffix('\r').unwrap_or(text)
+            });
+            layer.set(key, Raw::Untyped(text.to_owned()), origin);
+        }
+        Err(error) => {
+            let message = format!(
+                "expected the path of a file that holds the secret; it cannot be read: {error}"
+            );
+            layer.problems.push(Problem::new(origin, key, message));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KNOWN: [&str; 3] = [
+        "sealing.master_key",
+        "outbound.ca_file",
+        "security_txt.contact",
+    ];
+
+    fn layer(variables: &[(&str, &str)]) -> Layer {
+        let variables: Vec<_> = variables
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        read(&variables, &KNOWN)
+    }
+
+    fn keys(layer: &Layer) -> Vec<&str> {
+        layer.entries.iter().map(|(key, _)| key.as_str()).collect()
+    }
+
+    #[test]
+    fn names_become_keys_and_those_of_others_are_left_alone() {
+        let layer = layer(&[
+            ("SIGNET__OUTBOUND__CA_FILE", "/ca.pem"),
+            ("SIGNET__SECURITY_TXT__CONTACT", "mailto:a@b.example"),
+            ("SIGNET__TOKENS__ACESS", "1m"),
+            ("SIGNET_PORT_8080_TCP", "tcp://10.0.0.1:8080"),
+            ("PATH", "/bin"),
+        ]);
+        assert_eq!(
+            keys(&layer),
+            ["outbound.ca_file", "security_txt.contact", "tokens.acess"]
+        );
+        assert!(layer.problems.is_empty());
+    }
+
+    #[test]
+    fn one_underscore_too_few_is_told() {
+        let found = layer(&[("SIGNET_SEALING_MASTER_KEY", "hunter2")])
+            .problems
+            .remove(0)
+            .to_string();
+        assert_eq!(
+            found,
+            "SIGNET_SEALING_MASTER_KEY: sealing.master_key: this name is not read; the sections are set apart by two \
+             underscores: SIGNET__SEALING__MASTER_KEY"
+        );
+    }
+
+    #[test]
+    fn a_secret_is_one_variable_or_one_file() {
+        let both = layer(&[
+            ("SIGNET__SEALING__MASTER_KEY", "hunter2"),
+            ("SIGNET__SEALING__MASTER_KEY_FILE", "/key"),
+        ]);
+        assert_eq!(
+            both.problems[0].to_string(),
+            "SIGNET__SEALING__MASTER_KEY_FILE: sealing.master_key: expected one of SIGNET__SEALING__MASTER_KEY and \
+             SIGNET__SEALING__MASTER_KEY_FILE, found both"
+        );
+        let missing = layer(&[("SIGNET__SEALING__MASTER_KEY_FILE", "/nowhere/key")]);
+        assert_eq!(
+            missing.problems[0].to_string(),
+            "SIGNET__SEALING__MASTER_KEY_FILE: sealing.master_key: expected the path of a file that holds the secret; \
+             it cannot be read: No such file or directory (os error 2)"
+        );
+    }
+
+    #[test]
+    fn one_line_end_is_trimmed_and_nothing_else() {
+        let path =
+            std::env::temp_dir().join(format!("signet-config-secret-{}", std::process::id()));
+        for (written, read) in [
+            ("a b\n", "a b"),
+            ("a b\r\n", "a b"),
+            (" a#$=,b \n\n", " a#$=,b \n"),
+            ("a", "a"),
+            ("\n", ""),
+        ] {
+            std::fs::write(&path, written).unwrap();
+            let layer = layer(&[("SIGNET__SEALING__MASTER_KEY_FILE", path.to_str().unwrap())]);
+            assert_eq!(layer.entries[0].1.raw.text(), Some(read), "{written:?}");
+        }
+        std::fs::remove_file(path).unwrap();
+    }
+}

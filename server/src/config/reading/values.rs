@@ -1,0 +1,248 @@
+//! The layers laid over each other, and the keys read from them one by one.
+
+use std::collections::BTreeMap;
+
+use chrono::TimeDelta;
+use serde::Serialize;
+
+use super::environment;
+use super::file;
+use super::layer::{Given, Layer};
+use super::nearest::nearest;
+use super::origin::Origin;
+use super::problem::{ConfigErrors, Problem};
+use super::raw::Raw;
+use super::sources::Sources;
+use crate::config::value::{Exposure, Refusal, Setting, show_duration};
+use crate::secret::Secret;
+
+/// Every key with its default.
+const DEFAULTS: &str = include_str!("../../../../config/default.toml");
+
+/// One key of the effective configuration, safe to show.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Effective {
+    /// The key, as `section.key`.
+    pub key: &'static str,
+    /// The value as it would be written in the environment; of a secret only whether there is one.
+    pub value: String,
+    /// Where it was set.
+    pub origin: Origin,
+}
+
+/// What all sources say, by key.
+pub(in crate::config) struct Values {
+    defaults: BTreeMap<String, Given>,
+    given: BTreeMap<String, Given>,
+    problems: Vec<Problem>,
+    effective: Vec<Effective>,
+    secrets: Vec<(&'static str, Secret)>,
+}
+
+impl Values {
+    /// Reads all sources; a later one wins.
+    pub(in crate::config) fn gather(sources: &Sources) -> Self {
+        let defaults = file::parse(DEFAULTS, &|_| Origin::Default);
+        let mut values = Self {
+            defaults: defaults.entries.into_iter().collect(),
+            given: BTreeMap::new(),
+            problems: defaults.problems,
+            effective: Vec::new(),
+            secrets: Vec::new(),
+        };
+        let directory = sources.working_directory.as_deref();
+        if let Some(path) = sources
+            .file
+            .clone()
+            .or_else(|| directory.and_then(file::in_working_directory))
+        {
+            values.lay(file::read(&path));
+        }
+        let known: Vec<&str> = values.defaults.keys().map(String::as_str).collect();
+        let environment = environment::read(&sources.environment, &known);
+        values.lay(environment);
+        let mut flags = Layer::default();
+        for flag in &sources.flags {
+            let origin = Origin::Flag(flag.name.to_owned());
+            flags.set(
+                flag.key.to_owned(),
+                Raw::Untyped(flag.value.clone()),
+                origin,
+            );
+        }
+        values.lay(flags);
+        values
+    }
+
+    /// Parses the value of `key`. Where it is refused the problem is kept, and the default stands in
+    /// so that the rest is read too.
+    pub(in crate::config) fn read<T: Setting>(&mut self, key: &'static str) -> T {
+        if T::EXPOSURE == Exposure::Secret {
+            self.keep_apart(key);
+        }
+        let given = self
+            .given
+            .get(key)
+            .map(|given| (parse::<T>(given), given.origin.clone()));
+        let (value, origin) = match given {
+            Some((Ok(value), origin)) => (value, origin),
+            Some((Err(message), origin)) => {
+                self.problems.push(Problem::new(origin, key, message));
+                (self.default_of(key), Origin::Default)
+            }
+            None => (self.default_of(key), Origin::Default),
+        };
+        self.effective.push(Effective {
+            key,
+            value: value.show(),
+            origin,
+        });
+        value
+    }
+
+    /// Keeps a problem with values that are right each by itself. It is told at the first of `keys`
+    /// that was set, and not at all where one of them was refused already.
+    pub(in crate::config) fn require(
+        &mut self,
+        keys: &[&'static str],
+        holds: bool,
+        message: impl Into<String>,
+    ) {
+        if holds
+            || self
+                .problems
+                .iter()
+                .any(|problem| keys.contains(&problem.key.as_str()))
+        {
+            return;
+        }
+        let set = keys
+            .iter()
+            .find_map(|&key| self.given.get(key).map(|given| (key, given.origin.clone())));
+        let (key, origin) = match (set, keys.first()) {
+            (Some((key, origin)), _) => (key, Some(origin)),
+            (None, first) => (first.copied().unwrap_or_default(), None),
+        };
+        self.problems.push(Problem {
+            origin,
+            key: key.to_owned(),
+            message: message.into(),
+        });
+    }
+
+    /// Keeps a problem where the first length of time is longer than the second.
+    pub(in crate::config) fn at_most(
+        &mut self,
+        short: (&'static str, TimeDelta),
+        long: (&'static str, TimeDelta),
+    ) {
+        let [shown, limit] =
+            [short, long].map(|(key, length)| format!("{key} ({})", show_duration(length)));
+        self.require(
+            &[short.0, long.0],
+            short.1 <= long.1,
+            format!("expected {shown} to be at most {limit}"),
+        );
+    }
+
+    /// `config` and what it was made of, where nothing was wrong.
+    pub(in crate::config) fn finish<T>(
+        self,
+        config: T,
+    ) -> Result<(T, Vec<Effective>), ConfigErrors> {
+        ConfigErrors::none_or(self.problems, (config, self.effective))
+    }
+
+    /// One secret for two purposes lets whoever learns it for the one act in the other.
+    fn keep_apart(&mut self, key: &'static str) {
+        let Some(text) = self
+            .given
+            .get(key)
+            .and_then(|given| given.raw.text())
+            .filter(|text| !text.is_empty())
+        else {
+            return;
+        };
+        let secret = Secret::new(text);
+        let same = self
+            .secrets
+            .iter()
+            .find(|(_, other)| *other == secret)
+            .map(|(other, _)| *other);
+        self.secrets.push((key, secret));
+        if let Some(other) = same {
+            self.require(
+                &[key],
+                false,
+                format!("expected a secret of its own, found that of {other}"),
+            );
+        }
+    }
+
+    #[expect(
+        clippy::expect_used,
+        reason = "default.toml is part of the binary, and a test reads every key of it"
+    )]
+    fn default_of<T: Setting>(&self, key: &'static str) -> T {
+        let given = self.defaults.get(key).expect("default.toml has the key");
+        parse(given).expect("default.toml has a right value")
+    }
+
+    fn lay(&mut self, layer: Layer) {
+        self.problems.extend(layer.problems);
+        for (key, given) in layer.entries {
+            if self.defaults.contains_key(&key) {
+                self.given.insert(key, given);
+            } else if let Some(problem) = self.unknown(&key, given) {
+                self.problems.push(problem);
+            }
+        }
+    }
+
+    /// What is wrong with a key that `default.toml` does not have. Its value is not shown: it may be
+    /// a secret under a misspelt name.
+    fn unknown(&self, key: &str, given: Given) -> Option<Problem> {
+        let is_section = self
+            .defaults
+            .keys()
+            .any(|known| known.split('.').next() == Some(key));
+        let message = match given.raw {
+            Raw::Other("a table") if is_section => return None,
+            raw if is_section => format!("expected a section of keys, found {}", raw.kind()),
+            _ => {
+                let near =
+                    nearest(key, self.defaults.keys().map(String::as_str)).unwrap_or_default();
+                let near = match given.origin {
+                    Origin::Environment(_) => environment::variable(near),
+                    _ => near.to_owned(),
+                };
+                format!("unknown key; the nearest known one is {near}")
+            }
+        };
+        Some(Problem::new(given.origin, key, message))
+    }
+}
+
+/// Parses one value; the error is the message.
+fn parse<T: Setting>(given: &Given) -> Result<T, String> {
+    match (T::EXPOSURE, &given.origin) {
+        (Exposure::Shown, Origin::SecretFile(_)) => {
+            return Err("expected the value itself; only secrets are read from files".to_owned());
+        }
+        (Exposure::Secret, origin) if *origin != Origin::Default && given.raw.is_empty() => {
+            return Err(
+                "expected a secret, found an empty text; leave it out where there is none"
+                    .to_owned(),
+            );
+        }
+        _ => {}
+    }
+    match T::parse(&given.raw) {
+        Ok(value) => Ok(value.placed(&given.origin)),
+        Err(Refusal { expected, found }) if T::EXPOSURE == Exposure::Shown => Err(format!(
+            "{expected}, found {}",
+            found.unwrap_or_else(|| given.raw.shown())
+        )),
+        Err(Refusal { expected, .. }) => Err(format!("{expected}, found {}", given.raw.kind())),
+    }
+}

@@ -1,0 +1,83 @@
+//! `[server]`: who we are and where we listen.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::reading::Values;
+use super::value::{ListenAddress, Proxies};
+use crate::protocol::issuer::Issuer;
+
+/// Who we are and where we listen.
+#[derive(Debug, Clone)]
+pub struct Server {
+    /// The public address; `serve` needs it.
+    pub issuer: Option<Issuer>,
+    /// Where to listen; at least one.
+    pub listen: Vec<ListenAddress>,
+    /// Where health, metrics and operator pages listen alone.
+    pub admin_listen: Option<ListenAddress>,
+    /// Whose forwarding headers are believed.
+    pub trusted_proxies: Proxies,
+    /// Certificate and key files, where we speak TLS ourselves.
+    pub tls: Option<TlsFiles>,
+    /// The data directory.
+    pub data: PathBuf,
+    /// The longest time of one request.
+    pub request_timeout: Duration,
+    /// The longest time for what is in flight after SIGTERM.
+    pub shutdown_grace: Duration,
+}
+
+/// The files of our own TLS, in PEM.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TlsFiles {
+    /// The certificate chain.
+    pub certificate: PathBuf,
+    /// The private key.
+    pub key: PathBuf,
+}
+
+impl Server {
+    pub(super) fn read(values: &mut Values) -> Self {
+        let server = Self {
+            issuer: values.read("server.issuer"),
+            listen: values.read("server.listen"),
+            admin_listen: values.read("server.admin_listen"),
+            trusted_proxies: values.read("server.trusted_proxies"),
+            tls: read_tls(values),
+            data: values.read("server.data"),
+            request_timeout: values.read("server.request_timeout"),
+            shutdown_grace: values.read("server.shutdown_grace"),
+        };
+        let listens = !server.listen.is_empty();
+        values.require(
+            &["server.listen"],
+            listens,
+            "expected at least one address, found an empty list",
+        );
+        if let Some(admin) = server.admin_listen {
+            let apart = !server
+                .listen
+                .iter()
+                .any(|public| public.collides_with(&admin));
+            let message = format!("expected an address apart from server.listen, found {admin}");
+            values.require(&["server.admin_listen", "server.listen"], apart, message);
+        }
+        server
+    }
+}
+
+fn read_tls(values: &mut Values) -> Option<TlsFiles> {
+    let keys = ["server.tls_certificate", "server.tls_key"];
+    let (certificate, key): (Option<PathBuf>, Option<PathBuf>) =
+        (values.read(keys[0]), values.read(keys[1]));
+    let both_or_none = certificate.is_some() == key.is_some();
+    values.require(
+        &keys,
+        both_or_none,
+        "expected server.tls_certificate and server.tls_key together, found one alone",
+    );
+    certificate
+        .zip(key)
+        .map(|(certificate, key)| TlsFiles { certificate, key })
+}

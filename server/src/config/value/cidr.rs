@@ -1,0 +1,207 @@
+//! Addresses and networks (RFC 4632, RFC 4291 section 2.3).
+
+use std::fmt;
+use std::net::{IpAddr, Ipv6Addr};
+use std::str::FromStr;
+
+use super::setting::{Expected, Exposure, Refusal, Setting, TextSetting};
+use crate::config::reading::Raw;
+
+/// A network, or one address as the network of itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cidr {
+    network: IpAddr,
+    prefix: u8,
+}
+
+impl Cidr {
+    /// Whether `address` lies in it. `::ffff:127.0.0.1`, as a socket for both families shows an
+    /// IPv4 peer, is `127.0.0.1`.
+    pub fn contains(&self, address: IpAddr) -> bool {
+        let address = address.to_canonical();
+        address.is_ipv4() == self.network.is_ipv4() && masked(address, self.prefix) == self.network
+    }
+
+    /// Whether it holds every address of its family.
+    pub fn is_everything(&self) -> bool {
+        self.prefix == 0
+    }
+}
+
+const WHAT: &str = "an address such as 10.0.0.1 or a network such as 10.0.0.0/8 or fd00::/8";
+
+impl TextSetting for Cidr {
+    const WHAT: &'static str = WHAT;
+}
+
+impl FromStr for Cidr {
+    type Err = Expected;
+
+    fn from_str(text: &str) -> Result<Self, Expected> {
+        let parts = || {
+            let (address, prefix) = text
+                .split_once('/')
+                .map_or((text, None), |(address, prefix)| (address, Some(prefix)));
+            let address: IpAddr = address.parse().ok()?;
+            let all = bits(address);
+            let prefix = match prefix {
+                Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+                    digits.parse().ok().filter(|&prefix| prefix <= all)?
+                }
+                Some(_) => return None,
+                None => all,
+            };
+            Some((address, prefix))
+        };
+        let (address, prefix) = parts().ok_or(Expected::one(WHAT))?;
+        let network = masked(address, prefix);
+        if network != address {
+            return Err(Expected(
+                format!("a network without bits beyond its prefix, that is {network}/{prefix}")
+                    .into(),
+            ));
+        }
+        // An IPv4 network in IPv6 clothes is that IPv4 network; a larger one holds more than IPv4.
+        Ok(match network.to_canonical() {
+            IpAddr::V4(mapped) if network.is_ipv6() && prefix >= 96 => Self {
+                network: mapped.into(),
+                prefix: prefix - 96,
+            },
+            _ => Self { network, prefix },
+        })
+    }
+}
+
+impl fmt::Display for Cidr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.prefix == bits(self.network) {
+            self.network.fmt(f)
+        } else {
+            write!(f, "{}/{}", self.network, self.prefix)
+        }
+    }
+}
+
+fn bits(address: IpAddr) -> u8 {
+    if address.is_ipv4() { 32 } else { 128 }
+}
+
+fn masked(address: IpAddr, prefix: u8) -> IpAddr {
+    match address {
+        IpAddr::V4(address) => {
+            let mask = u32::MAX.checked_shl(32 - u32::from(prefix)).unwrap_or(0);
+            IpAddr::V4((address.to_bits() & mask).into())
+        }
+        IpAddr::V6(address) => {
+            let mask = u128::MAX.checked_shl(128 - u32::from(prefix)).unwrap_or(0);
+            IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & mask))
+        }
+    }
+}
+
+/// Whose word about the client's address is taken. The whole internet is not: anyone could then
+/// write any address into the audit log and escape every limit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Proxies(Vec<Cidr>);
+
+impl Proxies {
+    /// Whether the peer at `address` is one of them.
+    pub fn contains(&self, address: IpAddr) -> bool {
+        self.0.iter().any(|network| network.contains(address))
+    }
+}
+
+impl Setting for Proxies {
+    const EXPOSURE: Exposure = Exposure::Shown;
+
+    fn parse(raw: &Raw) -> Result<Self, Refusal> {
+        let networks: Vec<Cidr> = Setting::parse(raw)?;
+        match networks.iter().find(|network| network.is_everything()) {
+            None => Ok(Self(networks)),
+            Some(everything) => Err(Refusal {
+                expected: "expected the networks of your proxies, not every address".to_owned(),
+                found: Some(everything.to_string()),
+            }),
+        }
+    }
+
+    fn show(&self) -> String {
+        self.0.show()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn contains(network: &str, address: &str) -> bool {
+        network
+            .parse::<Cidr>()
+            .unwrap()
+            .contains(address.parse().unwrap())
+    }
+
+    #[test]
+    fn networks_hold_their_addresses_and_no_others() {
+        assert!(contains("127.0.0.0/8", "127.9.9.9"));
+        assert!(!contains("127.0.0.0/8", "128.0.0.1"));
+        assert!(contains("10.0.0.1", "10.0.0.1"));
+        assert!(!contains("10.0.0.1", "10.0.0.2"));
+        assert!(contains("fd00::/8", "fdff::1"));
+        assert!(!contains("fd00::/8", "fe80::1"));
+        assert!(contains("10.0.0.128/25", "10.0.0.255"));
+        assert!(!contains("10.0.0.128/25", "10.0.0.127"));
+        assert!(contains("0.0.0.0/0", "8.8.8.8"));
+        assert!(!contains("0.0.0.0/0", "2001:db8::1"));
+        assert!(!contains("::/0", "8.8.8.8"));
+    }
+
+    #[test]
+    fn an_ipv4_peer_of_a_socket_for_both_families_is_that_ipv4_address() {
+        assert!(contains("127.0.0.0/8", "::ffff:127.0.0.1"));
+        assert!(contains("::ffff:10.0.0.0/104", "10.1.2.3"));
+        assert!(contains("::ffff:10.0.0.1", "10.0.0.1"));
+        assert_eq!(
+            "::ffff:10.0.0.0/104".parse::<Cidr>().unwrap().to_string(),
+            "10.0.0.0/8"
+        );
+    }
+
+    #[test]
+    fn what_is_no_network_is_refused() {
+        for refused in [
+            "",
+            "10.0.0.0/33",
+            "::/129",
+            "10.0.0/8",
+            "10.0.0.0/",
+            "10.0.0.0/+8",
+            "10.0.0.0/8/8",
+            "proxy.example",
+            "*",
+        ] {
+            assert_eq!(
+                refused.parse::<Cidr>(),
+                Err(Expected::one(WHAT)),
+                "{refused:?}"
+            );
+        }
+        let beyond = "10.0.0.1/8".parse::<Cidr>().unwrap_err().to_string();
+        assert_eq!(
+            beyond,
+            "expected a network without bits beyond its prefix, that is 10.0.0.0/8"
+        );
+    }
+
+    #[test]
+    fn the_whole_internet_is_no_proxy() {
+        let parse = |text: &str| Proxies::parse(&Raw::Untyped(text.to_owned()));
+        for refused in ["0.0.0.0/0", "::/0", "10.0.0.0/8, ::/0", "::ffff:0.0.0.0/96"] {
+            assert!(parse(refused).is_err(), "{refused}");
+        }
+        let proxies = parse("10.0.0.0/8, ::1").ok().unwrap();
+        assert!(proxies.contains("10.2.3.4".parse().unwrap()));
+        assert!(proxies.contains("::1".parse().unwrap()));
+        assert!(!proxies.contains("127.0.0.1".parse().unwrap()));
+    }
+}

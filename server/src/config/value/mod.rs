@@ -1,0 +1,36 @@
+//! The types that values are parsed into. A value of one of them is right by itself; what two keys
+//! must agree on is said in their section.
+//!
+//! To add one: a file with the type, its `FromStr` (whose error reads "expected ..."), its
+//! `Display`, and `impl TextSetting`.
+
+mod cidr;
+mod colour;
+mod credentials;
+mod database_url;
+mod duration;
+mod link;
+mod list;
+mod listen_address;
+mod log_words;
+mod master_key;
+mod plain;
+mod rate;
+mod redis_url;
+mod rsa_bits;
+mod setting;
+
+pub use cidr::{Cidr, Proxies};
+pub use colour::Colour;
+pub use database_url::{DatabaseKind, DatabaseUrl};
+pub use link::Link;
+pub use listen_address::ListenAddress;
+pub use log_words::{LogFormat, LogLevel};
+pub use master_key::MasterKey;
+pub use rate::Rate;
+pub use redis_url::RedisUrl;
+pub use rsa_bits::RsaBits;
+pub use setting::Expected;
+
+pub(in crate::config) use duration::show as show_duration;
+pub(in crate::config) use setting::{Exposure, Refusal, Setting};
