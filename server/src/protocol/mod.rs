@@ -1,3 +1,5 @@
 //! The words of the specifications: pure, no IO, no clock, no vendor.
 
+pub mod media_type;
 pub mod signing_algorithm;
+pub mod strict_json;
