@@ -16,6 +16,7 @@ pub const TAG: usize = 16;
 /// Encrypts `plaintext`, binding it to `associated`.
 #[expect(
     clippy::expect_used,
+    clippy::missing_panics_doc,
     reason = "GCM refuses nothing shorter than 64 GiB"
 )]
 pub fn seal(key: &[u8; 32], nonce: &[u8; NONCE], associated: &[u8], plaintext: &[u8]) -> Vec<u8> {
