@@ -38,10 +38,6 @@ pub(super) fn verifier(
 }
 
 /// What a library said, as a fault of ours.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "the shape that map_err wants"
-)]
 pub(super) fn library(error: impl std::error::Error) -> KeyError {
     KeyError::Library(error.to_string())
 }

@@ -344,6 +344,26 @@ mod tests {
     }
 
     #[test]
+    fn an_id_that_does_not_follow_from_the_key_is_refused() {
+        let good = row(ES256, KeyState::Active);
+        let (sealer, id) = (sealer(), "another".to_owned());
+        let private = sealer.open(&sealed_place(&good.id), &good.sealed_private);
+        let entropy = crate::entropy::SeededEntropy::new(9);
+        let sealed_private = sealer.seal(&entropy, &sealed_place(&id), &private.unwrap());
+        let named = SigningKey {
+            id,
+            sealed_private,
+            ..good
+        };
+        let what = "the id is not the thumbprint of the key";
+        let refusal = KeyError::Corrupt {
+            id: "another".into(),
+            what,
+        };
+        assert_eq!(open(&[named]).err(), Some(refusal));
+    }
+
+    #[test]
     fn a_public_key_written_into_the_store_is_not_believed() {
         let forged = published(SigningAlgorithm::EdDSA);
         let mut row = row(ES256, KeyState::Active);
