@@ -14,6 +14,14 @@ pub fn parse(bytes: &[u8]) -> Result<Value, serde_json::Error> {
     Ok(value)
 }
 
+/// The object that `bytes` are, wholly; `None` for anything else.
+pub fn object(bytes: &[u8]) -> Option<Map<String, Value>> {
+    match parse(bytes) {
+        Ok(Value::Object(object)) => Some(object),
+        _ => None,
+    }
+}
+
 struct Strict;
 
 impl<'de> DeserializeSeed<'de> for Strict {
