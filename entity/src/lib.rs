@@ -1,1 +1,4 @@
 //! Rows of the store.
+
+pub mod kept_record;
+pub mod lossy_record;
