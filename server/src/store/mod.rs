@@ -1,1 +1,32 @@
-//! (room)
+//! Durable facts: the database, and one file of plain functions per noun.
+//!
+//! What lives here: the connection ([`Db`]), the only way to write ([`Db::write`]), the news of
+//! what was written ([`changes`]), the upkeep of the files ([`maintenance`]), and for each noun a
+//! file of functions that turn rows into values of `model`. It may import `model`, `protocol`,
+//! `clock`, `entropy`, `secret` and `config`; sea-orm is spoken here and in `ephemeral` only.
+//!
+//! To add a noun: its entity in the crate `entity`, a migration, and a file here whose functions
+//! take `(db: &impl ConnectionTrait, ..)`, so that they run on `db.reader()` and inside a write
+//! alike. A row that does not parse is [`StoreError::Corrupt`]. A race is decided by one
+//! conditional statement whose affected rows are looked at; a function that others cache the
+//! result of takes the [`Transaction`] and announces the change.
+
+pub mod changes;
+pub mod connect;
+pub mod error;
+pub mod maintenance;
+pub mod write;
+
+mod group_commit;
+mod postgres;
+mod sqlite;
+mod transaction;
+mod workers;
+
+#[cfg(test)]
+pub(crate) mod testing;
+
+pub use connect::{Db, DbOptions};
+pub use error::StoreError;
+pub use sea_orm::ConnectionTrait;
+pub use transaction::Transaction;

@@ -1,0 +1,145 @@
+//! Lossy records in Redis: `SET PX`, `GET`, `DEL`, and a count with its expiry in one `MULTI`.
+
+use std::time::Duration;
+
+use ::redis::aio::{ConnectionManager, ConnectionManagerConfig};
+use ::redis::{Client, Cmd, ErrorKind, ExistenceCheck, Pipeline, RedisError, SetExpiry, SetOptions};
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::time::timeout;
+
+use super::{Key, Lossy, LossyError, Tally};
+
+/// A call that takes longer has failed.
+const PATIENCE: Duration = Duration::from_millis(100);
+
+/// Counts and caches that all instances share.
+#[derive(Clone)]
+pub struct Redis {
+    manager: ConnectionManager,
+    prefix: String,
+}
+
+impl Redis {
+    /// Uses the server at `address` (`redis://..`), under keys that begin with `prefix`. It
+    /// connects on the first call, so a Redis that is down delays nothing.
+    pub fn open(address: &str, prefix: &str) -> Result<Self, LossyError> {
+        let client = Client::open(address).map_err(LossyError::Redis)?;
+        let config = ConnectionManagerConfig::new()
+            .set_connection_timeout(Some(PATIENCE))
+            .set_response_timeout(Some(PATIENCE))
+            .set_number_of_retries(0);
+        let manager =
+            ConnectionManager::new_lazy_with_config(client, config).map_err(LossyError::Redis)?;
+        Ok(Self { manager, prefix: prefix.to_owned() })
+    }
+
+    fn name(&self, key: &Key) -> String {
+        format!("{}{}", self.prefix, key.as_str())
+    }
+
+    async fn ask<T: ::redis::FromRedisValue>(&self, command: &Cmd) -> Result<T, LossyError> {
+        let mut manager = self.manager.clone();
+        in_time(command.query_async(&mut manager)).await
+    }
+
+    async fn ask_all<T: ::redis::FromRedisValue>(&self, pipe: &Pipeline) -> Result<T, LossyError> {
+        let mut manager = self.manager.clone();
+        in_time(pipe.query_async(&mut manager)).await
+    }
+}
+
+#[async_trait]
+impl Lossy for Redis {
+    async fn put(
+        &self,
+        key: &Key,
+        value: &[u8],
+        life: TimeDelta,
+        _: DateTime<Utc>,
+    ) -> Result<(), LossyError> {
+        let options = SetOptions::default().with_expiration(SetExpiry::PX(millis(life)));
+        self.ask(&Cmd::set_options(self.name(key), value, options)).await
+    }
+
+    async fn read(&self, key: &Key, _: DateTime<Utc>) -> Result<Option<Vec<u8>>, LossyError> {
+        self.ask(&Cmd::get(self.name(key))).await
+    }
+
+    async fn delete(&self, key: &Key) -> Result<(), LossyError> {
+        self.ask(&Cmd::del(self.name(key))).await
+    }
+
+    async fn count(
+        &self,
+        key: &Key,
+        window: TimeDelta,
+        now: DateTime<Utc>,
+    ) -> Result<Tally, LossyError> {
+        let name = self.name(key);
+        let mut pipe = begin_window(&name, 0, window);
+        pipe.cmd("INCR").arg(&name).cmd("PTTL").arg(&name);
+        let (count, remaining): (i64, i64) = self.ask_all(&pipe).await?;
+        tally(count, remaining, now).ok_or_else(no_window)
+    }
+
+    async fn uncount(&self, key: &Key, tally: Tally, now: DateTime<Utc>) -> Result<(), LossyError> {
+        let left = tally.ends_at - now;
+        if left <= TimeDelta::zero() {
+            return Ok(());
+        }
+        let name = self.name(key);
+        // Should the count be gone, this one makes it anew and takes it to nothing: a plain DECR
+        // would leave a negative count that never expires.
+        let mut pipe = begin_window(&name, 1, left);
+        pipe.cmd("DECR").arg(&name).ignore();
+        self.ask_all(&pipe).await
+    }
+
+    async fn tally(&self, key: &Key, now: DateTime<Utc>) -> Result<Option<Tally>, LossyError> {
+        let name = self.name(key);
+        let mut pipe = ::redis::pipe();
+        pipe.atomic().cmd("GET").arg(&name).cmd("PTTL").arg(&name);
+        let (count, remaining): (Option<i64>, i64) = self.ask_all(&pipe).await?;
+        Ok(count.and_then(|count| tally(count, remaining, now)))
+    }
+}
+
+/// Sets the count to `start` with its expiry, unless a window is open; INCR and DECR leave the
+/// expiry alone. `SET NX PX` is older than `PEXPIRE NX`, which came with Redis 7.
+fn begin_window(name: &str, start: u64, window: TimeDelta) -> Pipeline {
+    let options = SetOptions::default()
+        .conditional_set(ExistenceCheck::NX)
+        .with_expiration(SetExpiry::PX(millis(window)));
+    let mut pipe = ::redis::pipe();
+    pipe.atomic().add_command(Cmd::set_options(name, start, options)).ignore();
+    pipe
+}
+
+fn tally(count: i64, remaining: i64, now: DateTime<Utc>) -> Option<Tally> {
+    let remaining = (remaining > 0).then(|| TimeDelta::milliseconds(remaining))?;
+    Some(Tally { count: u64::try_from(count).unwrap_or_default(), ends_at: now + remaining })
+}
+
+/// A count without expiry is not ours: somebody else writes to these keys.
+fn no_window() -> LossyError {
+    LossyError::Redis(RedisError::from((ErrorKind::UnexpectedReturnType, "a count without expiry")))
+}
+
+/// Redis refuses an expiry of zero.
+fn millis(span: TimeDelta) -> u64 {
+    u64::try_from(span.num_milliseconds()).unwrap_or_default().max(1)
+}
+
+async fn in_time<T>(call: impl Future<Output = Result<T, RedisError>>) -> Result<T, LossyError> {
+    match timeout(PATIENCE, call).await {
+        Ok(answer) => answer.map_err(LossyError::Redis),
+        Err(_elapsed) => Err(LossyError::Slow),
+    }
+}
+
+impl std::fmt::Debug for Redis {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Redis").field("prefix", &self.prefix).finish_non_exhaustive()
+    }
+}

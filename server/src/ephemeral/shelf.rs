@@ -1,0 +1,167 @@
+//! Typed access to kept records.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::ConnectionTrait;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::kept::{self, Record};
+use super::key::Key;
+use crate::store::StoreError;
+
+/// One kind of kept record: what it is called, how long it counts, and of which type it is.
+///
+/// A record is found by `parts`: one secret of 128 bits or more, or what identifies a mark (a
+/// client and a `jti`). Only a digest of them is stored.
+pub struct Shelf<T> {
+    prefix: &'static str,
+    life: TimeDelta,
+    holds: PhantomData<fn() -> T>,
+}
+
+impl<T> Shelf<T> {
+    /// The shelf of that name. Only `shelves.rs` calls this.
+    pub(super) const fn new(prefix: &'static str, life: TimeDelta) -> Self {
+        Self { prefix, life, holds: PhantomData }
+    }
+
+    /// The same shelf, for records that count for `life`: where each has its own, and for how long
+    /// a cookie beside it should live.
+    #[must_use]
+    pub const fn lasting(self, life: TimeDelta) -> Self {
+        Self { life, ..self }
+    }
+
+    /// How long a record counts.
+    pub const fn life(&self) -> TimeDelta {
+        self.life
+    }
+
+    fn key(&self, parts: &[&str]) -> Key {
+        Key::of(self.prefix, parts)
+    }
+}
+
+impl<T: Serialize + DeserializeOwned> Shelf<T> {
+    /// Keeps `value`, in place of any other.
+    pub async fn put(
+        &self,
+        db: &impl ConnectionTrait,
+        parts: &[&str],
+        value: &T,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let key = self.key(parts);
+        let record = self.record(&key, value, now)?;
+        kept::put(db, &key, record).await
+    }
+
+    /// Keeps `value` if nothing that still counts is there; answers whether it did. One winner.
+    pub async fn put_new(
+        &self,
+        db: &impl ConnectionTrait,
+        parts: &[&str],
+        value: &T,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let key = self.key(parts);
+        let record = self.record(&key, value, now)?;
+        kept::put_new(db, &key, record, now).await
+    }
+
+    /// The value, if it still counts.
+    pub async fn read(
+        &self,
+        db: &impl ConnectionTrait,
+        parts: &[&str],
+        now: DateTime<Utc>,
+    ) -> Result<Option<T>, StoreError> {
+        let key = self.key(parts);
+        parse(&key, kept::read(db, &key, now).await?)
+    }
+
+    /// Uses the record up; of many callers one gets the value.
+    pub async fn claim(
+        &self,
+        db: &impl ConnectionTrait,
+        parts: &[&str],
+        now: DateTime<Utc>,
+    ) -> Result<Option<T>, StoreError> {
+        let key = self.key(parts);
+        parse(&key, kept::claim(db, &key, now).await?)
+    }
+
+    fn record(&self, key: &Key, value: &T, now: DateTime<Utc>) -> Result<Record, StoreError> {
+        let value = serde_json::to_vec(value).map_err(|error| corrupt(key, &error))?;
+        Ok(Record { value, expires_at: now + self.life })
+    }
+}
+
+impl<T> fmt::Debug for Shelf<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shelf").field("prefix", &self.prefix).field("life", &self.life).finish()
+    }
+}
+
+fn parse<T: DeserializeOwned>(key: &Key, value: Option<Vec<u8>>) -> Result<Option<T>, StoreError> {
+    value
+        .map(|bytes| serde_json::from_slice(&bytes).map_err(|error| corrupt(key, &error)))
+        .transpose()
+}
+
+/// Says where in the JSON it went wrong, not what stood there.
+fn corrupt(key: &Key, error: &serde_json::Error) -> StoreError {
+    let what = format!("{:?} at column {} of its JSON", error.classify(), error.column());
+    StoreError::Corrupt { table: "kept_record", row: key.as_str().to_owned(), what }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::from_millis;
+    use crate::store::testing;
+
+    const NAMES: Shelf<String> = Shelf::new("test-name", TimeDelta::seconds(5));
+    const NUMBERS: Shelf<u32> = Shelf::new("test-name", TimeDelta::seconds(5));
+
+    #[tokio::test]
+    async fn a_shelf_gives_back_what_was_put_for_as_long_as_it_says() {
+        let scratch = testing::sqlite().await;
+        let now = from_millis(1_000_000);
+        let kept = async move |tx: &crate::store::Transaction| {
+            NAMES.put(tx, &["s3cret"], &"alice".to_owned(), now).await?;
+            assert!(!NAMES.put_new(tx, &["s3cret"], &"bob".to_owned(), now).await?);
+            NAMES.lasting(TimeDelta::seconds(50)).put(tx, &["long"], &"carol".into(), now).await
+        };
+        scratch.db.write(kept).await.unwrap();
+        let reader = scratch.db.reader();
+        let read = NAMES.read(reader, &["s3cret"], now).await.unwrap();
+        assert_eq!(read.as_deref(), Some("alice"));
+        let late = now + TimeDelta::seconds(5);
+        assert_eq!(NAMES.read(reader, &["s3cret"], late).await.unwrap(), None);
+        let read = NAMES.read(reader, &["long"], late).await.unwrap();
+        assert_eq!(read.as_deref(), Some("carol"));
+        let claimed = async move |tx: &crate::store::Transaction| {
+            let first = NAMES.claim(tx, &["s3cret"], now).await?;
+            Ok::<_, StoreError>((first, NAMES.claim(tx, &["s3cret"], now).await?))
+        };
+        let claimed = scratch.db.write(claimed).await.unwrap();
+        assert_eq!(claimed, (Some("alice".to_owned()), None));
+    }
+
+    #[tokio::test]
+    async fn a_record_of_another_type_is_corrupt_and_its_value_is_not_repeated() {
+        let scratch = testing::sqlite().await;
+        let now = from_millis(1_000_000);
+        let put = async move |tx: &crate::store::Transaction| {
+            NAMES.put(tx, &["a"], &"hunter2".to_owned(), now).await
+        };
+        scratch.db.write(put).await.unwrap();
+        let error = NUMBERS.read(scratch.db.reader(), &["a"], now).await.unwrap_err();
+        assert!(matches!(error, StoreError::Corrupt { table: "kept_record", .. }));
+        assert!(!format!("{error} {error:?}").contains("hunter2"));
+    }
+}

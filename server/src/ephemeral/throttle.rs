@@ -1,0 +1,221 @@
+//! How often something may be tried.
+//!
+//! A guess is counted *before* it is evaluated, and given back if it was right. So of a hundred
+//! guesses in the same instant against a limit of five, five at most are evaluated.
+
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::key::Key;
+use super::lossy::{Lossy, LossyError, Tally};
+
+/// So many times in a window, which the first time begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate {
+    /// How many times.
+    pub limit: u32,
+    /// How long the first of them counts.
+    pub window: TimeDelta,
+}
+
+/// One limit: what is counted, and how often it may be.
+#[derive(Debug, Clone)]
+pub struct Limit {
+    key: Key,
+    rate: Rate,
+}
+
+impl Limit {
+    /// The limit called `name` for what `parts` say: an account and a source, a factor, a client.
+    /// Callers may choose the parts, but never a key that stands for other parts.
+    pub fn of(name: &str, parts: &[&str], rate: Rate) -> Self {
+        let name = format!("throttle.{name}");
+        Self { key: Key::of(&name, parts), rate }
+    }
+}
+
+/// What the throttle says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict<T> {
+    /// Go on.
+    Allowed(T),
+    /// Not now: 429, with `Retry-After`.
+    Limited {
+        /// Until the window ends.
+        retry_after: TimeDelta,
+    },
+}
+
+/// Attempts that were counted in advance. Dropped, they stay counted: a failure, or a request
+/// that was cut off in the middle. Given to [`Throttle::release`] they are taken back.
+#[derive(Debug)]
+#[must_use = "dropping it means that the attempt failed"]
+pub struct Reservation(Vec<(Key, Tally)>);
+
+/// Counts attempts and says when it is enough.
+#[derive(Clone)]
+pub struct Throttle(Arc<dyn Lossy>);
+
+impl Throttle {
+    /// Counts in `lossy`.
+    pub fn new(lossy: Arc<dyn Lossy>) -> Self {
+        Self(lossy)
+    }
+
+    /// Whether one more would be within the limit, without counting it.
+    pub async fn check(&self, limit: &Limit, now: DateTime<Utc>) -> Result<Verdict<()>, LossyError> {
+        let tally = self.0.tally(&limit.key, now).await?;
+        Ok(match tally {
+            Some(tally) if tally.count >= u64::from(limit.rate.limit) => limited(tally, now),
+            _ => Verdict::Allowed(()),
+        })
+    }
+
+    /// Counts an attempt against every one of `limits`, if all of them allow it.
+    pub async fn reserve(
+        &self,
+        limits: &[Limit],
+        now: DateTime<Utc>,
+    ) -> Result<Verdict<Reservation>, LossyError> {
+        // Who is over the limit already costs a read, not a write.
+        for limit in limits {
+            if let Verdict::Limited { retry_after } = self.check(limit, now).await? {
+                return Ok(Verdict::Limited { retry_after });
+            }
+        }
+        let mut taken = Reservation(Vec::with_capacity(limits.len()));
+        for limit in limits {
+            let tally = self.0.count(&limit.key, limit.rate.window, now).await?;
+            taken.0.push((limit.key.clone(), tally));
+            if tally.count > u64::from(limit.rate.limit) {
+                // Somebody else was quicker. What was refused is not an attempt.
+                self.release(taken, now).await?;
+                return Ok(limited(tally, now));
+            }
+        }
+        Ok(Verdict::Allowed(taken))
+    }
+
+    /// Takes the attempts back: the guess was right.
+    pub async fn release(
+        &self,
+        reservation: Reservation,
+        now: DateTime<Utc>,
+    ) -> Result<(), LossyError> {
+        for (key, tally) in reservation.0 {
+            self.0.uncount(&key, tally, now).await?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Throttle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Throttle(..)")
+    }
+}
+
+/// At least a second: a `Retry-After` of zero invites the next try at once.
+fn limited<T>(tally: Tally, now: DateTime<Utc>) -> Verdict<T> {
+    Verdict::Limited { retry_after: (tally.ends_at - now).max(TimeDelta::seconds(1)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use futures::future::join_all;
+
+    use super::*;
+    use crate::ephemeral::lossy::tests::{Place, places, present};
+
+    const FIVE: Rate = Rate { limit: 5, window: TimeDelta::minutes(15) };
+
+    fn allowed(verdict: Verdict<Reservation>) -> Option<Reservation> {
+        match verdict {
+            Verdict::Allowed(reservation) => Some(reservation),
+            Verdict::Limited { .. } => None,
+        }
+    }
+
+    fn limit(place: &Place, name: &str) -> Limit {
+        Limit::of(name, &[&place.unlike_any_other("account")], FIVE)
+    }
+
+    #[tokio::test]
+    async fn of_a_hundred_guesses_at_once_five_are_evaluated() {
+        for place in places().await {
+            let throttle = Throttle::new(place.lossy.clone());
+            let limits = [limit(&place, "login")];
+            let evaluated = AtomicUsize::new(0);
+            let now = present();
+            let guesses = (0..100).map(|_| async {
+                if let Some(wrong) = allowed(throttle.reserve(&limits, now).await.unwrap()) {
+                    evaluated.fetch_add(1, Ordering::SeqCst);
+                    drop(wrong);
+                }
+            });
+            join_all(guesses).await;
+            let evaluated = evaluated.into_inner();
+            assert!((1..=5).contains(&evaluated), "{}: {evaluated}", place.name);
+            while allowed(throttle.reserve(&limits, now).await.unwrap()).is_some() {}
+            let Verdict::Limited { retry_after } = throttle.check(&limits[0], now).await.unwrap()
+            else {
+                panic!("{}: over the limit", place.name)
+            };
+            assert!(retry_after > TimeDelta::minutes(14) && retry_after <= FIVE.window);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_right_guess_is_given_back_and_what_was_refused_is_not_counted() {
+        for place in places().await {
+            let throttle = Throttle::new(place.lossy.clone());
+            let limits = [limit(&place, "login")];
+            let now = present();
+            for _ in 0..4 {
+                assert!(allowed(throttle.reserve(&limits, now).await.unwrap()).is_some());
+            }
+            for _ in 0..3 {
+                let right = allowed(throttle.reserve(&limits, now).await.unwrap());
+                throttle.release(right.expect(place.name), now).await.unwrap();
+            }
+            let last = allowed(throttle.reserve(&limits, now).await.unwrap());
+            for _ in 0..20 {
+                assert!(allowed(throttle.reserve(&limits, now).await.unwrap()).is_none());
+            }
+            throttle.release(last.expect(place.name), now).await.unwrap();
+            assert!(allowed(throttle.reserve(&limits, now).await.unwrap()).is_some());
+        }
+    }
+
+    #[tokio::test]
+    async fn one_limit_of_several_refuses_and_the_others_lose_nothing() {
+        for place in places().await {
+            let throttle = Throttle::new(place.lossy.clone());
+            let (account, source) = (limit(&place, "account"), limit(&place, "source"));
+            let now = present();
+            for _ in 0..5 {
+                let one = throttle.reserve(std::slice::from_ref(&source), now).await.unwrap();
+                assert!(allowed(one).is_some());
+            }
+            let both = [account.clone(), source];
+            assert!(allowed(throttle.reserve(&both, now).await.unwrap()).is_none());
+            for _ in 0..5 {
+                let one = throttle.reserve(std::slice::from_ref(&account), now).await.unwrap();
+                assert!(allowed(one).is_some(), "{}", place.name);
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn without_a_place_to_count_nothing_is_allowed() {
+        let place = places().await.remove(0);
+        place.close().await;
+        let throttle = Throttle::new(place.lossy.clone());
+        let verdict = throttle.reserve(&[limit(&place, "login")], present()).await;
+        assert!(verdict.is_err());
+    }
+}

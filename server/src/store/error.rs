@@ -1,0 +1,129 @@
+//! What can go wrong in the store, sorted by what the caller should do about it.
+
+use sea_orm::sqlx;
+use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, SqlErr};
+
+/// A failure of the store.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum StoreError {
+    /// The database refused a statement: a fault of ours.
+    #[error("the database refused a statement")]
+    Database(#[source] DbErr),
+    /// A row that does not fit our types: damage, or a row of a newer release.
+    #[error("{table} {row} does not parse: {what}")]
+    Corrupt {
+        /// The table.
+        table: &'static str,
+        /// The row's key; of a short-lived record its digest.
+        row: String,
+        /// What does not fit, without the value.
+        what: String,
+    },
+    /// A queue is full or a wait was too long: 503, try again.
+    #[error("the database has too much to do")]
+    Busy,
+    /// The database is away, read-only or out of space: 503, try again. Of a write it says that
+    /// the outcome is unknown, never that it is half done.
+    #[error("the database cannot be used")]
+    Unavailable(#[source] Option<DbErr>),
+    /// A unique value is taken already.
+    #[error("a row with this unique value exists: {0}")]
+    Conflict(String),
+    /// The work given to [`Db::write`](super::Db::write) panicked, and was rolled back.
+    #[error("the work in a transaction panicked")]
+    Panicked,
+    /// The database's address in the configuration is of no use. It may hold a password, so the
+    /// message does not repeat it.
+    #[error("the address of the database {0}")]
+    Address(&'static str),
+}
+
+impl From<DbErr> for StoreError {
+    fn from(error: DbErr) -> Self {
+        if let Some(SqlErr::UniqueConstraintViolation(what)) = error.sql_err() {
+            return Self::Conflict(what);
+        }
+        match &error {
+            DbErr::ConnectionAcquire(ConnAcquireErr::Timeout) => Self::Busy,
+            DbErr::ConnectionAcquire(_) => Self::Unavailable(Some(error)),
+            DbErr::Conn(RuntimeErr::SqlxError(cause))
+            | DbErr::Exec(RuntimeErr::SqlxError(cause))
+            | DbErr::Query(RuntimeErr::SqlxError(cause)) => match judge(cause) {
+                Verdict::Busy => Self::Busy,
+                Verdict::Away => Self::Unavailable(Some(error)),
+                Verdict::Fault => Self::Database(error),
+            },
+            _ => Self::Database(error),
+        }
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        DbErr::Conn(RuntimeErr::SqlxError(error.into())).into()
+    }
+}
+
+enum Verdict {
+    Busy,
+    Away,
+    Fault,
+}
+
+fn judge(error: &sqlx::Error) -> Verdict {
+    match error {
+        sqlx::Error::PoolTimedOut => Verdict::Busy,
+        sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::WorkerCrashed => Verdict::Away,
+        sqlx::Error::Database(said) => judge_code(&said.code().unwrap_or_default()),
+        _ => Verdict::Fault,
+    }
+}
+
+/// SQLite speaks numbers (the low byte is the primary code), PostgreSQL five characters.
+fn judge_code(code: &str) -> Verdict {
+    if code.len() == 5 {
+        return match code {
+            // statement timeout; serialization failure; deadlock; lock timeout
+            "57014" | "40001" | "40P01" | "55P03" => Verdict::Busy,
+            // a standby, or a transaction that is read-only
+            "25006" => Verdict::Away,
+            _ => match &code[..2] {
+                // connection exception; operator intervention; resources (disk, slots); system
+                "08" | "57" | "53" | "58" => Verdict::Away,
+                _ => Verdict::Fault,
+            },
+        };
+    }
+    match code.parse::<u32>().unwrap_or_default() & 0xff {
+        // BUSY, LOCKED
+        5 | 6 => Verdict::Busy,
+        // READONLY, IOERR, FULL, CANTOPEN
+        8 | 10 | 13 | 14 => Verdict::Away,
+        _ => Verdict::Fault,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_sorted_by_what_to_do() {
+        assert!(matches!(judge_code("5"), Verdict::Busy));
+        assert!(matches!(judge_code("517"), Verdict::Busy));
+        assert!(matches!(judge_code("13"), Verdict::Away));
+        assert!(matches!(judge_code("1"), Verdict::Fault));
+        assert!(matches!(judge_code("57P01"), Verdict::Away));
+        assert!(matches!(judge_code("57014"), Verdict::Busy));
+        assert!(matches!(judge_code("42P01"), Verdict::Fault));
+    }
+
+    #[test]
+    fn a_pool_that_waited_too_long_is_busy() {
+        let error = DbErr::ConnectionAcquire(ConnAcquireErr::Timeout);
+        assert!(matches!(StoreError::from(error), StoreError::Busy));
+    }
+}

@@ -1,0 +1,204 @@
+//! The one writer of a SQLite file: what is waiting shares one transaction and one fsync.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectionTrait as _, DatabaseConnection, DbErr, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait as _,
+};
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, MissedTickBehavior};
+
+use super::changes::{Change, Changes};
+use super::write::{Finished, Work};
+use super::{StoreError, Transaction, sqlite};
+
+/// More would let another process that writes to the file, our own command line, wait too long.
+const LARGEST_BATCH: usize = 256;
+/// How often we look for commits of other processes.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
+
+/// What the writer is asked for.
+pub(super) enum Order {
+    /// A closure to run and commit.
+    Work(Box<dyn Work>),
+    /// Something to do between two batches.
+    Chore(Chore),
+}
+
+/// What needs the writer's connection outside a transaction.
+pub(super) enum Chore {
+    /// Move the log into the database file and cut it; answers whether it was cut.
+    Checkpoint(oneshot::Sender<Result<bool, StoreError>>),
+    /// Close the connection and end.
+    Stop(oneshot::Sender<()>),
+}
+
+/// The state of the writer's thread.
+pub(super) struct Writer {
+    connection: DatabaseConnection,
+    changes: Changes,
+    orders: mpsc::UnboundedReceiver<Order>,
+    longest_work: Duration,
+    /// `PRAGMA data_version` as last read on this connection.
+    version: Option<i64>,
+}
+
+impl Writer {
+    pub(super) fn new(
+        connection: DatabaseConnection,
+        changes: Changes,
+        orders: mpsc::UnboundedReceiver<Order>,
+        longest_work: Duration,
+    ) -> Self {
+        Self { connection, changes, orders, longest_work, version: None }
+    }
+
+    /// Serves until told to stop or the last [`Db`](super::Db) is gone. A lone caller waits for
+    /// nobody: what arrives while a batch is being committed is the next batch.
+    pub(super) async fn serve(mut self) {
+        let mut look = tokio::time::interval(LOOK_EVERY);
+        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let stopped = loop {
+            let order = tokio::select! {
+                order = self.orders.recv() => order,
+                _ = look.tick() => {
+                    self.look_for_foreign_commits().await;
+                    continue;
+                }
+            };
+            let chore = match order {
+                Some(Order::Work(first)) => {
+                    let (batch, chore) = self.gather(first);
+                    self.run(batch).await;
+                    chore
+                }
+                Some(Order::Chore(chore)) => Some(chore),
+                None => break None,
+            };
+            match chore {
+                Some(Chore::Checkpoint(reply)) => {
+                    let _ = reply.send(sqlite::checkpoint(&self.connection).await);
+                }
+                Some(Chore::Stop(reply)) => break Some(reply),
+                None => {}
+            }
+        };
+        let _ = self.connection.close_by_ref().await;
+        if let Some(reply) = stopped {
+            let _ = reply.send(());
+        }
+    }
+
+    /// What is waiting right now, up to the first chore.
+    fn gather(&mut self, first: Box<dyn Work>) -> (VecDeque<Box<dyn Work>>, Option<Chore>) {
+        let mut batch = VecDeque::from([first]);
+        while batch.len() < LARGEST_BATCH {
+            match self.orders.try_recv() {
+                Ok(Order::Work(work)) => batch.push_back(work),
+                Ok(Order::Chore(chore)) => return (batch, Some(chore)),
+                Err(_) => break,
+            }
+        }
+        (batch, None)
+    }
+
+    async fn run(&mut self, batch: VecDeque<Box<dyn Work>>) {
+        let mut finished = Vec::with_capacity(batch.len());
+        let fate = self.commit(batch, &mut finished).await;
+        let fate = match fate {
+            Ok(announced) => {
+                self.changes.publish_all(announced);
+                Ok(())
+            }
+            Err(error) => {
+                // The connection may be replaced, and versions compare on one connection only.
+                self.version = None;
+                Err(error)
+            }
+        };
+        for closure in finished {
+            closure.answer(fate.clone());
+        }
+    }
+
+    /// Runs the batch in one transaction. An error of anything but a closure fails it whole: a
+    /// full disk makes SQLite roll back everything, and then the savepoints are gone.
+    async fn commit(
+        &self,
+        mut batch: VecDeque<Box<dyn Work>>,
+        finished: &mut Vec<Finished>,
+    ) -> Result<Vec<Change>, StoreError> {
+        let result = match self.begin().await {
+            Ok(tx) => self.run_each(tx, &mut batch, finished).await,
+            Err(error) => Err(error),
+        };
+        result.map_err(|error| {
+            let error = StoreError::from(error);
+            for work in batch {
+                work.refuse(error.clone());
+            }
+            error
+        })
+    }
+
+    async fn begin(&self) -> Result<Transaction, DbErr> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        self.connection.begin_with_options(options).await.map(Transaction::new)
+    }
+
+    /// `data_version` changes when another connection, thus another process, has committed.
+    async fn look_for_foreign_commits(&mut self) {
+        let question = Statement::from_string(
+            self.connection.get_database_backend(),
+            "PRAGMA data_version",
+        );
+        let Ok(Some(row)) = self.connection.query_one_raw(question).await else { return };
+        let Ok(version) = row.try_get_by_index::<i64>(0) else { return };
+        if self.version != Some(version) {
+            self.version = Some(version);
+            self.changes.publish(Change::Everything);
+        }
+        self.changes.heard();
+    }
+
+    /// One savepoint is open at any time; a lone closure does without, its rollback is everybody's.
+    async fn run_each(
+        &self,
+        tx: Transaction,
+        batch: &mut VecDeque<Box<dyn Work>>,
+        finished: &mut Vec<Finished>,
+    ) -> Result<Vec<Change>, DbErr> {
+        let alone = batch.len() == 1;
+        let mut announced = Vec::new();
+        if !alone {
+            tx.control("SAVEPOINT work").await?;
+        }
+        while let Some(work) = batch.pop_front() {
+            let closure = work.run(&tx, Instant::now() + self.longest_work).await;
+            let keep = closure.keep;
+            finished.push(closure);
+            // Where a full disk took everything, ending the savepoint fails too; say why.
+            let cause = tx.failure();
+            let why = |error| cause.unwrap_or(error);
+            let news = tx.settle();
+            if keep {
+                announced.extend(news);
+                if !batch.is_empty() {
+                    tx.control("RELEASE work; SAVEPOINT work").await.map_err(why)?;
+                }
+            } else if alone {
+                tx.rollback().await.map_err(why)?;
+                return Ok(announced);
+            } else {
+                tx.control("ROLLBACK TO work").await.map_err(why)?;
+            }
+        }
+        tx.commit().await?;
+        Ok(announced)
+    }
+}

@@ -1,0 +1,56 @@
+//! PostgreSQL: its pool.
+
+use std::time::Duration;
+
+use sea_orm::sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sea_orm::sqlx::{ConnectOptions as _, Connection as _};
+
+use super::{DbOptions, StoreError};
+
+/// A connection idle for so long is asked whether it still lives before it is handed out.
+const TRUSTED_IDLE: Duration = Duration::from_secs(1);
+
+/// The pool that requests read from and writers take their transactions from.
+pub(super) async fn pool(address: &str, options: &DbOptions) -> Result<PgPool, StoreError> {
+    let connect = connect_options(address)?
+        // The server ends what we have given up on.
+        .options([
+            ("statement_timeout", "4000"),
+            ("lock_timeout", "3000"),
+            ("idle_in_transaction_session_timeout", "10000"),
+        ]);
+    let pool = PgPoolOptions::new()
+        .max_connections(options.connections)
+        .acquire_timeout(options.patience)
+        .test_before_acquire(false)
+        .before_acquire(|connection, meta| {
+            Box::pin(async move {
+                if meta.idle_for >= TRUSTED_IDLE {
+                    connection.ping().await?;
+                }
+                // A session inside a transaction would swallow the next caller's writes.
+                Ok(!connection.is_in_transaction())
+            })
+        })
+        .connect_with(connect)
+        .await?;
+    Ok(pool)
+}
+
+/// A pool of one without limits on statements: for the listener, so that it never takes a
+/// connection a request waits for, and for migrations.
+pub(super) fn patient_pool(address: &str) -> Result<PgPool, StoreError> {
+    let pool = PgPoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(Duration::from_secs(2))
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_lazy_with(connect_options(address)?);
+    Ok(pool)
+}
+
+fn connect_options(address: &str) -> Result<PgConnectOptions, StoreError> {
+    let options: PgConnectOptions =
+        address.parse().map_err(|_| StoreError::Address("is not one of PostgreSQL"))?;
+    Ok(options.application_name("signet").disable_statement_logging())
+}

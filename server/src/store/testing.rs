@@ -1,0 +1,144 @@
+//! Databases for tests: a SQLite file in a directory of its own, and PostgreSQL where
+//! `SIGNET_TEST_POSTGRES_URL` names one.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use entity::{kept_record, lossy_record};
+use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, Schema, Set};
+use tokio::sync::OnceCell;
+
+use super::{Db, DbOptions, StoreError, connect};
+use crate::entropy::{Entropy, SystemEntropy};
+
+/// A database with the tables of short-lived records, gone when dropped.
+pub(crate) struct Scratch {
+    pub(crate) db: Db,
+    address: String,
+    dir: Option<PathBuf>,
+    number: i64,
+}
+
+impl Scratch {
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Where the SQLite file is.
+    pub(crate) fn dir(&self) -> &Path {
+        self.dir.as_deref().unwrap()
+    }
+
+    /// Unlike that of any other scratch database: PostgreSQL is shared by tests and runs.
+    pub(crate) fn number(&self) -> i64 {
+        self.number
+    }
+
+    /// A key that no other test uses.
+    pub(crate) fn key(&self, name: &str) -> String {
+        format!("{}-{name}", self.number)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        if let Some(dir) = &self.dir {
+            let _ = std::fs::remove_dir_all(dir);
+        }
+    }
+}
+
+/// A SQLite file.
+pub(crate) async fn sqlite() -> Scratch {
+    sqlite_with(&DbOptions::default()).await
+}
+
+pub(crate) async fn sqlite_with(options: &DbOptions) -> Scratch {
+    let number = unlike_any_other();
+    let dir = std::env::temp_dir().join(format!("signet-test-{number}"));
+    std::fs::create_dir(&dir).unwrap();
+    let address = format!("sqlite:{}/signet.db", dir.display());
+    create_tables(&connect::for_migrations(&address).await.unwrap()).await;
+    let db = Db::open(&address, options).await.unwrap();
+    Scratch { db, address, dir: Some(dir), number }
+}
+
+/// PostgreSQL, if there is one.
+pub(crate) async fn postgres() -> Option<Scratch> {
+    postgres_with(&DbOptions::default()).await
+}
+
+pub(crate) async fn postgres_with(options: &DbOptions) -> Option<Scratch> {
+    static CREATED: OnceCell<()> = OnceCell::const_new();
+    let address = postgres_address()?;
+    CREATED
+        .get_or_init(async || {
+            create_tables(&connect::for_migrations(&address).await.unwrap()).await;
+        })
+        .await;
+    let db = Db::open(&address, options).await.unwrap();
+    Some(Scratch { db, address, dir: None, number: unlike_any_other() })
+}
+
+pub(crate) fn postgres_address() -> Option<String> {
+    let address = std::env::var("SIGNET_TEST_POSTGRES_URL").ok();
+    if address.is_none() {
+        eprintln!("SKIPPED on PostgreSQL: SIGNET_TEST_POSTGRES_URL is not set");
+    }
+    address
+}
+
+/// Each database there is, with its name.
+pub(crate) async fn databases() -> Vec<(&'static str, Scratch)> {
+    databases_with(&DbOptions::default()).await
+}
+
+pub(crate) async fn databases_with(options: &DbOptions) -> Vec<(&'static str, Scratch)> {
+    let mut all = vec![("sqlite", sqlite_with(options).await)];
+    all.extend(postgres_with(options).await.map(|scratch| ("postgres", scratch)));
+    all
+}
+
+/// A write with a visible effect.
+pub(crate) async fn insert(db: &Db, key: &str) -> Result<(), StoreError> {
+    let key = key.to_owned();
+    db.write(async move |tx| insert_until(tx, &key, i64::MAX).await).await
+}
+
+pub(crate) async fn insert_until(
+    tx: &impl ConnectionTrait,
+    key: &str,
+    expires_at: i64,
+) -> Result<(), StoreError> {
+    let row = kept_record::ActiveModel {
+        key: Set(key.to_owned()),
+        value: Set(vec![7; 10]),
+        expires_at: Set(expires_at),
+    };
+    kept_record::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Whether [`insert`] of this key is there, for a reader.
+pub(crate) async fn exists(db: &Db, key: &str) -> bool {
+    kept_record::Entity::find_by_id(key).one(db.reader()).await.unwrap().is_some()
+}
+
+async fn create_tables(connection: &DatabaseConnection) {
+    let schema = Schema::new(connection.get_database_backend());
+    let tables = [
+        schema.create_table_from_entity(kept_record::Entity),
+        schema.create_table_from_entity(lossy_record::Entity),
+    ];
+    for mut table in tables {
+        connection.execute(table.if_not_exists()).await.unwrap();
+    }
+    connection.close_by_ref().await.unwrap();
+}
+
+fn unlike_any_other() -> i64 {
+    static NEXT: AtomicI64 = AtomicI64::new(0);
+    let entropy: &dyn Entropy = &SystemEntropy;
+    let run = i64::from(u32::from_be_bytes(entropy.bytes()));
+    run * 1000 + NEXT.fetch_add(1, Ordering::Relaxed) % 1000
+}
