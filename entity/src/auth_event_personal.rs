@@ -33,37 +33,12 @@ impl ActiveModelBehavior for ActiveModel {}
 
 /// What is said of each column.
 pub const TAGS: &[Tag] = &[
-    open(
-        "event_id",
-        Owner::Person,
-        "of which event",
-        Retention::Audit,
-    ),
+    open("event_id", Owner::Person, "of which event", Retention::Audit),
     open("at", Owner::Person, "when, for retention", Retention::Audit),
     open("user_id", Owner::Person, "whose values", Retention::Audit),
-    secret(
-        "salt",
-        Owner::Person,
-        "keeps the digest from being guessed",
-        Retention::Audit,
-    ),
+    secret("salt", Owner::Person, "keeps the digest from being guessed", Retention::Audit),
     open("address", Owner::Person, "from where", Retention::Audit),
-    open(
-        "country",
-        Owner::Person,
-        "from which country",
-        Retention::Audit,
-    ),
-    open(
-        "user_agent",
-        Owner::Person,
-        "with which program",
-        Retention::Audit,
-    ),
-    open(
-        "identifier",
-        Owner::Person,
-        "the name that was typed",
-        Retention::Audit,
-    ),
+    open("country", Owner::Person, "from which country", Retention::Audit),
+    open("user_agent", Owner::Person, "with which program", Retention::Audit),
+    open("identifier", Owner::Person, "the name that was typed", Retention::Audit),
 ];

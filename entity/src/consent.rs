@@ -31,28 +31,8 @@ impl ActiveModelBehavior for ActiveModel {}
 pub const TAGS: &[Tag] = &[
     open("user_id", Owner::Person, "who allowed", Retention::Account),
     open("client_id", Owner::Person, "whom", Retention::Account),
-    open(
-        "scope",
-        Owner::Person,
-        "what, space separated",
-        Retention::Account,
-    ),
-    open(
-        "claims",
-        Owner::Person,
-        "claims asked one by one and allowed, space separated",
-        Retention::Account,
-    ),
-    open(
-        "granted_at",
-        Owner::Person,
-        "since when",
-        Retention::Account,
-    ),
-    open(
-        "updated_at",
-        Owner::Person,
-        "last change",
-        Retention::Account,
-    ),
+    open("scope", Owner::Person, "what, space separated", Retention::Account),
+    open("claims", Owner::Person, "claims asked one by one and allowed, space separated", Retention::Account),
+    open("granted_at", Owner::Person, "since when", Retention::Account),
+    open("updated_at", Owner::Person, "last change", Retention::Account),
 ];

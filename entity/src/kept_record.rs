@@ -22,17 +22,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 /// What is said of each column.
 pub const TAGS: &[Tag] = &[
-    secret(
-        "key",
-        Owner::Operator,
-        "digest of shelf and name",
-        Retention::Expiry,
-    ),
+    secret("key", Owner::Operator, "digest of shelf and name", Retention::Expiry),
     secret("value", Owner::Person, "the record", Retention::Expiry),
-    open(
-        "expires_at",
-        Owner::Operator,
-        "when it goes",
-        Retention::Expiry,
-    ),
+    open("expires_at", Owner::Operator, "when it goes", Retention::Expiry),
 ];

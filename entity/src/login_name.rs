@@ -22,22 +22,7 @@ impl ActiveModelBehavior for ActiveModel {}
 
 /// What is said of each column.
 pub const TAGS: &[Tag] = &[
-    open(
-        "name",
-        Owner::Person,
-        "sign-in, canonical form",
-        Retention::Account,
-    ),
-    open(
-        "user_id",
-        Owner::Person,
-        "whose name it is",
-        Retention::Account,
-    ),
-    open(
-        "kind",
-        Owner::Person,
-        "email or username",
-        Retention::Account,
-    ),
+    open("name", Owner::Person, "sign-in, canonical form", Retention::Account),
+    open("user_id", Owner::Person, "whose name it is", Retention::Account),
+    open("kind", Owner::Person, "email or username", Retention::Account),
 ];

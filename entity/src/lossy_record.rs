@@ -24,28 +24,8 @@ impl ActiveModelBehavior for ActiveModel {}
 
 /// What is said of each column.
 pub const TAGS: &[Tag] = &[
-    secret(
-        "key",
-        Owner::Operator,
-        "digest of what is counted",
-        Retention::Expiry,
-    ),
-    secret(
-        "value",
-        Owner::Operator,
-        "the cached value",
-        Retention::Expiry,
-    ),
-    open(
-        "count",
-        Owner::Operator,
-        "the count in the window",
-        Retention::Expiry,
-    ),
-    open(
-        "expires_at",
-        Owner::Operator,
-        "when it goes",
-        Retention::Expiry,
-    ),
+    secret("key", Owner::Operator, "digest of what is counted", Retention::Expiry),
+    secret("value", Owner::Operator, "the cached value", Retention::Expiry),
+    open("count", Owner::Operator, "the count in the window", Retention::Expiry),
+    open("expires_at", Owner::Operator, "when it goes", Retention::Expiry),
 ];

@@ -38,34 +38,14 @@ pub const TAGS: &[Tag] = &[
         "registration metadata (RFC 7591 section 2 and our own members)",
         Retention::Registration,
     ),
-    secret(
-        "secret_digest",
-        Owner::Client,
-        "proof of the client secret, SHA-256",
-        Retention::Registration,
-    ),
+    secret("secret_digest", Owner::Client, "proof of the client secret, SHA-256", Retention::Registration),
     secret(
         "sealed_secret",
         Owner::Client,
         "the client secret sealed, only for client_secret_jwt",
         Retention::Registration,
     ),
-    open(
-        "disabled_at",
-        Owner::Client,
-        "whether it may be used",
-        Retention::Registration,
-    ),
-    open(
-        "created_at",
-        Owner::Client,
-        "`client_id_issued_at`",
-        Retention::Registration,
-    ),
-    open(
-        "updated_at",
-        Owner::Client,
-        "history of the registration",
-        Retention::Registration,
-    ),
+    open("disabled_at", Owner::Client, "whether it may be used", Retention::Registration),
+    open("created_at", Owner::Client, "`client_id_issued_at`", Retention::Registration),
+    open("updated_at", Owner::Client, "history of the registration", Retention::Registration),
 ];

@@ -21,10 +21,5 @@ impl ActiveModelBehavior for ActiveModel {}
 /// What is said of each column.
 pub const TAGS: &[Tag] = &[
     open("id", Owner::Client, "`jti`", Retention::Expiry),
-    open(
-        "expires_at",
-        Owner::Client,
-        "when the token would have ended",
-        Retention::Expiry,
-    ),
+    open("expires_at", Owner::Client, "when the token would have ended", Retention::Expiry),
 ];

@@ -20,16 +20,6 @@ impl ActiveModelBehavior for ActiveModel {}
 
 /// What is said of each column.
 pub const TAGS: &[Tag] = &[
-    open(
-        "name",
-        Owner::Operator,
-        "access control",
-        Retention::Installation,
-    ),
-    open(
-        "description",
-        Owner::Operator,
-        "shown to operators",
-        Retention::Installation,
-    ),
+    open("name", Owner::Operator, "access control", Retention::Installation),
+    open("description", Owner::Operator, "shown to operators", Retention::Installation),
 ];

@@ -20,16 +20,6 @@ impl ActiveModelBehavior for ActiveModel {}
 
 /// What is said of each column.
 pub const TAGS: &[Tag] = &[
-    open(
-        "name",
-        Owner::Operator,
-        "issuer, canary of the master key",
-        Retention::Installation,
-    ),
-    open(
-        "value",
-        Owner::Operator,
-        "its value",
-        Retention::Installation,
-    ),
+    open("name", Owner::Operator, "issuer, canary of the master key", Retention::Installation),
+    open("value", Owner::Operator, "its value", Retention::Installation),
 ];

@@ -36,52 +36,12 @@ impl ActiveModelBehavior for ActiveModel {}
 /// What is said of each column.
 pub const TAGS: &[Tag] = &[
     open("id", Owner::Operator, "`kid`", Retention::Expiry),
-    open(
-        "purpose",
-        Owner::Operator,
-        "algorithm, or `token`",
-        Retention::Expiry,
-    ),
-    open(
-        "state",
-        Owner::Operator,
-        "next, active or retired",
-        Retention::Expiry,
-    ),
-    open(
-        "public_jwk",
-        Owner::Operator,
-        "published in the JWKS",
-        Retention::Expiry,
-    ),
-    secret(
-        "sealed_private",
-        Owner::Operator,
-        "the private key, sealed",
-        Retention::Expiry,
-    ),
-    open(
-        "created_at",
-        Owner::Operator,
-        "age of the key",
-        Retention::Expiry,
-    ),
-    open(
-        "activate_at",
-        Owner::Operator,
-        "when it began to sign",
-        Retention::Expiry,
-    ),
-    open(
-        "retired_at",
-        Owner::Operator,
-        "when it stopped signing",
-        Retention::Expiry,
-    ),
-    open(
-        "expires_at",
-        Owner::Operator,
-        "until when it verifies",
-        Retention::Expiry,
-    ),
+    open("purpose", Owner::Operator, "algorithm, or `token`", Retention::Expiry),
+    open("state", Owner::Operator, "next, active or retired", Retention::Expiry),
+    open("public_jwk", Owner::Operator, "published in the JWKS", Retention::Expiry),
+    secret("sealed_private", Owner::Operator, "the private key, sealed", Retention::Expiry),
+    open("created_at", Owner::Operator, "age of the key", Retention::Expiry),
+    open("activate_at", Owner::Operator, "when it began to sign", Retention::Expiry),
+    open("retired_at", Owner::Operator, "when it stopped signing", Retention::Expiry),
+    open("expires_at", Owner::Operator, "until when it verifies", Retention::Expiry),
 ];

@@ -51,35 +51,13 @@ pub struct Tag {
 }
 
 /// A tag for a value that may be shown.
-pub const fn open(
-    column: &'static str,
-    owner: Owner,
-    purpose: &'static str,
-    retention: Retention,
-) -> Tag {
-    Tag {
-        column,
-        owner,
-        purpose,
-        retention,
-        secrecy: Secrecy::Open,
-    }
+pub const fn open(column: &'static str, owner: Owner, purpose: &'static str, retention: Retention) -> Tag {
+    Tag { column, owner, purpose, retention, secrecy: Secrecy::Open }
 }
 
 /// A tag for a value that never leaves the store.
-pub const fn secret(
-    column: &'static str,
-    owner: Owner,
-    purpose: &'static str,
-    retention: Retention,
-) -> Tag {
-    Tag {
-        column,
-        owner,
-        purpose,
-        retention,
-        secrecy: Secrecy::Secret,
-    }
+pub const fn secret(column: &'static str, owner: Owner, purpose: &'static str, retention: Retention) -> Tag {
+    Tag { column, owner, purpose, retention, secrecy: Secrecy::Secret }
 }
 
 /// Every table with the tags of its columns.
@@ -112,19 +90,14 @@ mod tests {
     use super::*;
 
     fn columns<E: EntityTrait>() -> BTreeSet<String> {
-        E::Column::iter()
-            .map(|column| column.as_str().to_owned())
-            .collect()
+        E::Column::iter().map(|column| column.as_str().to_owned()).collect()
     }
 
     #[test]
     fn every_column_of_every_table_is_tagged() {
         let tables = tables();
         let tagged = |table: &str| -> BTreeSet<String> {
-            let (_, tags) = tables
-                .iter()
-                .find(|(name, _)| *name == table)
-                .expect("the table is listed");
+            let (_, tags) = tables.iter().find(|(name, _)| *name == table).expect("the table is listed");
             tags.iter().map(|tag| tag.column.to_owned()).collect()
         };
         macro_rules! check {
@@ -153,22 +126,12 @@ mod tests {
 
     #[test]
     fn every_file_of_the_crate_is_listed() {
-        let listed: BTreeSet<String> = tables()
-            .iter()
-            .map(|(name, _)| format!("{name}.rs"))
+        let listed: BTreeSet<String> = tables().iter().map(|(name, _)| format!("{name}.rs")).collect();
+        let files: BTreeSet<String> = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))
+            .expect("the crate has sources")
+            .map(|entry| entry.expect("a readable entry").file_name().to_string_lossy().into_owned())
+            .filter(|name| name != "lib.rs" && name != "tag.rs")
             .collect();
-        let files: BTreeSet<String> =
-            std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))
-                .expect("the crate has sources")
-                .map(|entry| {
-                    entry
-                        .expect("a readable entry")
-                        .file_name()
-                        .to_string_lossy()
-                        .into_owned()
-                })
-                .filter(|name| name != "lib.rs" && name != "tag.rs")
-                .collect();
         assert_eq!(files, listed);
     }
 }

@@ -41,76 +41,26 @@ impl ActiveModelBehavior for ActiveModel {}
 
 /// What is said of each column.
 pub const TAGS: &[Tag] = &[
-    open(
-        "id",
-        Owner::Person,
-        "identity, the `sub` of tokens",
-        Retention::Account,
-    ),
+    open("id", Owner::Person, "identity, the `sub` of tokens", Retention::Account),
     open(
         "status",
         Owner::Person,
         "whether the account may be used: pending_verification, active, suspended, deactivated",
         Retention::Account,
     ),
-    open(
-        "email",
-        Owner::Person,
-        "contact and sign-in name",
-        Retention::Account,
-    ),
-    open(
-        "email_verified",
-        Owner::Person,
-        "whether the address was proven",
-        Retention::Account,
-    ),
-    open(
-        "preferred_username",
-        Owner::Person,
-        "sign-in name",
-        Retention::Account,
-    ),
-    secret(
-        "password_hash",
-        Owner::Person,
-        "proof of the password, Argon2id in PHC form",
-        Retention::Account,
-    ),
-    open(
-        "password_changed_at",
-        Owner::Person,
-        "security of the account",
-        Retention::Account,
-    ),
+    open("email", Owner::Person, "contact and sign-in name", Retention::Account),
+    open("email_verified", Owner::Person, "whether the address was proven", Retention::Account),
+    open("preferred_username", Owner::Person, "sign-in name", Retention::Account),
+    secret("password_hash", Owner::Person, "proof of the password, Argon2id in PHC form", Retention::Account),
+    open("password_changed_at", Owner::Person, "security of the account", Retention::Account),
     open(
         "profile",
         Owner::Person,
         "the standard claims of OpenID Connect Core 5.1 that are not columns of their own",
         Retention::Account,
     ),
-    open(
-        "epoch",
-        Owner::Operator,
-        "raised when everything signed in before must end",
-        Retention::Account,
-    ),
-    open(
-        "created_at",
-        Owner::Person,
-        "history of the account",
-        Retention::Account,
-    ),
-    open(
-        "updated_at",
-        Owner::Person,
-        "`updated_at` claim",
-        Retention::Account,
-    ),
-    open(
-        "last_login_at",
-        Owner::Person,
-        "shown to the person",
-        Retention::Account,
-    ),
+    open("epoch", Owner::Operator, "raised when everything signed in before must end", Retention::Account),
+    open("created_at", Owner::Person, "history of the account", Retention::Account),
+    open("updated_at", Owner::Person, "`updated_at` claim", Retention::Account),
+    open("last_login_at", Owner::Person, "shown to the person", Retention::Account),
 ];

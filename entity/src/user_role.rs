@@ -25,23 +25,8 @@ impl ActiveModelBehavior for ActiveModel {}
 
 /// What is said of each column.
 pub const TAGS: &[Tag] = &[
-    open(
-        "user_id",
-        Owner::Person,
-        "whose role it is",
-        Retention::Account,
-    ),
+    open("user_id", Owner::Person, "whose role it is", Retention::Account),
     open("role", Owner::Person, "access control", Retention::Account),
-    open(
-        "granted_by",
-        Owner::Operator,
-        "who granted it",
-        Retention::Account,
-    ),
-    open(
-        "granted_at",
-        Owner::Person,
-        "when it was granted",
-        Retention::Account,
-    ),
+    open("granted_by", Owner::Operator, "who granted it", Retention::Account),
+    open("granted_at", Owner::Person, "when it was granted", Retention::Account),
 ];

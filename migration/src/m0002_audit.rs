@@ -22,21 +22,13 @@ impl MigrationTrait for Migration {
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let postgres = manager.get_database_backend() == DatabaseBackend::Postgres;
-        let partitioned = if postgres {
-            " PARTITION BY RANGE (at)"
-        } else {
-            ""
-        };
+        let partitioned = if postgres { " PARTITION BY RANGE (at)" } else { "" };
         dialect::run(manager, &TABLES.replace("{partitioned}", partitioned)).await?;
         dialect::run(manager, if postgres { POSTGRES } else { SQLITE }).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        dialect::run(
-            manager,
-            "DROP TABLE auth_event_personal;\nDROP TABLE auth_event;\n",
-        )
-        .await
+        dialect::run(manager, "DROP TABLE auth_event_personal;\nDROP TABLE auth_event;\n").await
     }
 }
 
@@ -125,14 +117,8 @@ mod tests {
         let monday = 1_764_547_200_000; // 2025-12-01T00:00:00Z
         let statements = partition_statements(monday, 1);
         assert_eq!(statements.len(), 4);
-        assert!(statements[0].ends_with(&format!(
-            "FROM ({monday}) TO ({})",
-            monday + PARTITION_MILLIS
-        )));
-        assert_eq!(
-            partition_statements(monday - 1, 0)[0],
-            partition_statements(monday - 1000, 0)[0]
-        );
+        assert!(statements[0].ends_with(&format!("FROM ({monday}) TO ({})", monday + PARTITION_MILLIS)));
+        assert_eq!(partition_statements(monday - 1, 0)[0], partition_statements(monday - 1000, 0)[0]);
         assert_ne!(partition_statements(monday - 1, 0)[0], statements[0]);
     }
 }

@@ -2,7 +2,7 @@
 //! usable secret until an operator sets one.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::{ConnectionTrait as _, DatabaseBackend};
+use sea_orm_migration::sea_orm::DatabaseBackend;
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -10,10 +10,7 @@ pub(crate) struct Migration;
 const ROLES: [(&str, &str); 3] = [
     ("user", "Uses applications and manages the own account"),
     ("admin", "Administers users, clients, policies and keys"),
-    (
-        "compliance",
-        "Reads users and audit events, changes nothing",
-    ),
+    ("compliance", "Reads users and audit events, changes nothing"),
 ];
 
 const SERVICES: [(&str, &str, &str); 4] = [
@@ -54,12 +51,8 @@ impl MigrationTrait for Migration {
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let connection = manager.get_connection();
-        connection
-            .execute_unprepared("DELETE FROM oauth_client")
-            .await?;
-        connection
-            .execute_unprepared("DELETE FROM user_role")
-            .await?;
+        connection.execute_unprepared("DELETE FROM oauth_client").await?;
+        connection.execute_unprepared("DELETE FROM user_role").await?;
         connection.execute_unprepared("DELETE FROM role").await?;
         Ok(())
     }

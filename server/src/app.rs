@@ -11,11 +11,11 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::entropy::Entropy;
 use crate::ephemeral::throttle::Throttle;
-use crate::keys::Keys;
+use crate::keys::holder::Keys;
 use crate::keys::remote::RemoteJwks;
 use crate::outbound::logo::Logos;
 use crate::protocol::issuer::Issuer;
-use crate::sealing::Sealer;
+use crate::sealing::sealer::Sealer;
 use crate::store::Db;
 use crate::store::client_cache::ClientCache;
 

@@ -50,7 +50,10 @@ fn access_token(app: &Services, live: &Live) -> Map<String, Value> {
     put("active", true.into());
     put("iss", app.issuer.as_str().into());
     put("sub", token.subject.as_str().into());
-    put("aud", if let [one] = token.audience.as_slice() { one.as_str().into() } else { json!(token.audience) });
+    put(
+        "aud",
+        if let [one] = token.audience.as_slice() { one.as_str().into() } else { json!(token.audience) },
+    );
     put("client_id", token.client_id.as_str().into());
     put("token_type", "Bearer".into());
     put("exp", token.expires_at.timestamp().into());
@@ -77,7 +80,9 @@ async fn refresh_token(
     token: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<Map<String, Value>>, StoreError> {
-    let Some((family, generation)) = family_of_refresh_token(app, token, now).await? else { return Ok(None) };
+    let Some((family, generation)) = family_of_refresh_token(app, token, now).await? else {
+        return Ok(None);
+    };
     let is_current = family.generation == generation && family.is_live(now) && now < family.idle_expires_at;
     if !is_current || family.client_id != client.id || live_person(app, &family).await?.is_none() {
         return Ok(None);

@@ -17,12 +17,12 @@ pub mod store;
 
 pub mod app;
 pub mod audit;
+mod failure;
 
 pub mod authn;
 pub mod client_auth;
 pub mod tokens;
 
-pub mod account;
 pub mod admin;
 pub mod authorize;
 pub mod grants;
@@ -33,7 +33,7 @@ pub mod userinfo;
 
 pub mod discovery;
 
-pub mod web;
+//pub mod web;
 
-pub mod boot;
-pub mod cli;
+//pub mod boot;
+//pub mod cli;

@@ -13,7 +13,11 @@ use crate::tokens::lookup::live_access_token;
 ///
 /// # Errors
 /// `invalid_token` unless the token counts, is for a person and for us; `insufficient_scope` without `openid`.
-pub async fn claims(app: &Services, token: &str, now: DateTime<Utc>) -> Result<Map<String, Value>, OAuthError> {
+pub async fn claims(
+    app: &Services,
+    token: &str,
+    now: DateTime<Utc>,
+) -> Result<Map<String, Value>, OAuthError> {
     let refused = || ErrorCode::InvalidToken.because("the access token is not valid (any more)");
     let live = live_access_token(app, token, now).await?.ok_or_else(refused)?;
     let (user, family) = live.person.as_ref().ok_or_else(refused)?;

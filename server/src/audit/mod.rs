@@ -51,7 +51,10 @@ fn split_off_personal(event: &AuditEvent, entropy: &dyn Entropy) -> Option<Perso
 /// One line, no control or direction characters, at most `longest` characters: a record stays a record
 /// wherever it is shown.
 fn printable(text: &str, longest: usize) -> String {
-    let harmful = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let harmful = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     text.chars().take(longest).map(|c| if harmful(c) { '\u{fffd}' } else { c }).collect()
 }
 
@@ -69,7 +72,8 @@ mod tests {
             user_agent: Some(format!("evil\r\nlevel=error \u{202e}{}", "x".repeat(70_000))),
             request_id: None,
         };
-        let recorded = prepare(AuditEvent::of(EventKind::LoginFailed, &origin), &SeededEntropy::new(1), from_millis(0));
+        let recorded =
+            prepare(AuditEvent::of(EventKind::LoginFailed, &origin), &SeededEntropy::new(1), from_millis(0));
         let agent = recorded.personal.expect("there are personal values").user_agent.expect("an agent");
         assert!(agent.starts_with("evil\u{fffd}\u{fffd}level=error \u{fffd}x"));
         assert_eq!(agent.chars().count(), 300);
@@ -78,7 +82,11 @@ mod tests {
     #[test]
     fn the_digest_depends_on_salt_and_on_where_a_value_stands() {
         let digest = |seed, address: Option<&str>, agent: Option<&str>| {
-            let origin = Origin { address: address.map(Into::into), user_agent: agent.map(Into::into), request_id: None };
+            let origin = Origin {
+                address: address.map(Into::into),
+                user_agent: agent.map(Into::into),
+                request_id: None,
+            };
             let event = AuditEvent::of(EventKind::Logout, &origin);
             prepare(event, &SeededEntropy::new(seed), from_millis(0)).personal.map(|personal| personal.digest)
         };

@@ -20,7 +20,8 @@ pub struct Authenticated {
 
 impl Authenticated {
     fn by(user: User, amr: &str, now: DateTime<Utc>) -> Self {
-        let authentication = Authentication { at: now, acr: ACR_SINGLE.to_owned(), amr: vec![amr.to_owned()] };
+        let authentication =
+            Authentication { at: now, acr: ACR_SINGLE.to_owned(), amr: vec![amr.to_owned()] };
         Self { user, authentication }
     }
 

@@ -56,12 +56,14 @@ pub async fn verify(
 ) -> Result<Authenticated, Denied> {
     let now = app.clock.now();
     let user = users::find_by_name(app.db.reader(), name).await?;
-    let account = user.as_ref().map_or_else(|| canonical_name(name).unwrap_or_default(), |user| user.id.to_string());
+    let account =
+        user.as_ref().map_or_else(|| canonical_name(name).unwrap_or_default(), |user| user.id.to_string());
     let device = device_known.filter(|_| user.is_some());
     let reservation = match app.throttle.reserve(&limits(app, &account, origin, device), now).await? {
         Verdict::Allowed(reservation) => reservation,
         Verdict::Limited { retry_after } => {
-            note(app, EventKind::LoginRateLimited, "too many failures", name, (user.as_ref(), origin)).await?;
+            note(app, EventKind::LoginRateLimited, "too many failures", name, (user.as_ref(), origin))
+                .await?;
             return Err(Denied::Limited { retry_after });
         }
     };
@@ -73,7 +75,8 @@ pub async fn verify(
     match (judged, user) {
         (Ok(Ok(())), Some(user)) => accept(app, user, reservation, now).await,
         (judged, user) => {
-            let reason = judged.map_or("the stored hash is damaged", |judged| judged.err().unwrap_or("unknown name"));
+            let reason =
+                judged.map_or("the stored hash is damaged", |judged| judged.err().unwrap_or("unknown name"));
             note(app, EventKind::LoginFailed, reason, name, (user.as_ref(), origin)).await?;
             Err(Denied::Wrong)
         }
@@ -92,7 +95,11 @@ async fn accept(
 }
 
 /// The hash is computed whatever is known, so that every answer takes the same time.
-async fn judge(app: &Services, user: Option<&User>, password: &Secret) -> Result<Result<(), &'static str>, HashError> {
+async fn judge(
+    app: &Services,
+    user: Option<&User>,
+    password: &Secret,
+) -> Result<Result<(), &'static str>, HashError> {
     let fits_in = password.expose().len() <= LONGEST;
     let stored = user.and_then(|user| user.password_hash.as_ref()).filter(|_| fits_in);
     let asked = if fits_in { password } else { &Secret::new("") };
@@ -111,10 +118,14 @@ fn limits(app: &Services, account: &str, origin: &Origin, device: Option<&str>) 
     let source = origin.address.as_deref().unwrap_or_default();
     let mut limits = Vec::new();
     if let Some(device) = device {
-        limits.extend(config.login_account.limit().map(|rate| Limit::of("login.device", &[account, device], rate)));
+        limits.extend(
+            config.login_account.limit().map(|rate| Limit::of("login.device", &[account, device], rate)),
+        );
         return limits;
     }
-    limits.extend(config.login_account.limit().map(|rate| Limit::of("login.account", &[account, source], rate)));
+    limits.extend(
+        config.login_account.limit().map(|rate| Limit::of("login.account", &[account, source], rate)),
+    );
     limits.extend(config.login_source.limit().map(|rate| Limit::of("login.source", &[source], rate)));
     limits.extend(config.login_daily.limit().map(|rate| Limit::of("login.daily", &[account], rate)));
     limits

@@ -108,7 +108,12 @@ impl PasswordHasher {
             blocks.resize(params.block_count(), Block::new());
             let mut output = vec![0; params.output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN)];
             let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-            let done = argon2.hash_password_into_with_memory(password.expose().as_bytes(), &salt, &mut output, &mut blocks);
+            let done = argon2.hash_password_into_with_memory(
+                password.expose().as_bytes(),
+                &salt,
+                &mut output,
+                &mut blocks,
+            );
             memory.lock().unwrap_or_else(PoisonError::into_inner).push(blocks);
             done.map(|()| output).map_err(|_| HashError::Malformed)
         };
@@ -132,7 +137,9 @@ impl Parsed {
     fn read(text: &str) -> Result<Self, HashError> {
         let hash = PasswordHash::new(text).map_err(|_| HashError::Malformed)?;
         let params = Params::try_from(&hash).map_err(|_| HashError::Malformed)?;
-        let (Some(salt), Some(output)) = (hash.salt, hash.hash) else { return Err(HashError::Malformed) };
+        let (Some(salt), Some(output)) = (hash.salt, hash.hash) else {
+            return Err(HashError::Malformed);
+        };
         let version = hash.version.is_none_or(|version| version == 0x13);
         // A hash that was imported must not cost without end.
         let affordable = params.m_cost() <= 1 << 20 && params.t_cost() <= 32;
@@ -181,7 +188,8 @@ mod tests {
     #[tokio::test]
     async fn memory_of_a_dearer_hash_is_used_for_a_cheaper_one() {
         let cheap = hasher(1, 8);
-        let dear = "$argon2id$v=19$m=256,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+        let dear =
+            "$argon2id$v=19$m=256,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
         assert_eq!(cheap.verify(&Secret::new("x"), Some(&Secret::new(dear))).await, Ok(false));
         let stored = cheap.hash(&Secret::new("x"), &SeededEntropy::new(3)).await.expect("a hash");
         assert_eq!(cheap.verify(&Secret::new("x"), Some(&stored)).await, Ok(true));
@@ -201,7 +209,9 @@ mod tests {
 
     #[test]
     fn only_affordable_argon2id_is_understood() {
-        assert!(is_understood("$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"));
+        assert!(is_understood(
+            "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+        ));
         for text in [
             "",
             "hunter2",

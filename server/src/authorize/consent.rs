@@ -16,14 +16,20 @@ use crate::store::consents;
 ///
 /// # Errors
 /// A page when the request is over or the store fails.
-pub async fn allowed(app: &Services, parked: Parked, browser: &Browser, origin: &Origin) -> Result<Next, PageProblem> {
+pub async fn allowed(
+    app: &Services,
+    parked: Parked,
+    browser: &Browser,
+    origin: &Origin,
+) -> Result<Next, PageProblem> {
     let now = app.clock.now();
     let mut flow = parked.flow;
     let signed_in = signed_in(app, browser, now).await?;
     let mut changes = Changes::default();
     if let (Some(signed_in), Ok(request)) = (&signed_in, &flow.request) {
         let user = signed_in.user.id;
-        let before = consents::find(app.db.reader(), user, &flow.located.client.id).await?.unwrap_or_default();
+        let before =
+            consents::find(app.db.reader(), user, &flow.located.client.id).await?.unwrap_or_default();
         changes.consent = Some((user, before.with(&consent_asked(request))));
         let event = event(EventKind::ConsentGranted, signed_in, &flow.located.client.id, origin);
         changes.events.push(audit::prepare(event, &*app.entropy, now));
@@ -36,7 +42,12 @@ pub async fn allowed(app: &Services, parked: Parked, browser: &Browser, origin: 
 ///
 /// # Errors
 /// A page when the request is over or the store fails.
-pub async fn denied(app: &Services, parked: Parked, browser: &Browser, origin: &Origin) -> Result<Next, PageProblem> {
+pub async fn denied(
+    app: &Services,
+    parked: Parked,
+    browser: &Browser,
+    origin: &Origin,
+) -> Result<Next, PageProblem> {
     let now = app.clock.now();
     let flow = parked.flow;
     let mut changes = Changes::default();

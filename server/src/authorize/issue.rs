@@ -58,8 +58,14 @@ pub(super) async fn code(
     Ok(Next::Reply(response_modes::code(destination, code.expose(), app.issuer.as_str())))
 }
 
-fn family(app: &Services, flow: &Flow, signed_in: &SignedIn, now: DateTime<Utc>) -> Result<TokenFamily, PageProblem> {
-    let request = flow.request.as_ref().map_err(|_| PageProblem::internal("a refused request reached the issue"))?;
+fn family(
+    app: &Services,
+    flow: &Flow,
+    signed_in: &SignedIn,
+    now: DateTime<Utc>,
+) -> Result<TokenFamily, PageProblem> {
+    let request =
+        flow.request.as_ref().map_err(|_| PageProblem::internal("a refused request reached the issue"))?;
     let client = &flow.located.client;
     let redirect_uri = flow.located.destination.redirect_uri();
     Ok(TokenFamily {

@@ -140,6 +140,7 @@ async fn note(
     client_id: &str,
     (origin, now): (&Origin, DateTime<Utc>),
 ) -> Result<(), StoreError> {
-    let event = AuditEvent { client_id: Some(client_id.to_owned()), ..AuditEvent::refused(kind, reason, origin) };
+    let event =
+        AuditEvent { client_id: Some(client_id.to_owned()), ..AuditEvent::refused(kind, reason, origin) };
     audit::record(&app.db, audit::prepare(event, &*app.entropy, now)).await
 }

@@ -142,7 +142,9 @@ pub async fn advance(
         }
     };
     let remembered = match &signed_in {
-        Some(signed_in) => consents::find(app.db.reader(), signed_in.user.id, &flow.located.client.id).await?,
+        Some(signed_in) => {
+            consents::find(app.db.reader(), signed_in.user.id, &flow.located.client.id).await?
+        }
         None => None,
     };
     let situation = Situation {
@@ -154,7 +156,9 @@ pub async fn advance(
         now,
     };
     match (decide::decide(&situation), signed_in) {
-        (Decision::Proceed, Some(signed_in)) => issue::code(app, flow, &signed_in, changes, (origin, now)).await,
+        (Decision::Proceed, Some(signed_in)) => {
+            issue::code(app, flow, &signed_in, changes, (origin, now)).await
+        }
         (Decision::Proceed, None) => Err(PageProblem::internal("decided to proceed with nobody signed in")),
         (Decision::Ask(page), _) => park::park(app, flow, page, changes, now).await,
         (Decision::Refuse(refused), _) => refuse(app, flow, refused, changes, (origin, now)).await,

@@ -95,7 +95,11 @@ pub(super) async fn finish(
 }
 
 /// Uses the parked request up; `false` when it was finished before. One that was never parked has nothing to lose.
-pub(super) async fn claim(tx: &Transaction, id: Option<&str>, now: DateTime<Utc>) -> Result<bool, StoreError> {
+pub(super) async fn claim(
+    tx: &Transaction,
+    id: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
     match id {
         Some(id) => Ok(SHELF.claim(tx, &[id], now).await?.is_some()),
         None => Ok(true),

@@ -128,6 +128,12 @@ pub async fn begin_again(app: &Services, parked: Parked, origin: &Origin) -> Res
     flow.interaction.authenticated_at = None;
     flow.interaction.account_chosen = false;
     flow.interaction.consented = false;
-    super::park::park(app, flow, super::prompts::Page::Login, Changes { origin: origin.clone(), ..Changes::default() }, now)
-        .await
+    super::park::park(
+        app,
+        flow,
+        super::prompts::Page::Login,
+        Changes { origin: origin.clone(), ..Changes::default() },
+        now,
+    )
+    .await
 }

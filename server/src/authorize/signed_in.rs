@@ -17,10 +17,15 @@ pub async fn signed_in(
     browser: &Browser,
     now: DateTime<Utc>,
 ) -> Result<Option<SignedIn>, StoreError> {
-    let Some(cookie) = &browser.session else { return Ok(None) };
+    let Some(cookie) = &browser.session else {
+        return Ok(None);
+    };
     let found = sessions::find(app.db.reader(), cookie.id).await?;
-    let proven = found.filter(|session| same(&session.secret_digest, &cookie.secret.digest()) && session.is_live(now));
-    let Some(session) = proven else { return Ok(None) };
+    let proven =
+        found.filter(|session| same(&session.secret_digest, &cookie.secret.digest()) && session.is_live(now));
+    let Some(session) = proven else {
+        return Ok(None);
+    };
     let user = users::find(app.db.reader(), session.user_id).await?;
     Ok(user.and_then(|user| SignedIn::new(session, user, now)))
 }

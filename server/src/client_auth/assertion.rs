@@ -26,7 +26,9 @@ pub(super) fn presented(
     request: Presented<'_>,
     takes: impl Fn(&str) -> bool,
 ) -> Result<Option<Evidence>, OAuthError> {
-    let Some(assertion) = request.form.value("client_assertion") else { return Ok(None) };
+    let Some(assertion) = request.form.value("client_assertion") else {
+        return Ok(None);
+    };
     if !request.authorization.is_empty() || request.form.value("client_secret").is_some() {
         return Err(ErrorCode::InvalidRequest.because("more than one way of client authentication is used"));
     }
@@ -61,11 +63,11 @@ pub(super) async fn accept(
         return Err(refused("aud is neither the issuer nor the token endpoint"));
     }
     let ends = check_times(claims, now, SKEW, LONGEST_LIFE).map_err(refused)?;
-    let jti = text("jti").filter(|jti| !jti.is_empty() && jti.len() <= 512).ok_or_else(|| refused("no jti"))?;
+    let jti =
+        text("jti").filter(|jti| !jti.is_empty() && jti.len() <= 512).ok_or_else(|| refused("no jti"))?;
     let (client, jti) = (client_id.to_owned(), jti.to_owned());
     let shelf = shelves::ASSERTIONS.lasting(ends + SKEW - now);
-    let is_first =
-        app.db.write(async move |tx| shelf.put_new(tx, &[&client, &jti], &(), now).await).await?;
+    let is_first = app.db.write(async move |tx| shelf.put_new(tx, &[&client, &jti], &(), now).await).await?;
     if is_first { Ok(()) } else { Err(refused("the assertion was used before")) }
 }
 

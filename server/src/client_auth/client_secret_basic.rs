@@ -23,12 +23,23 @@ impl Method for ClientSecretBasic {
     }
 
     fn presented(&self, request: Presented<'_>) -> Result<Option<Evidence>, OAuthError> {
-        let Some(header) = request.authorization.first() else { return Ok(None) };
+        let Some(header) = request.authorization.first() else {
+            return Ok(None);
+        };
         let parsed = parse(header.expose());
-        parsed.map(Some).ok_or_else(|| ErrorCode::InvalidClient.because("the Authorization header is not Basic with a form-encoded client id and secret"))
+        parsed.map(Some).ok_or_else(|| {
+            ErrorCode::InvalidClient
+                .because("the Authorization header is not Basic with a form-encoded client id and secret")
+        })
     }
 
-    async fn verify(&self, _: &Services, client: &Client, proof: Proof, _: DateTime<Utc>) -> Result<(), OAuthError> {
+    async fn verify(
+        &self,
+        _: &Services,
+        client: &Client,
+        proof: Proof,
+        _: DateTime<Utc>,
+    ) -> Result<(), OAuthError> {
         match proof {
             Proof::Secret(secret) => shared_secret::compare(client, &secret),
             _ => Err(ErrorCode::InvalidClient.because("a client secret is expected")),
@@ -54,7 +65,9 @@ mod tests {
 
     fn parsed(header: &str) -> Option<(String, String)> {
         let evidence = parse(header)?;
-        let Proof::Secret(secret) = evidence.proof else { return None };
+        let Proof::Secret(secret) = evidence.proof else {
+            return None;
+        };
         Some((evidence.client_id, secret.expose().to_owned()))
     }
 

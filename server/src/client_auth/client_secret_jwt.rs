@@ -10,7 +10,7 @@ use crate::keys::jws;
 use crate::model::client::Client;
 use crate::protocol::auth_method::AuthMethod;
 use crate::protocol::error::OAuthError;
-use crate::sealing::Place;
+use crate::sealing::place::Place;
 use crate::secret::Secret;
 
 pub(super) struct ClientSecretJwt;
@@ -25,9 +25,18 @@ impl Method for ClientSecretJwt {
         assertion::presented(request, |algorithm| algorithm == "HS256")
     }
 
-    async fn verify(&self, app: &Services, client: &Client, proof: Proof, now: DateTime<Utc>) -> Result<(), OAuthError> {
-        let Proof::Assertion(token) = proof else { return Err(assertion::refused("an assertion is expected")) };
-        let sealed = client.sealed_secret.as_deref().ok_or_else(|| assertion::refused("no secret is registered"))?;
+    async fn verify(
+        &self,
+        app: &Services,
+        client: &Client,
+        proof: Proof,
+        now: DateTime<Utc>,
+    ) -> Result<(), OAuthError> {
+        let Proof::Assertion(token) = proof else {
+            return Err(assertion::refused("an assertion is expected"));
+        };
+        let sealed =
+            client.sealed_secret.as_deref().ok_or_else(|| assertion::refused("no secret is registered"))?;
         let place = Place { table: "oauth_client", column: "sealed_secret", row: &client.id };
         let opened = app.sealer.open(&place, sealed).map_err(OAuthError::server)?;
         let secret = Secret::new(String::from_utf8_lossy(&opened));

@@ -19,15 +19,25 @@ impl Method for ClientSecretPost {
     }
 
     fn presented(&self, request: Presented<'_>) -> Result<Option<Evidence>, OAuthError> {
-        let Some(secret) = request.form.value("client_secret") else { return Ok(None) };
+        let Some(secret) = request.form.value("client_secret") else {
+            return Ok(None);
+        };
         if !request.authorization.is_empty() {
-            return Err(ErrorCode::InvalidRequest.because("more than one way of client authentication is used"));
+            return Err(
+                ErrorCode::InvalidRequest.because("more than one way of client authentication is used")
+            );
         }
         let client_id = request.form.required("client_id")?.to_owned();
         Ok(Some(Evidence { client_id, proof: Proof::Secret(Secret::new(secret)) }))
     }
 
-    async fn verify(&self, _: &Services, client: &Client, proof: Proof, _: DateTime<Utc>) -> Result<(), OAuthError> {
+    async fn verify(
+        &self,
+        _: &Services,
+        client: &Client,
+        proof: Proof,
+        _: DateTime<Utc>,
+    ) -> Result<(), OAuthError> {
         match proof {
             Proof::Secret(secret) => shared_secret::compare(client, &secret),
             _ => Err(ErrorCode::InvalidClient.because("a client secret is expected")),

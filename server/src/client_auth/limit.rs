@@ -24,7 +24,12 @@ impl Default for Refusals {
 }
 
 impl Refusals {
-    pub(super) fn check(&self, client_id: &str, origin: &Origin, now: DateTime<Utc>) -> Result<(), OAuthError> {
+    pub(super) fn check(
+        &self,
+        client_id: &str,
+        origin: &Origin,
+        now: DateTime<Utc>,
+    ) -> Result<(), OAuthError> {
         match self.0.get(&(client_id.to_owned(), origin.address.clone())) {
             Some(until) if now < until => Err(slow_down(until, now)),
             _ => Ok(()),
@@ -38,7 +43,9 @@ impl Refusals {
         origin: &Origin,
         now: DateTime<Utc>,
     ) -> Result<(), OAuthError> {
-        let Some(rate) = app.config.limits.client_auth.limit().filter(|_| !app.is_dev) else { return Ok(()) };
+        let Some(rate) = app.config.limits.client_auth.limit().filter(|_| !app.is_dev) else {
+            return Ok(());
+        };
         let source = origin.address.clone();
         let limit = Limit::of("client_auth", &[client_id, source.as_deref().unwrap_or_default()], rate);
         // A failure stays counted: the reservation is not given back.
@@ -55,5 +62,7 @@ impl Refusals {
 
 fn slow_down(until: DateTime<Utc>, now: DateTime<Utc>) -> OAuthError {
     let seconds = u64::try_from((until - now).num_seconds()).unwrap_or_default() + 1;
-    ErrorCode::SlowDown.because("too many failed client authentications, try again later").retry_after(seconds)
+    ErrorCode::SlowDown
+        .because("too many failed client authentications, try again later")
+        .retry_after(seconds)
 }

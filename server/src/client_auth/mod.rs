@@ -70,7 +70,13 @@ trait Method: Sync {
     fn presented(&self, request: Presented<'_>) -> Result<Option<Evidence>, OAuthError>;
 
     /// Checks the proof against the registration.
-    async fn verify(&self, app: &Services, client: &Client, proof: Proof, now: DateTime<Utc>) -> Result<(), OAuthError>;
+    async fn verify(
+        &self,
+        app: &Services,
+        client: &Client,
+        proof: Proof,
+        now: DateTime<Utc>,
+    ) -> Result<(), OAuthError>;
 }
 
 static METHODS: [&dyn Method; 5] = [
@@ -140,7 +146,9 @@ fn find_evidence(request: Presented<'_>) -> Result<(&'static dyn Method, Evidenc
         }
         if let Some(evidence) = method.presented(request)? {
             if found.is_some() {
-                return Err(ErrorCode::InvalidRequest.because("more than one way of client authentication is used"));
+                return Err(
+                    ErrorCode::InvalidRequest.because("more than one way of client authentication is used")
+                );
             }
             found = Some((method, evidence));
         }

@@ -27,8 +27,16 @@ impl Method for PrivateKeyJwt {
         assertion::presented(request, |algorithm| algorithm != "HS256")
     }
 
-    async fn verify(&self, app: &Services, client: &Client, proof: Proof, now: DateTime<Utc>) -> Result<(), OAuthError> {
-        let Proof::Assertion(token) = proof else { return Err(assertion::refused("an assertion is expected")) };
+    async fn verify(
+        &self,
+        app: &Services,
+        client: &Client,
+        proof: Proof,
+        now: DateTime<Utc>,
+    ) -> Result<(), OAuthError> {
+        let Proof::Assertion(token) = proof else {
+            return Err(assertion::refused("an assertion is expected"));
+        };
         let verified = verify_signature(app, client, token.expose(), now).await?;
         assertion::accept(app, &client.id, &verified, now).await
     }
@@ -46,7 +54,8 @@ async fn verify_signature(
     if let Some(jwks) = &client.metadata.jwks {
         return jws::verify_with_jwks(token, jwks, &allowed).map_err(assertion::refused);
     }
-    let url = client.metadata.jwks_uri.as_deref().ok_or_else(|| assertion::refused("no keys are registered"))?;
+    let url =
+        client.metadata.jwks_uri.as_deref().ok_or_else(|| assertion::refused("no keys are registered"))?;
     let known: Arc<Value> = app.remote_jwks.read(url, now).await.map_err(assertion::refused)?;
     match jws::verify_with_jwks(token, &known, &allowed) {
         Err(JwsError::NoKey) => {

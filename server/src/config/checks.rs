@@ -9,7 +9,10 @@ impl Config {
     pub fn check_serve(&self) -> Result<(), ConfigErrors> {
         let mut problems = Vec::new();
         if self.server.issuer.is_none() {
-            problems.push(missing("server.issuer", "expected the public https URL of this provider, found none; set SIGNET__SERVER__ISSUER"));
+            problems.push(missing(
+                "server.issuer",
+                "expected the public https URL of this provider, found none; set SIGNET__SERVER__ISSUER",
+            ));
         }
         match &self.sealing.master_key {
             None => problems.push(missing(
@@ -18,7 +21,10 @@ impl Config {
                  SIGNET__SEALING__MASTER_KEY or SIGNET__SEALING__MASTER_KEY_FILE",
             )),
             Some(key) if key.is_made_up() => {
-                problems.push(self.wrong("sealing.master_key", "expected 32 random bytes, found a sample or a text; use `signet key generate-master`"));
+                problems.push(self.wrong(
+                    "sealing.master_key",
+                    "expected 32 random bytes, found a sample or a text; use `signet key generate-master`",
+                ));
             }
             Some(_) => {}
         }
@@ -28,11 +34,7 @@ impl Config {
     /// What `signet dev` needs: its plain http stays on this machine, unless somebody says by an
     /// issuer how it is reached.
     pub fn check_dev(&self) -> Result<(), ConfigErrors> {
-        let beyond = self
-            .server
-            .listen
-            .iter()
-            .find(|address| !address.is_loopback());
+        let beyond = self.server.listen.iter().find(|address| !address.is_loopback());
         let problem = beyond.filter(|_| self.server.issuer.is_none()).map(|address| {
             let message = format!("expected a loopback address such as localhost:8080, found {address}; beyond loopback set server.issuer too");
             self.wrong("server.listen", message)
@@ -41,18 +43,10 @@ impl Config {
     }
 
     fn wrong(&self, key: &str, message: impl Into<String>) -> Problem {
-        Problem {
-            origin: self.origin(key),
-            key: key.to_owned(),
-            message: message.into(),
-        }
+        Problem { origin: self.origin(key), key: key.to_owned(), message: message.into() }
     }
 }
 
 fn missing(key: &str, message: &str) -> Problem {
-    Problem {
-        origin: None,
-        key: key.to_owned(),
-        message: message.to_owned(),
-    }
+    Problem { origin: None, key: key.to_owned(), message: message.to_owned() }
 }

@@ -27,9 +27,7 @@ impl Database {
                         Some(DatabaseKind::Postgres) => {
                             "expected database.url with a host and without a password beside database.password"
                         }
-                        _ => {
-                            "expected database.url to be a postgres URL where there is a database.password"
-                        }
+                        _ => "expected database.url to be a postgres URL where there is a database.password",
                     };
                     values.require(&keys, full.is_some(), message);
                     full
@@ -39,11 +37,7 @@ impl Database {
         };
         let most = database.max_connections;
         let message = format!("expected a number from 1 to 1000, found {most}");
-        values.require(
-            &["database.max_connections"],
-            (1..=1000).contains(&most),
-            message,
-        );
+        values.require(&["database.max_connections"], (1..=1000).contains(&most), message);
         database
     }
 }

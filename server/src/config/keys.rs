@@ -33,11 +33,8 @@ impl Keys {
             algorithms: values.read("keys.algorithms"),
             default_algorithm: values.read("keys.default_algorithm"),
         };
-        let twice = keys
-            .algorithms
-            .iter()
-            .enumerate()
-            .find(|(index, name)| keys.algorithms[..*index].contains(name));
+        let twice =
+            keys.algorithms.iter().enumerate().find(|(index, name)| keys.algorithms[..*index].contains(name));
         let message = format!(
             "expected each algorithm once, found {} twice",
             twice.map_or("", |(_, name)| name.as_str())
@@ -48,20 +45,10 @@ impl Keys {
             keys.default_algorithm
         );
         let known = keys.algorithms.contains(&keys.default_algorithm);
-        values.require(
-            &["keys.default_algorithm", "keys.algorithms"],
-            known,
-            message,
-        );
+        values.require(&["keys.default_algorithm", "keys.algorithms"], known, message);
         // Whoever cached the key set must have met the next key before it signs.
-        values.at_most(
-            ("keys.jwks_max_age", keys.jwks_max_age),
-            ("keys.publish_ahead", keys.publish_ahead),
-        );
-        values.at_most(
-            ("keys.publish_ahead", keys.publish_ahead),
-            ("keys.rotate_every", keys.rotate_every),
-        );
+        values.at_most(("keys.jwks_max_age", keys.jwks_max_age), ("keys.publish_ahead", keys.publish_ahead));
+        values.at_most(("keys.publish_ahead", keys.publish_ahead), ("keys.rotate_every", keys.rotate_every));
         keys
     }
 }

@@ -14,9 +14,6 @@ pub struct Log {
 
 impl Log {
     pub(super) fn read(values: &mut Values) -> Self {
-        Self {
-            level: values.read("log.level"),
-            format: values.read("log.format"),
-        }
+        Self { level: values.read("log.level"), format: values.read("log.format") }
     }
 }

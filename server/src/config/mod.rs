@@ -95,10 +95,7 @@ pub fn load(sources: &Sources) -> Result<Config, ConfigErrors> {
         effective: Vec::new(),
     };
     let (config, effective) = values.finish(config)?;
-    Ok(Config {
-        effective,
-        ..config
-    })
+    Ok(Config { effective, ..config })
 }
 
 impl Config {
@@ -110,8 +107,7 @@ impl Config {
 
     /// Whether nobody set `key`.
     pub fn is_default(&self, key: &str) -> bool {
-        self.origin(key)
-            .is_none_or(|origin| origin == Origin::Default)
+        self.origin(key).is_none_or(|origin| origin == Origin::Default)
     }
 
     fn origin(&self, key: &str) -> Option<Origin> {

@@ -6,13 +6,7 @@ use super::reading::Values;
 
 /// Memory in KiB and passes that the OWASP Password Storage Cheat Sheet holds to be as good as each
 /// other: no less memory than this for so many passes.
-const FLOOR: [(u32, u32); 5] = [
-    (47_104, 1),
-    (19_456, 2),
-    (12_288, 3),
-    (9_216, 4),
-    (7_168, 5),
-];
+const FLOOR: [(u32, u32); 5] = [(47_104, 1), (19_456, 2), (12_288, 3), (9_216, 4), (7_168, 5)];
 
 /// What a password hash (Argon2id, RFC 9106) costs, and how many run at once.
 #[derive(Debug, Clone)]
@@ -42,26 +36,16 @@ impl Password {
             wait: values.read("password.wait"),
         };
         password.check_cost(values);
-        let message = format!(
-            "expected a number from 1 to 100000, found {}",
-            password.queue
-        );
-        values.require(
-            &["password.queue"],
-            (1..=100_000).contains(&password.queue),
-            message,
-        );
+        let message = format!("expected a number from 1 to 100000, found {}", password.queue);
+        values.require(&["password.queue"], (1..=100_000).contains(&password.queue), message);
         password
     }
 
     /// How many hashes may run side by side on so many processor cores: at least one.
     pub fn side_by_side(&self, cores: usize) -> usize {
         let lanes = usize::try_from(self.parallelism).unwrap_or(usize::MAX);
-        let by_memory =
-            u64::from(self.memory_budget_mib) * 1024 / u64::from(self.memory_kib.max(1));
-        (cores / lanes.max(1))
-            .min(usize::try_from(by_memory).unwrap_or(usize::MAX))
-            .max(1)
+        let by_memory = u64::from(self.memory_budget_mib) * 1024 / u64::from(self.memory_kib.max(1));
+        (cores / lanes.max(1)).min(usize::try_from(by_memory).unwrap_or(usize::MAX)).max(1)
     }
 
     fn check_cost(&self, values: &mut Values) {
@@ -75,28 +59,18 @@ impl Password {
         let message = format!("expected at most 100, found {}", self.iterations);
         values.require(&["password.iterations"], self.iterations <= 100, message);
         let message = format!("expected a number from 1 to 64, found {}", self.parallelism);
-        values.require(
-            &["password.parallelism"],
-            (1..=64).contains(&self.parallelism),
-            message,
-        );
+        values.require(&["password.parallelism"], (1..=64).contains(&self.parallelism), message);
         let fits = u64::from(self.memory_kib) <= u64::from(self.memory_budget_mib) * 1024;
         let message = format!(
             "expected at most password.memory_budget_mib ({} MiB), found {} KiB",
             self.memory_budget_mib, self.memory_kib
         );
-        values.require(
-            &["password.memory_kib", "password.memory_budget_mib"],
-            fits,
-            message,
-        );
+        values.require(&["password.memory_kib", "password.memory_budget_mib"], fits, message);
     }
 }
 
 fn is_strong(memory_kib: u32, iterations: u32) -> bool {
-    FLOOR
-        .iter()
-        .any(|&(memory, passes)| memory_kib >= memory && iterations >= passes)
+    FLOOR.iter().any(|&(memory, passes)| memory_kib >= memory && iterations >= passes)
 }
 
 #[cfg(test)]
@@ -105,23 +79,10 @@ mod tests {
 
     #[test]
     fn less_memory_is_made_up_for_by_passes() {
-        for (memory, passes) in [
-            (19_456, 2),
-            (47_104, 1),
-            (12_288, 3),
-            (7_168, 5),
-            (65_536, 4),
-        ] {
+        for (memory, passes) in [(19_456, 2), (47_104, 1), (12_288, 3), (7_168, 5), (65_536, 4)] {
             assert!(is_strong(memory, passes), "{memory} {passes}");
         }
-        for (memory, passes) in [
-            (19_456, 1),
-            (19_455, 2),
-            (47_103, 1),
-            (7_167, 50),
-            (0, 0),
-            (65_536, 0),
-        ] {
+        for (memory, passes) in [(19_456, 1), (19_455, 2), (47_103, 1), (7_167, 50), (0, 0), (65_536, 0)] {
             assert!(!is_strong(memory, passes), "{memory} {passes}");
         }
     }

@@ -19,19 +19,11 @@ impl Sealing {
             master_key: values.read("sealing.master_key"),
             master_key_previous: values.read("sealing.master_key_previous"),
         };
-        let differ = sealing.master_key_previous.is_none()
-            || sealing.master_key_previous != sealing.master_key;
-        values.require(
-            &keys,
-            differ,
-            "expected another key than sealing.master_key, found the same",
-        );
+        let differ =
+            sealing.master_key_previous.is_none() || sealing.master_key_previous != sealing.master_key;
+        values.require(&keys, differ, "expected another key than sealing.master_key, found the same");
         let has_both = sealing.master_key_previous.is_none() || sealing.master_key.is_some();
-        values.require(
-            &keys,
-            has_both,
-            "expected sealing.master_key beside it, found none",
-        );
+        values.require(&keys, has_both, "expected sealing.master_key beside it, found none");
         sealing
     }
 }

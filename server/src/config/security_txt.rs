@@ -38,11 +38,7 @@ impl SecurityTxt {
         // RFC 9116 section 2.5.5: "The "Expires" field MUST always be present".
         let dated = text.contact.is_empty() || text.expires.is_some();
         let message = "expected security_txt.expires beside security_txt.contact, found none";
-        values.require(
-            &["security_txt.expires", "security_txt.contact"],
-            dated,
-            message,
-        );
+        values.require(&["security_txt.expires", "security_txt.contact"], dated, message);
         text
     }
 }

@@ -50,16 +50,9 @@ impl Server {
             shutdown_grace: values.read("server.shutdown_grace"),
         };
         let listens = !server.listen.is_empty();
-        values.require(
-            &["server.listen"],
-            listens,
-            "expected at least one address, found an empty list",
-        );
+        values.require(&["server.listen"], listens, "expected at least one address, found an empty list");
         if let Some(admin) = server.admin_listen {
-            let apart = !server
-                .listen
-                .iter()
-                .any(|public| public.collides_with(&admin));
+            let apart = !server.listen.iter().any(|public| public.collides_with(&admin));
             let message = format!("expected an address apart from server.listen, found {admin}");
             values.require(&["server.admin_listen", "server.listen"], apart, message);
         }
@@ -69,15 +62,12 @@ impl Server {
 
 fn read_tls(values: &mut Values) -> Option<TlsFiles> {
     let keys = ["server.tls_certificate", "server.tls_key"];
-    let (certificate, key): (Option<PathBuf>, Option<PathBuf>) =
-        (values.read(keys[0]), values.read(keys[1]));
+    let (certificate, key): (Option<PathBuf>, Option<PathBuf>) = (values.read(keys[0]), values.read(keys[1]));
     let both_or_none = certificate.is_some() == key.is_some();
     values.require(
         &keys,
         both_or_none,
         "expected server.tls_certificate and server.tls_key together, found one alone",
     );
-    certificate
-        .zip(key)
-        .map(|(certificate, key)| TlsFiles { certificate, key })
+    certificate.zip(key).map(|(certificate, key)| TlsFiles { certificate, key })
 }

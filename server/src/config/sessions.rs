@@ -22,10 +22,7 @@ impl Sessions {
             absolute: values.read("sessions.absolute"),
             transaction: values.read("sessions.transaction"),
         };
-        values.at_most(
-            ("sessions.idle", sessions.idle),
-            ("sessions.absolute", sessions.absolute),
-        );
+        values.at_most(("sessions.idle", sessions.idle), ("sessions.absolute", sessions.absolute));
         sessions
     }
 }

@@ -38,11 +38,8 @@ impl Tokens {
             refresh_absolute: values.read("tokens.refresh_absolute"),
             refresh_grace: values.read("tokens.refresh_grace"),
         };
-        let message = format!(
-            "expected at most {}, found {}",
-            show_duration(LONGEST_CODE),
-            show_duration(tokens.code)
-        );
+        let message =
+            format!("expected at most {}, found {}", show_duration(LONGEST_CODE), show_duration(tokens.code));
         values.require(&["tokens.code"], tokens.code <= LONGEST_CODE, message);
         values.at_most(
             ("tokens.refresh_idle", tokens.refresh_idle),

@@ -5,9 +5,7 @@
 use chrono::{DateTime, Utc};
 use entity::kept_record::{ActiveModel, Column, Entity};
 use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict, Query};
-use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _, Set,
-};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _, Set};
 
 use super::key::Key;
 use crate::store::StoreError;
@@ -23,9 +21,8 @@ pub struct Record {
 
 /// Keeps the record, in place of any other under this key.
 pub async fn put(db: &impl ConnectionTrait, key: &Key, record: Record) -> Result<(), StoreError> {
-    let replace = OnConflict::column(Column::Key)
-        .update_columns([Column::Value, Column::ExpiresAt])
-        .to_owned();
+    let replace =
+        OnConflict::column(Column::Key).update_columns([Column::Value, Column::ExpiresAt]).to_owned();
     Entity::insert(row(key, record)).on_conflict(replace).exec_without_returning(db).await?;
     Ok(())
 }
@@ -41,10 +38,8 @@ pub async fn put_new(
         .update_columns([Column::Value, Column::ExpiresAt])
         .action_and_where(Expr::col((Entity, Column::ExpiresAt)).lte(now.timestamp_millis()))
         .to_owned();
-    let written = Entity::insert(row(key, record))
-        .on_conflict(replace_expired)
-        .exec_without_returning(db)
-        .await?;
+    let written =
+        Entity::insert(row(key, record)).on_conflict(replace_expired).exec_without_returning(db).await?;
     Ok(written == 1)
 }
 

@@ -107,9 +107,7 @@ impl<T> fmt::Debug for Shelf<T> {
 }
 
 fn parse<T: DeserializeOwned>(key: &Key, value: Option<Vec<u8>>) -> Result<Option<T>, StoreError> {
-    value
-        .map(|bytes| serde_json::from_slice(&bytes).map_err(|error| corrupt(key, &error)))
-        .transpose()
+    value.map(|bytes| serde_json::from_slice(&bytes).map_err(|error| corrupt(key, &error))).transpose()
 }
 
 /// Says where in the JSON it went wrong, not what stood there.

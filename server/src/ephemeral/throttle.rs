@@ -20,6 +20,12 @@ pub struct Rate {
     pub window: TimeDelta,
 }
 
+impl From<(u32, TimeDelta)> for Rate {
+    fn from((limit, window): (u32, TimeDelta)) -> Self {
+        Self { limit, window }
+    }
+}
+
 /// One limit: what is counted, and how often it may be.
 #[derive(Debug, Clone)]
 pub struct Limit {
@@ -30,9 +36,9 @@ pub struct Limit {
 impl Limit {
     /// The limit called `name` for what `parts` say: an account and a source, a factor, a client.
     /// Callers may choose the parts, but never a key that stands for other parts.
-    pub fn of(name: &str, parts: &[&str], rate: Rate) -> Self {
+    pub fn of(name: &str, parts: &[&str], rate: impl Into<Rate>) -> Self {
         let name = format!("throttle.{name}");
-        Self { key: Key::of(&name, parts), rate }
+        Self { key: Key::of(&name, parts), rate: rate.into() }
     }
 }
 
@@ -99,11 +105,7 @@ impl Throttle {
     }
 
     /// Takes the attempts back: the guess was right.
-    pub async fn release(
-        &self,
-        reservation: Reservation,
-        now: DateTime<Utc>,
-    ) -> Result<(), LossyError> {
+    pub async fn release(&self, reservation: Reservation, now: DateTime<Utc>) -> Result<(), LossyError> {
         for (key, tally) in reservation.0 {
             self.0.uncount(&key, tally, now).await?;
         }
@@ -161,8 +163,7 @@ mod tests {
             let evaluated = evaluated.into_inner();
             assert!((1..=5).contains(&evaluated), "{}: {evaluated}", place.name);
             while allowed(throttle.reserve(&limits, now).await.unwrap()).is_some() {}
-            let Verdict::Limited { retry_after } = throttle.check(&limits[0], now).await.unwrap()
-            else {
+            let Verdict::Limited { retry_after } = throttle.check(&limits[0], now).await.unwrap() else {
                 panic!("{}: over the limit", place.name)
             };
             assert!(retry_after > TimeDelta::minutes(14) && retry_after <= FIVE.window);

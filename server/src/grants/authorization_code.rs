@@ -35,7 +35,11 @@ impl Grant for AuthorizationCode {
         match family.judge(0, app.config.tokens.refresh_grace, true, request.now) {
             Presented::Current => {}
             Presented::Reused => return Err(reuse::of_code(app, &family, request).await?),
-            _ => return Err(ErrorCode::InvalidGrant.because("the authorization code has expired or was revoked")),
+            _ => {
+                return Err(
+                    ErrorCode::InvalidGrant.because("the authorization code has expired or was revoked")
+                );
+            }
         }
         let gone = || ErrorCode::InvalidGrant.because("the account or the sign-in behind the code has ended");
         let user = live_person(app, &family).await?.ok_or_else(gone)?;
@@ -46,22 +50,30 @@ impl Grant for AuthorizationCode {
 
 fn compare(family: &TokenFamily, request: Exchange<'_>) -> Result<(), OAuthError> {
     if family.client_id != request.client.id {
-        return Err(ErrorCode::InvalidGrant.because("the authorization code is not valid")
+        return Err(ErrorCode::InvalidGrant
+            .because("the authorization code is not valid")
             .caused_by("the code was given to another client"));
     }
     let redirect_uri = request.form.value("redirect_uri").unwrap_or_default();
     if !family.code_binding.is_redirect(&request.client.id, redirect_uri) {
-        return Err(ErrorCode::InvalidGrant.because("redirect_uri is not the one of the authorization request"));
+        return Err(
+            ErrorCode::InvalidGrant.because("redirect_uri is not the one of the authorization request")
+        );
     }
     let verifier = request.form.value("code_verifier");
     match (&family.code_binding.challenge, verifier) {
         (None, None) => Ok(()),
         // RFC 9700 section 2.1.1: a verifier without a challenge is a downgrade.
-        (None, Some(_)) => Err(ErrorCode::InvalidGrant.because("code_verifier is sent, but the request had no code_challenge")),
+        (None, Some(_)) => {
+            Err(ErrorCode::InvalidGrant
+                .because("code_verifier is sent, but the request had no code_challenge"))
+        }
         (Some(_), None) => Err(ErrorCode::InvalidGrant.because("code_verifier is missing")),
         (Some(challenge), Some(verifier)) => {
             let is_met = Challenge::parse(challenge).is_some_and(|challenge| challenge.is_met_by(verifier));
-            is_met.then_some(()).ok_or_else(|| ErrorCode::InvalidGrant.because("code_verifier does not fit the code_challenge"))
+            is_met.then_some(()).ok_or_else(|| {
+                ErrorCode::InvalidGrant.because("code_verifier does not fit the code_challenge")
+            })
         }
     }
 }

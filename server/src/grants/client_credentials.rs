@@ -20,7 +20,9 @@ impl Grant for ClientCredentials {
     async fn redeem(&self, _: &Services, request: Exchange<'_>) -> Result<Entitlement, OAuthError> {
         // Section 4.4: only confidential clients.
         if request.client.metadata.is_public() {
-            return Err(ErrorCode::UnauthorizedClient.because("a public client may not use client_credentials"));
+            return Err(
+                ErrorCode::UnauthorizedClient.because("a public client may not use client_credentials")
+            );
         }
         // Scopes that speak of a person mean nothing here.
         let of_person = |value: &str| scope::STANDARD.contains(&value);
@@ -30,7 +32,8 @@ impl Grant for ClientCredentials {
             Some(text) => {
                 let asked = Scope::parse(text)?;
                 if !asked.is_within(&allowed) {
-                    return Err(ErrorCode::InvalidScope.because("scope has a value that this client may not have for itself"));
+                    return Err(ErrorCode::InvalidScope
+                        .because("scope has a value that this client may not have for itself"));
                 }
                 asked
             }

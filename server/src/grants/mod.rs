@@ -44,8 +44,11 @@ trait Grant: Sync {
     async fn redeem(&self, app: &Services, request: Exchange<'_>) -> Result<Entitlement, OAuthError>;
 }
 
-static GRANTS: [&dyn Grant; 3] =
-    [&authorization_code::AuthorizationCode, &refresh_token::RefreshToken, &client_credentials::ClientCredentials];
+static GRANTS: [&dyn Grant; 3] = [
+    &authorization_code::AuthorizationCode,
+    &refresh_token::RefreshToken,
+    &client_credentials::ClientCredentials,
+];
 
 /// The grants' names, for metadata.
 pub fn names() -> impl Iterator<Item = GrantType> {
@@ -69,14 +72,17 @@ pub async fn exchange(app: &Services, request: Exchange<'_>) -> Result<TokenResp
 async fn try_exchange(app: &Services, request: Exchange<'_>) -> Result<TokenResponse, OAuthError> {
     let named = request.form.required("grant_type")?;
     let grant = GRANTS.iter().find(|grant| grant.grant_type().as_str() == named);
-    let grant = grant.ok_or_else(|| ErrorCode::UnsupportedGrantType.because("grant_type is not one that is supported"))?;
+    let grant = grant
+        .ok_or_else(|| ErrorCode::UnsupportedGrantType.because("grant_type is not one that is supported"))?;
     if !request.client.metadata.may_use(grant.grant_type()) {
         return Err(ErrorCode::UnauthorizedClient.because("the client is not registered for this grant_type"));
     }
     // Whoever loses a race finds the row as the winner left it: once for a repeated reply, once more for the next step.
     for _ in 0..3 {
         let entitlement = grant.redeem(app, request).await?;
-        if let Minted::Response(response) = mint(app, request.client, entitlement, request.origin, request.now).await? {
+        if let Minted::Response(response) =
+            mint(app, request.client, entitlement, request.origin, request.now).await?
+        {
             return Ok(*response);
         }
     }

@@ -38,9 +38,13 @@ impl Grant for RefreshToken {
             Presented::Reused | Presented::FromTheFuture => {
                 return Err(reuse::of_refresh_token(app, &family, generation, request).await?);
             }
-            Presented::Dead => return Err(ErrorCode::InvalidGrant.because("the refresh token has expired or was revoked")),
+            Presented::Dead => {
+                return Err(ErrorCode::InvalidGrant.because("the refresh token has expired or was revoked"));
+            }
         };
-        let gone = || ErrorCode::InvalidGrant.because("the account behind the refresh token may not be used any more");
+        let gone = || {
+            ErrorCode::InvalidGrant.because("the account behind the refresh token may not be used any more")
+        };
         let user = live_person(app, &family).await?.ok_or_else(gone)?;
         Ok(Entitlement::Person(Box::new(PersonEntitlement { user, family, step, scope })))
     }
@@ -48,10 +52,14 @@ impl Grant for RefreshToken {
 
 /// Section 6: `scope` may narrow this access token; the grant itself stays as it was.
 fn narrowed(family: &TokenFamily, request: Exchange<'_>) -> Result<Scope, OAuthError> {
-    let Some(text) = request.form.value("scope") else { return Ok(family.scope.clone()) };
+    let Some(text) = request.form.value("scope") else {
+        return Ok(family.scope.clone());
+    };
     let asked = Scope::parse(text)?;
     let within = asked.is_within(&family.scope);
-    within.then_some(asked).ok_or_else(|| ErrorCode::InvalidScope.because("scope has a value that was not granted"))
+    within
+        .then_some(asked)
+        .ok_or_else(|| ErrorCode::InvalidScope.because("scope has a value that was not granted"))
 }
 
 /// A confidential client proved who it is. Of a public one, another program presenting a used token is a thief.

@@ -18,10 +18,7 @@ pub fn check_times(
     max_life: TimeDelta,
 ) -> Result<DateTime<Utc>, TimeProblem> {
     let exp = claims.get("exp").ok_or(TimeProblem::NoEnd)?;
-    let exp = exp
-        .as_i64()
-        .filter(|exp| *exp >= 0)
-        .ok_or(TimeProblem::NotATime)?;
+    let exp = exp.as_i64().filter(|exp| *exp >= 0).ok_or(TimeProblem::NotATime)?;
     let exp = DateTime::from_timestamp(exp, 0).ok_or(TimeProblem::TooLong)?;
     if now - skew >= exp {
         return Err(TimeProblem::Expired);
@@ -41,10 +38,7 @@ pub fn check_times(
     Ok(exp)
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "milliseconds of our era fit into 53 bits"
-)]
+#[expect(clippy::cast_precision_loss, reason = "milliseconds of our era fit into 53 bits")]
 fn seconds_of(time: DateTime<Utc>) -> f64 {
     time.timestamp_millis() as f64 / 1000.0
 }
@@ -85,14 +79,9 @@ mod tests {
 
     #[test]
     fn counts_until_exp_and_with_skew_until_exp_plus_skew() {
-        for (ahead, skew, right) in [
-            (1, 0, true),
-            (0, 0, false),
-            (-1, 0, false),
-            (-9, 10, true),
-            (-10, 10, false),
-            (-11, 10, false),
-        ] {
+        for (ahead, skew, right) in
+            [(1, 0, true), (0, 0, false), (-1, 0, false), (-9, 10, true), (-10, 10, false), (-11, 10, false)]
+        {
             let found = check(&json!({"exp": NOW + ahead}), skew);
             let expected = if right {
                 Ok(DateTime::from_timestamp(NOW + ahead, 0).unwrap())
@@ -114,13 +103,7 @@ mod tests {
     #[test]
     fn may_be_made_ten_seconds_ahead_of_our_clock() {
         for name in ["iat", "nbf"] {
-            for (ahead, right) in [
-                (-3600, true),
-                (5, true),
-                (10, true),
-                (11, false),
-                (61, false),
-            ] {
+            for (ahead, right) in [(-3600, true), (5, true), (10, true), (11, false), (61, false)] {
                 let found = check(&json!({"exp": NOW + 60, name: NOW + ahead}), 60);
                 assert_eq!(found.is_ok(), right, "{name} {ahead}");
             }
@@ -131,13 +114,7 @@ mod tests {
     #[test]
     fn refuses_what_is_no_time() {
         assert_eq!(check(&json!({}), 0), Err(TimeProblem::NoEnd));
-        for wrong in [
-            json!("1800000060"),
-            json!(null),
-            json!(-1),
-            json!([NOW]),
-            json!(true),
-        ] {
+        for wrong in [json!("1800000060"), json!(null), json!(-1), json!([NOW]), json!(true)] {
             assert_eq!(check(&json!({"exp": wrong}), 0), Err(TimeProblem::NotATime));
             let claims = json!({"exp": NOW + 60, "iat": wrong});
             assert_eq!(check(&claims, 0), Err(TimeProblem::NotATime));

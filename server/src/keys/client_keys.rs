@@ -23,9 +23,7 @@ pub fn check_jwks(jwks: &Value) -> Result<(), JwksProblem> {
     }
     let mut usable = Vec::new();
     for key in keys {
-        let key = key
-            .as_object()
-            .filter(|key| key.get("kty").is_some_and(Value::is_string));
+        let key = key.as_object().filter(|key| key.get("kty").is_some_and(Value::is_string));
         let key = key.ok_or(JwksProblem::Shape)?;
         if is_private(key) {
             return Err(JwksProblem::Private);
@@ -43,8 +41,7 @@ pub fn check_jwks(jwks: &Value) -> Result<(), JwksProblem> {
     if usable.is_empty() {
         return Err(JwksProblem::NoneUsable);
     }
-    let repeats =
-        |(at, key): (usize, &(_, Option<&Value>))| key.1.is_some() && usable[..at].contains(key);
+    let repeats = |(at, key): (usize, &(_, Option<&Value>))| key.1.is_some() && usable[..at].contains(key);
     if usable.iter().enumerate().any(repeats) {
         return Err(JwksProblem::DuplicateId);
     }
@@ -61,9 +58,7 @@ pub enum JwksProblem {
     #[error("jwks holds more than 32 keys")]
     TooMany,
     /// A private or symmetric key, which now has to be replaced.
-    #[error(
-        "jwks holds a private or symmetric key: publish public keys alone, and replace this one"
-    )]
+    #[error("jwks holds a private or symmetric key: publish public keys alone, and replace this one")]
     Private,
     /// A key that gives no security.
     #[error("jwks holds a key that is too weak or malformed: RSA keys need 2048 bits or more")]
@@ -118,16 +113,10 @@ fn is_private(key: &Map<String, Value>) -> bool {
 /// What can be told without arithmetic; whether a point lies on its curve is seen when the key is
 /// parsed. Keys of types unknown to us are nobody's strength and nobody's weakness.
 fn is_strong(key: &Map<String, Value>) -> bool {
-    let bytes = |name: &str| {
-        key.get(name)
-            .and_then(Value::as_str)
-            .and_then(|text| URL_SAFE_NO_PAD.decode(text).ok())
-    };
+    let bytes =
+        |name: &str| key.get(name).and_then(Value::as_str).and_then(|text| URL_SAFE_NO_PAD.decode(text).ok());
     let is_long = |name: &str, length: usize| bytes(name).is_some_and(|b| b.len() == length);
-    match (
-        key.get("kty").and_then(Value::as_str),
-        key.get("crv").and_then(Value::as_str),
-    ) {
+    match (key.get("kty").and_then(Value::as_str), key.get("crv").and_then(Value::as_str)) {
         (Some("RSA"), _) => match (bytes("n"), bytes("e")) {
             (Some(modulus), Some(exponent)) => is_strong_rsa(&modulus, &exponent),
             _ => false,
@@ -152,9 +141,7 @@ fn is_strong_rsa(modulus: &[u8], exponent: &[u8]) -> bool {
 
 fn bits(number: &[u8]) -> usize {
     let number = significant(number);
-    let leading = number
-        .first()
-        .map_or(0, |byte| byte.leading_zeros() as usize);
+    let leading = number.first().map_or(0, |byte| byte.leading_zeros() as usize);
     number.len() * 8 - leading
 }
 
@@ -178,10 +165,7 @@ mod tests {
     }
 
     fn rsa(modulus: &[u8], exponent: &[u8]) -> Value {
-        let (n, e) = (
-            URL_SAFE_NO_PAD.encode(modulus),
-            URL_SAFE_NO_PAD.encode(exponent),
-        );
+        let (n, e) = (URL_SAFE_NO_PAD.encode(modulus), URL_SAFE_NO_PAD.encode(exponent));
         json!({"keys": [{"kty": "RSA", "n": n, "e": e}]})
     }
 
@@ -215,10 +199,7 @@ mod tests {
             modulus
         };
         assert_eq!(check_jwks(&rsa(&odd(256, 0x80), &[1, 0, 1])), Ok(()));
-        assert_eq!(
-            check_jwks(&rsa(&[&[0], &*odd(256, 0x80)].concat(), &[1, 0, 1])),
-            Ok(())
-        );
+        assert_eq!(check_jwks(&rsa(&[&[0], &*odd(256, 0x80)].concat(), &[1, 0, 1])), Ok(()));
         for (modulus, exponent) in [
             (odd(256, 0x7f), vec![1, 0, 1]),
             (odd(128, 0xff), vec![1, 0, 1]),
@@ -239,12 +220,7 @@ mod tests {
     #[test]
     fn refuses_a_point_off_the_curve_or_of_another_length() {
         let coordinate = |byte: u8, length| URL_SAFE_NO_PAD.encode(vec![byte; length]);
-        for x in [
-            coordinate(1, 32),
-            coordinate(0, 32),
-            coordinate(1, 31),
-            coordinate(1, 33),
-        ] {
+        for x in [coordinate(1, 32), coordinate(0, 32), coordinate(1, 31), coordinate(1, 33)] {
             let jwks = bent(SigningAlgorithm::ES256, |key| {
                 key.insert("x".into(), x.into());
             });
@@ -275,20 +251,11 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_key_set() {
-        for jwks in [
-            json!(null),
-            json!([]),
-            json!({}),
-            json!({"keys": {}}),
-            json!({"keys": [1]}),
-        ] {
+        for jwks in [json!(null), json!([]), json!({}), json!({"keys": {}}), json!({"keys": [1]})] {
             assert_eq!(check_jwks(&jwks), Err(JwksProblem::Shape), "{jwks}");
         }
         let many = vec![published(SigningAlgorithm::ES256); 33];
-        assert_eq!(
-            check_jwks(&json!({"keys": many})),
-            Err(JwksProblem::TooMany)
-        );
+        assert_eq!(check_jwks(&json!({"keys": many})), Err(JwksProblem::TooMany));
     }
 
     #[test]

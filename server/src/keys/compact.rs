@@ -26,12 +26,9 @@ impl<'a> Compact<'a> {
         }
         // Five segments are an encrypted token (RFC 7516), a brace is the JSON serialisation.
         let mut segments = text.split('.');
-        let (Some(header), Some(payload), Some(signature), None) = (
-            segments.next(),
-            segments.next(),
-            segments.next(),
-            segments.next(),
-        ) else {
+        let (Some(header), Some(payload), Some(signature), None) =
+            (segments.next(), segments.next(), segments.next(), segments.next())
+        else {
             return Err("not three segments");
         };
         if payload.is_empty() || signature.is_empty() {
@@ -60,10 +57,7 @@ impl<'a> Compact<'a> {
 }
 
 /// The first two segments of a token.
-pub(super) fn signing_input(
-    header: &Value,
-    claims: &Map<String, Value>,
-) -> serde_json::Result<String> {
+pub(super) fn signing_input(header: &Value, claims: &Map<String, Value>) -> serde_json::Result<String> {
     let claims = serde_json::to_vec(claims)?;
     let mut text = URL_SAFE_NO_PAD.encode(header.to_string());
     text.push('.');

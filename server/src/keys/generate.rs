@@ -32,11 +32,7 @@ pub struct Generated {
 ///
 /// **Blocking**: an RSA key takes from tens of milliseconds to seconds. Call it from
 /// `spawn_blocking`. Key pairs come from OpenSSL's own randomness, token keys from `entropy`.
-pub fn generate(
-    purpose: KeyPurpose,
-    rsa_bits: u32,
-    entropy: &dyn Entropy,
-) -> Result<Generated, KeyError> {
+pub fn generate(purpose: KeyPurpose, rsa_bits: u32, entropy: &dyn Entropy) -> Result<Generated, KeyError> {
     match purpose {
         KeyPurpose::Signing(algorithm) => key_pair(algorithm, rsa_bits),
         KeyPurpose::Token => Ok(Generated {
@@ -114,15 +110,11 @@ fn key_pair(algorithm: SigningAlgorithm, rsa_bits: u32) -> Result<Generated, Key
         SigningAlgorithm::RS256 | SigningAlgorithm::PS256 if rsa_bits < 2048 => {
             return Err(KeyError::Library("an RSA key has 2048 bits or more".into()));
         }
-        SigningAlgorithm::RS256 | SigningAlgorithm::PS256 => RsaKeyPair::generate(rsa_bits)
-            .map_err(library)?
-            .to_jwk_key_pair(),
-        SigningAlgorithm::ES256 => EcKeyPair::generate(EcCurve::P256)
-            .map_err(library)?
-            .to_jwk_key_pair(),
-        SigningAlgorithm::EdDSA => EdKeyPair::generate(EdCurve::Ed25519)
-            .map_err(library)?
-            .to_jwk_key_pair(),
+        SigningAlgorithm::RS256 | SigningAlgorithm::PS256 => {
+            RsaKeyPair::generate(rsa_bits).map_err(library)?.to_jwk_key_pair()
+        }
+        SigningAlgorithm::ES256 => EcKeyPair::generate(EcCurve::P256).map_err(library)?.to_jwk_key_pair(),
+        SigningAlgorithm::EdDSA => EdKeyPair::generate(EdCurve::Ed25519).map_err(library)?.to_jwk_key_pair(),
     };
     let mut jwk: Map<String, Value> = jwk.into();
     let (id, public) = public_jwk(&jwk, algorithm)
@@ -175,18 +167,12 @@ mod tests {
     #[test]
     fn a_next_key_has_not_signed_yet() {
         let entropy = SeededEntropy::new(1);
-        let sealer = Sealer::new(
-            &crate::sealing::master_key::MasterKey::generate(&entropy),
-            None,
-        );
+        let sealer = Sealer::new(&crate::sealing::master_key::MasterKey::generate(&entropy), None);
         let row = |state| {
             let key = generate(KeyPurpose::Token, 2048, &entropy).unwrap();
             key.into_row(&sealer, &entropy, state, DateTime::UNIX_EPOCH)
         };
         assert_eq!(row(KeyState::Next).activate_at, None);
-        assert_eq!(
-            row(KeyState::Active).activate_at,
-            Some(DateTime::UNIX_EPOCH)
-        );
+        assert_eq!(row(KeyState::Active).activate_at, Some(DateTime::UNIX_EPOCH));
     }
 }

@@ -25,15 +25,9 @@ mod tests {
     #[test]
     fn agrees_with_the_published_examples() {
         let token = "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y";
-        assert_eq!(
-            half_hash(SigningAlgorithm::RS256, token),
-            "77QmUPtjPfzWtF2AnpK9RQ"
-        );
+        assert_eq!(half_hash(SigningAlgorithm::RS256, token), "77QmUPtjPfzWtF2AnpK9RQ");
         let code = "Qcb0Orv1zh30vL1MPRsbm-diHiMwcLyZvn1arpZv-Jxf_11jnpEX3Tgfvk";
-        assert_eq!(
-            half_hash(SigningAlgorithm::RS256, code),
-            "LDktKdoQak3Pk0cnXxCltA"
-        );
+        assert_eq!(half_hash(SigningAlgorithm::RS256, code), "LDktKdoQak3Pk0cnXxCltA");
     }
 
     #[test]

@@ -28,11 +28,7 @@ impl Keys {
     pub fn new(ring: Keyring) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let cores = Arc::new(Semaphore::new(cores));
-        Self {
-            ring: RwLock::new(Arc::new(ring)),
-            cores,
-            patience: PATIENCE,
-        }
+        Self { ring: RwLock::new(Arc::new(ring)), cores, patience: PATIENCE }
     }
 
     /// The keyring of this moment.
@@ -67,9 +63,7 @@ impl Keys {
             drop(permit);
             token
         };
-        tokio::task::spawn_blocking(signing)
-            .await
-            .map_err(library)?
+        tokio::task::spawn_blocking(signing).await.map_err(library)?
     }
 }
 
@@ -90,26 +84,15 @@ mod tests {
 
     #[tokio::test]
     async fn a_caller_waits_for_a_core_and_is_then_told_that_we_are_busy() {
-        let keys = Keys {
-            patience: Duration::from_millis(20),
-            ..Keys::new(ring())
-        };
+        let keys = Keys { patience: Duration::from_millis(20), ..Keys::new(ring()) };
         let cores = keys.cores.available_permits();
         let all = Arc::clone(&keys.cores).acquire_many_owned(u32::try_from(cores).unwrap());
         let all = all.await.unwrap();
         let refused = keys.sign(SigningAlgorithm::RS256, "JWT", &Map::new()).await;
         assert_eq!(refused, Err(KeyError::Busy));
-        assert!(
-            keys.sign(SigningAlgorithm::ES256, "JWT", &Map::new())
-                .await
-                .is_ok()
-        );
+        assert!(keys.sign(SigningAlgorithm::ES256, "JWT", &Map::new()).await.is_ok());
         drop(all);
-        assert!(
-            keys.sign(SigningAlgorithm::RS256, "JWT", &Map::new())
-                .await
-                .is_ok()
-        );
+        assert!(keys.sign(SigningAlgorithm::RS256, "JWT", &Map::new()).await.is_ok());
     }
 
     #[tokio::test]
@@ -120,10 +103,6 @@ mod tests {
         let refused = keys.sign(SigningAlgorithm::ES256, "JWT", &Map::new()).await;
         let purpose = KeyPurpose::Signing(SigningAlgorithm::ES256);
         assert_eq!(refused, Err(KeyError::NoActiveKey(purpose)));
-        assert!(
-            taken
-                .sign(SigningAlgorithm::ES256, "JWT", &Map::new())
-                .is_ok()
-        );
+        assert!(taken.sign(SigningAlgorithm::ES256, "JWT", &Map::new()).is_ok());
     }
 }

@@ -18,14 +18,8 @@ impl Jwks {
     /// Serialises public keys.
     pub(super) fn of(keys: &[Map<String, Value>]) -> Self {
         let body = json!({ "keys": keys }).to_string();
-        let etag = format!(
-            "\"{}\"",
-            URL_SAFE_NO_PAD.encode(&digest(body.as_bytes())[..16])
-        );
-        Self {
-            body: body.into(),
-            etag,
-        }
+        let etag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&digest(body.as_bytes())[..16]));
+        Self { body: body.into(), etag }
     }
 
     /// The JSON document.

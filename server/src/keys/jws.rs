@@ -43,6 +43,11 @@ impl Foreign {
     }
 }
 
+/// Header and claims of a token before anything is verified: to find out who claims to have signed it.
+pub fn peek(token: &str) -> Result<Foreign, JwsError> {
+    finish(read(token)?)
+}
+
 /// Verifies a token with one of the keys its sender registered.
 pub fn verify_with_jwks(
     token: &str,
@@ -51,18 +56,15 @@ pub fn verify_with_jwks(
 ) -> Result<Foreign, JwsError> {
     let token = read(token)?;
     let algorithm = token.text("alg").and_then(|name| name.parse().ok());
-    let algorithm = algorithm
-        .filter(|known| allowed.contains(known))
-        .ok_or(JwsError::Algorithm)?;
+    let algorithm = algorithm.filter(|known| allowed.contains(known)).ok_or(JwsError::Algorithm)?;
     let kid = match token.header.get("kid") {
         None => None,
         Some(Value::String(kid)) => Some(kid.as_str()),
         Some(_) => return Err(JwsError::Malformed("the kid is no text")),
     };
     let keys = members(jwks).ok_or(JwsError::NoKey)?;
-    let named = |key: &&Map<String, Value>| {
-        kid.is_none_or(|kid| key.get("kid").and_then(Value::as_str) == Some(kid))
-    };
+    let named =
+        |key: &&Map<String, Value>| kid.is_none_or(|kid| key.get("kid").and_then(Value::as_str) == Some(kid));
     let candidates: Vec<_> = keys
         .iter()
         .filter_map(Value::as_object)
@@ -78,10 +80,7 @@ pub fn verify_with_jwks(
         (_, None) => {}
     }
     let input = token.signing_input.as_bytes();
-    if !candidates
-        .iter()
-        .any(|key| key.verify(input, &token.signature).is_ok())
-    {
+    if !candidates.iter().any(|key| key.verify(input, &token.signature).is_ok()) {
         return Err(JwsError::Signature);
     }
     finish(token)
@@ -99,10 +98,7 @@ pub fn verify_hs256(token: &str, secret: &Secret) -> Result<Foreign, JwsError> {
         return Err(JwsError::NoKey);
     }
     // Not josekit's: it compares with `==`, which tells by its time how much of a guess was right.
-    if !same(
-        &keyed_hash(secret, token.signing_input.as_bytes()),
-        &token.signature,
-    ) {
+    if !same(&keyed_hash(secret, token.signing_input.as_bytes()), &token.signature) {
         return Err(JwsError::Signature);
     }
     finish(token)
@@ -138,10 +134,7 @@ fn read(token: &str) -> Result<Compact<'_>, JwsError> {
 
 fn finish(token: Compact<'_>) -> Result<Foreign, JwsError> {
     let claims = token.claims().map_err(JwsError::Malformed)?;
-    Ok(Foreign {
-        header: token.header,
-        claims,
-    })
+    Ok(Foreign { header: token.header, claims })
 }
 
 #[cfg(test)]
@@ -169,11 +162,7 @@ mod tests {
             let foreign = verify_with_jwks(&token, &jwks, &[algorithm]).unwrap();
             assert_eq!(foreign.claims["sub"], "someone");
             assert!(foreign.has_type(&["JWT"]));
-            let others: Vec<_> = ALL
-                .iter()
-                .copied()
-                .filter(|other| *other != algorithm)
-                .collect();
+            let others: Vec<_> = ALL.iter().copied().filter(|other| *other != algorithm).collect();
             let refused = verify_with_jwks(&token, &jwks, &others);
             assert_eq!(refused, Err(JwsError::Algorithm));
         }
@@ -184,18 +173,9 @@ mod tests {
         let token = token(SigningAlgorithm::ES256);
         let mut key = published(SigningAlgorithm::ES256);
         key.insert("kid".into(), "another".into());
-        assert_eq!(
-            verify_with_jwks(&token, &set(&[key]), ALL),
-            Err(JwsError::NoKey)
-        );
-        assert_eq!(
-            verify_with_jwks(&token, &set(&[]), ALL),
-            Err(JwsError::NoKey)
-        );
-        assert_eq!(
-            verify_with_jwks(&token, &json!("keys"), ALL),
-            Err(JwsError::NoKey)
-        );
+        assert_eq!(verify_with_jwks(&token, &set(&[key]), ALL), Err(JwsError::NoKey));
+        assert_eq!(verify_with_jwks(&token, &set(&[]), ALL), Err(JwsError::NoKey));
+        assert_eq!(verify_with_jwks(&token, &json!("keys"), ALL), Err(JwsError::NoKey));
     }
 
     #[test]
@@ -203,20 +183,13 @@ mod tests {
         let algorithm = SigningAlgorithm::ES256;
         let token = signed(algorithm, r#"{"alg":"ES256"}"#, r#"{"sub":"someone"}"#);
         let (right, wrong) = (published(algorithm), another_es256());
-        let keys = [
-            published(SigningAlgorithm::RS256),
-            wrong.clone(),
-            right.clone(),
-        ];
+        let keys = [published(SigningAlgorithm::RS256), wrong.clone(), right.clone()];
         assert!(verify_with_jwks(&token, &set(&keys), ALL).is_ok());
         let refused = verify_with_jwks(&token, &set(std::slice::from_ref(&wrong)), ALL);
         assert_eq!(refused, Err(JwsError::Signature));
         let mut many = vec![wrong; MOST_TRIES];
         many.push(right);
-        assert_eq!(
-            verify_with_jwks(&token, &set(&many), ALL),
-            Err(JwsError::Ambiguous)
-        );
+        assert_eq!(verify_with_jwks(&token, &set(&many), ALL), Err(JwsError::Ambiguous));
     }
 
     #[test]
@@ -226,10 +199,7 @@ mod tests {
         let mut wrong = another_es256();
         wrong.insert("kid".into(), right["kid"].clone());
         let jwks = set(&[right, wrong]);
-        assert_eq!(
-            verify_with_jwks(&token(algorithm), &jwks, ALL),
-            Err(JwsError::Ambiguous)
-        );
+        assert_eq!(verify_with_jwks(&token(algorithm), &jwks, ALL), Err(JwsError::Ambiguous));
     }
 
     #[test]
@@ -272,30 +242,16 @@ mod tests {
         let long = "a secret of thirty-two characters";
         let header = r#"{"alg":"HS256"}"#;
         let token = shared_secret_token(header, r#"{"sub":"someone"}"#, long);
-        assert_eq!(
-            verify_hs256(&token, &Secret::new(long)).unwrap().claims["sub"],
-            "someone"
-        );
+        assert_eq!(verify_hs256(&token, &Secret::new(long)).unwrap().claims["sub"], "someone");
         let other = Secret::new(format!("{long}!"));
         assert_eq!(verify_hs256(&token, &other), Err(JwsError::Signature));
         for short in ["", "31 characters are not enough ...."[..31].into()] {
             let token = shared_secret_token(header, "{}", short);
-            assert_eq!(
-                verify_hs256(&token, &Secret::new(short)),
-                Err(JwsError::NoKey)
-            );
+            assert_eq!(verify_hs256(&token, &Secret::new(short)), Err(JwsError::NoKey));
         }
-        for header in [
-            r#"{"alg":"HS384"}"#,
-            r#"{"alg":"none"}"#,
-            r#"{"alg":"RS256"}"#,
-            "{}",
-        ] {
+        for header in [r#"{"alg":"HS384"}"#, r#"{"alg":"none"}"#, r#"{"alg":"RS256"}"#, "{}"] {
             let token = shared_secret_token(header, "{}", long);
-            assert_eq!(
-                verify_hs256(&token, &Secret::new(long)),
-                Err(JwsError::Algorithm)
-            );
+            assert_eq!(verify_hs256(&token, &Secret::new(long)), Err(JwsError::Algorithm));
         }
     }
 

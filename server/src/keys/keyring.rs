@@ -15,9 +15,9 @@ use super::jose::library;
 use super::jwks::Jwks;
 use super::token_keys::TokenKeys;
 use super::{KeyError, jose, sealed_place};
-use crate::protocol::strict_json;
 use crate::model::signing_key::{KeyPurpose, KeyState, SigningKey};
 use crate::protocol::signing_algorithm::SigningAlgorithm;
+use crate::protocol::strict_json;
 use crate::sealing::sealer::Sealer;
 
 /// The keys of one moment.
@@ -48,11 +48,7 @@ impl Keyring {
     ///
     /// The public half is taken from the sealed private one, never from the row's own column: who
     /// can write to the store but has no master key can add no key that we would honour.
-    pub fn open(
-        rows: &[SigningKey],
-        sealer: &Sealer,
-        now: DateTime<Utc>,
-    ) -> Result<Self, KeyError> {
+    pub fn open(rows: &[SigningKey], sealer: &Sealer, now: DateTime<Utc>) -> Result<Self, KeyError> {
         let mut ring = Builder::default();
         let mut rows: Vec<_> = rows.iter().filter(|row| row.verifies_at(now)).collect();
         // Relying parties that take the first key they see should see the one that signs.
@@ -103,16 +99,10 @@ impl Keyring {
         claims: &Map<String, Value>,
     ) -> Result<Unsigned, KeyError> {
         let purpose = KeyPurpose::Signing(algorithm);
-        let signer = self
-            .signers
-            .get(&algorithm)
-            .ok_or(KeyError::NoActiveKey(purpose))?;
+        let signer = self.signers.get(&algorithm).ok_or(KeyError::NoActiveKey(purpose))?;
         let header = json!({"alg": algorithm.as_str(), "typ": typ, "kid": signer.kid});
         let input = compact::signing_input(&header, claims).map_err(library)?;
-        Ok(Unsigned {
-            input,
-            key: Arc::clone(&signer.key),
-        })
+        Ok(Unsigned { input, key: Arc::clone(&signer.key) })
     }
 
     /// The claims of a token that we signed ourselves and whose `typ` is one of `types` (a token
@@ -120,11 +110,7 @@ impl Keyring {
     pub fn verify(&self, token: &str, types: &[&str]) -> Result<Map<String, Value>, KeyError> {
         let token = Compact::read(token).map_err(KeyError::NotOurs)?;
         // Our headers have these three and no others: nothing here can name a key or an address.
-        if token
-            .header
-            .keys()
-            .any(|name| !["alg", "typ", "kid"].contains(&name.as_str()))
-        {
+        if token.header.keys().any(|name| !["alg", "typ", "kid"].contains(&name.as_str())) {
             return Err(KeyError::NotOurs("a header parameter that we never set"));
         }
         let verifier = token.text("kid").and_then(|kid| self.verifiers.get(kid));
@@ -146,10 +132,7 @@ impl Keyring {
 
 impl fmt::Debug for Keyring {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kids = self
-            .signers
-            .iter()
-            .map(|(algorithm, signer)| (algorithm.as_str(), &signer.kid));
+        let kids = self.signers.iter().map(|(algorithm, signer)| (algorithm.as_str(), &signer.kid));
         f.write_str("Keyring ")?;
         f.debug_map().entries(kids).finish()
     }
@@ -177,16 +160,8 @@ struct Builder {
 }
 
 impl Builder {
-    fn add(
-        &mut self,
-        row: &SigningKey,
-        algorithm: SigningAlgorithm,
-        private: &[u8],
-    ) -> Result<(), KeyError> {
-        let corrupt = |what| KeyError::Corrupt {
-            id: row.id.clone(),
-            what,
-        };
+    fn add(&mut self, row: &SigningKey, algorithm: SigningAlgorithm, private: &[u8]) -> Result<(), KeyError> {
+        let corrupt = |what| KeyError::Corrupt { id: row.id.clone(), what };
         let jwk = strict_json::object(private).ok_or_else(|| corrupt("no JWK"))?;
         if jwk.get("alg").and_then(Value::as_str) != Some(algorithm.as_str()) {
             return Err(corrupt("the key was made for another algorithm"));
@@ -195,19 +170,13 @@ impl Builder {
         if kid != row.id {
             return Err(corrupt("the id is not the thumbprint of the key"));
         }
-        let verifier = Verifier {
-            algorithm,
-            key: jose::verifier(algorithm, &public)?,
-        };
+        let verifier = Verifier { algorithm, key: jose::verifier(algorithm, &public)? };
         if self.verifiers.insert(kid.clone(), verifier).is_some() {
             return Err(KeyError::DuplicateId(kid));
         }
         self.published.push(public);
         if row.state == KeyState::Active {
-            let signer = Signer {
-                kid,
-                key: Arc::from(jose::signer(algorithm, &jwk)?),
-            };
+            let signer = Signer { kid, key: Arc::from(jose::signer(algorithm, &jwk)?) };
             if self.signers.insert(algorithm, signer).is_some() {
                 return Err(KeyError::TwoActive(row.purpose));
             }
@@ -260,9 +229,7 @@ mod tests {
         let active = row(ES256, KeyState::Active);
         let mut retired = row(SigningAlgorithm::EdDSA, KeyState::Active);
         let token = open(&[retired.clone()]).unwrap();
-        let token = token
-            .sign(SigningAlgorithm::EdDSA, "JWT", &claims())
-            .unwrap();
+        let token = token.sign(SigningAlgorithm::EdDSA, "JWT", &claims()).unwrap();
         retired.retire(now() - TimeDelta::hours(1), TimeDelta::hours(2));
         let next = row(SigningAlgorithm::RS256, KeyState::Next);
         let rows = [retired, next, active, token_key(1, KeyState::Active)];
@@ -288,12 +255,7 @@ mod tests {
         assert_eq!(keys.len(), SigningAlgorithm::ALL.len());
         let known = ["kty", "crv", "x", "y", "n", "e", "use", "alg", "kid"];
         for key in keys {
-            assert!(
-                key.as_object()
-                    .unwrap()
-                    .keys()
-                    .all(|name| known.contains(&name.as_str()))
-            );
+            assert!(key.as_object().unwrap().keys().all(|name| known.contains(&name.as_str())));
         }
     }
 
@@ -310,37 +272,16 @@ mod tests {
         let good = row(ES256, KeyState::Active);
         let refusal = |rows: &[SigningKey]| open(rows).err();
         let twice = [good.clone(), row(ES256, KeyState::Next)];
-        assert_eq!(
-            refusal(&twice),
-            Some(KeyError::DuplicateId(good.id.clone()))
-        );
-        let tokens = [
-            token_key(1, KeyState::Active),
-            token_key(2, KeyState::Active),
-        ];
-        assert_eq!(
-            refusal(&tokens),
-            Some(KeyError::TwoActive(KeyPurpose::Token))
-        );
+        assert_eq!(refusal(&twice), Some(KeyError::DuplicateId(good.id.clone())));
+        let tokens = [token_key(1, KeyState::Active), token_key(2, KeyState::Active)];
+        assert_eq!(refusal(&tokens), Some(KeyError::TwoActive(KeyPurpose::Token)));
 
-        let carried = SigningKey {
-            id: "another".into(),
-            ..good.clone()
-        };
-        assert_eq!(
-            refusal(&[carried]),
-            Some(KeyError::Sealed("another".into()))
-        );
+        let carried = SigningKey { id: "another".into(), ..good.clone() };
+        assert_eq!(refusal(&[carried]), Some(KeyError::Sealed("another".into())));
         let purpose = KeyPurpose::Signing(SigningAlgorithm::RS256);
-        let bent = SigningKey {
-            purpose,
-            ..good.clone()
-        };
+        let bent = SigningKey { purpose, ..good.clone() };
         assert!(matches!(refusal(&[bent]), Some(KeyError::Corrupt { .. })));
-        let bent = SigningKey {
-            purpose: KeyPurpose::Token,
-            ..good
-        };
+        let bent = SigningKey { purpose: KeyPurpose::Token, ..good };
         assert!(matches!(refusal(&[bent]), Some(KeyError::Corrupt { .. })));
     }
 
@@ -351,16 +292,9 @@ mod tests {
         let private = sealer.open(&sealed_place(&good.id), &good.sealed_private);
         let entropy = crate::entropy::SeededEntropy::new(9);
         let sealed_private = sealer.seal(&entropy, &sealed_place(&id), &private.unwrap());
-        let named = SigningKey {
-            id,
-            sealed_private,
-            ..good
-        };
+        let named = SigningKey { id, sealed_private, ..good };
         let what = "the id is not the thumbprint of the key";
-        let refusal = KeyError::Corrupt {
-            id: "another".into(),
-            what,
-        };
+        let refusal = KeyError::Corrupt { id: "another".into(), what };
         assert_eq!(open(&[named]).err(), Some(refusal));
     }
 

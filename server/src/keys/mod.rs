@@ -43,11 +43,7 @@ use crate::sealing::place::Place;
 
 /// Where the private half of the key `id` lies sealed.
 pub fn sealed_place(id: &str) -> Place<'_> {
-    Place {
-        table: "signing_key",
-        column: "sealed_private",
-        row: id,
-    }
+    Place { table: "signing_key", column: "sealed_private", row: id }
 }
 
 /// Why a key of ours did not do what it was asked.

@@ -34,18 +34,13 @@ impl Keyring {
         let key = derive(master, PURPOSE, &[&salt]);
         let sealed = aead::seal(&key, &ONLY_NONCE, &associated(issuer, id.bytes()), claims);
         let bytes = [id.bytes().as_slice(), &salt, &sealed].concat();
-        Ok(Secret::new(format!(
-            "{PREFIX}{}",
-            URL_SAFE_NO_PAD.encode(bytes)
-        )))
+        Ok(Secret::new(format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes))))
     }
 
     /// The claims in `text`, if a token key that counts at `now` sealed exactly this text for this
     /// issuer. What the claims say, their end included, is the caller's to judge.
     pub fn open_opaque(&self, issuer: &str, text: &str, now: DateTime<Utc>) -> Option<Vec<u8>> {
-        let base64 = text
-            .strip_prefix(PREFIX)
-            .filter(|base64| base64.len() <= MAX_BYTES)?;
+        let base64 = text.strip_prefix(PREFIX).filter(|base64| base64.len() <= MAX_BYTES)?;
         let bytes = URL_SAFE_NO_PAD.decode(base64).ok()?;
         let (id, rest) = bytes.split_first_chunk::<8>()?;
         let (salt, sealed) = rest.split_first_chunk::<16>()?;
@@ -74,22 +69,15 @@ mod tests {
     const CLAIMS: &[u8] = br#"{"jti":"1"}"#;
 
     fn sealed(ring: &Keyring) -> Secret {
-        ring.seal_opaque(&SeededEntropy::new(5), ISSUER, CLAIMS)
-            .unwrap()
+        ring.seal_opaque(&SeededEntropy::new(5), ISSUER, CLAIMS).unwrap()
     }
 
     #[test]
     fn opens_what_it_sealed_for_the_same_issuer() {
         let ring = ring();
         let text = sealed(&ring);
-        assert_eq!(
-            ring.open_opaque(ISSUER, text.expose(), now()).unwrap(),
-            CLAIMS
-        );
-        assert_eq!(
-            ring.open_opaque("https://op.test/", text.expose(), now()),
-            None
-        );
+        assert_eq!(ring.open_opaque(ISSUER, text.expose(), now()).unwrap(), CLAIMS);
+        assert_eq!(ring.open_opaque("https://op.test/", text.expose(), now()), None);
         assert_eq!(ring.open_opaque("", text.expose(), now()), None);
     }
 
@@ -125,9 +113,7 @@ mod tests {
     #[test]
     fn the_other_tokens_of_a_family_are_no_access_tokens() {
         let ring = ring();
-        let code = ring
-            .derive(&Derived::code(uuid::Uuid::from_u128(1)))
-            .unwrap();
+        let code = ring.derive(&Derived::code(uuid::Uuid::from_u128(1))).unwrap();
         let renamed = format!("sga_{}", &code.expose()[4..]);
         assert_eq!(ring.open_opaque(ISSUER, &renamed, now()), None);
     }
@@ -142,9 +128,6 @@ mod tests {
         let before = end - TimeDelta::milliseconds(1);
         assert!(ring.open_opaque(ISSUER, text.expose(), before).is_some());
         assert!(ring.open_opaque(ISSUER, text.expose(), end).is_none());
-        assert!(
-            ring.seal_opaque(&SeededEntropy::new(5), ISSUER, CLAIMS)
-                .is_err()
-        );
+        assert!(ring.seal_opaque(&SeededEntropy::new(5), ISSUER, CLAIMS).is_err());
     }
 }

@@ -13,10 +13,7 @@ use crate::outbound::single_flight::{Fresh, Room, SingleFlight};
 use crate::protocol::{media_type, strict_json};
 
 /// Room for a thousand sets of a usual size, together 8 MiB as they came.
-const ROOM: Room = Room {
-    most: 1_000,
-    each: 8 * 1024,
-};
+const ROOM: Room = Room { most: 1_000, each: 8 * 1024 };
 
 /// Keys in one set. Each is a trial for a signature without a `kid`.
 const MOST_KEYS: usize = 100;
@@ -51,10 +48,7 @@ struct KeptSet {
 impl RemoteJwks {
     /// Keys read through `fetcher`.
     pub fn new(fetcher: Arc<Fetcher>) -> Self {
-        Self {
-            fetcher,
-            kept: SingleFlight::new(ROOM, |set: &KeptSet| set.size),
-        }
+        Self { fetcher, kept: SingleFlight::new(ROOM, |set: &KeptSet| set.size) }
     }
 
     /// The JWK Set at `url`: an object whose `keys` are public keys, each `kid` once.
@@ -71,10 +65,7 @@ impl RemoteJwks {
         Ok(Arc::clone(&set.document))
     }
 
-    fn load(
-        &self,
-        url: &str,
-    ) -> impl Future<Output = Result<Fresh<KeptSet>, FetchError>> + Send + use<> {
+    fn load(&self, url: &str) -> impl Future<Output = Result<Fresh<KeptSet>, FetchError>> + Send + use<> {
         let (fetcher, url) = (Arc::clone(&self.fetcher), url.to_owned());
         let accept = "application/jwk-set+json, application/json";
         async move { fetcher.read(&url, accept, |fetched| judge(&fetched)).await }
@@ -82,40 +73,25 @@ impl RemoteJwks {
 }
 
 fn judge(fetched: &Fetched) -> Result<Fresh<KeptSet>, Cause> {
-    if !fetched
-        .media_type
-        .as_deref()
-        .is_none_or(media_type::is_json)
-    {
+    if !fetched.media_type.as_deref().is_none_or(media_type::is_json) {
         return Err(Cause::Content("the media type is not JSON"));
     }
-    let document = strict_json::parse(&fetched.body)
-        .map_err(|_| Cause::Content("no JSON with unique names"))?;
+    let document =
+        strict_json::parse(&fetched.body).map_err(|_| Cause::Content("no JSON with unique names"))?;
     check_set(&document)?;
-    let document = KeptSet {
-        document: Arc::new(document),
-        size: fetched.body.len(),
-    };
-    Ok(Fresh {
-        document,
-        keep: fetched.max_age.unwrap_or(USUAL).clamp(SHORTEST, LONGEST),
-    })
+    let document = KeptSet { document: Arc::new(document), size: fetched.body.len() };
+    Ok(Fresh { document, keep: fetched.max_age.unwrap_or(USUAL).clamp(SHORTEST, LONGEST) })
 }
 
 /// Whether `document` is a JWK Set that somebody may publish.
 fn check_set(document: &Value) -> Result<(), Cause> {
-    let keys = document
-        .get("keys")
-        .and_then(Value::as_array)
-        .ok_or(Cause::Content("no array of keys"))?;
+    let keys = document.get("keys").and_then(Value::as_array).ok_or(Cause::Content("no array of keys"))?;
     if keys.len() > MOST_KEYS {
         return Err(Cause::Content("too many keys"));
     }
     let mut kids = HashSet::new();
     for key in keys {
-        let key = key
-            .as_object()
-            .ok_or(Cause::Content("a key is no object"))?;
+        let key = key.as_object().ok_or(Cause::Content("a key is no object"))?;
         if !key.get("kty").is_some_and(Value::is_string) {
             return Err(Cause::Content("a key without a type"));
         }
@@ -176,21 +152,14 @@ mod tests {
 
     #[tokio::test]
     async fn a_peers_own_time_counts_within_bounds() {
-        for (header, seconds) in [
-            ("no-store", 60),
-            ("max-age=1", 60),
-            ("max-age=120", 120),
-            ("max-age=99999", 3_600),
-        ] {
-            let head =
-                format!("Content-Type: application/jwk-set+json\r\nCache-Control: {header}\r\n");
+        for (header, seconds) in
+            [("no-store", 60), ("max-age=1", 60), ("max-age=120", 120), ("max-age=99999", 3_600)]
+        {
+            let head = format!("Content-Type: application/jwk-set+json\r\nCache-Control: {header}\r\n");
             let peer = Peer::start(Script::answer(200, &head, set(1).as_bytes())).await;
             let (remote, url) = (RemoteJwks::new(quick_fetcher()), peer.url("/jwks"));
             for (now, hits) in [(0, 1), (seconds - 1, 1), (seconds, 2)] {
-                remote
-                    .read(&url, NOW + TimeDelta::seconds(now))
-                    .await
-                    .unwrap();
+                remote.read(&url, NOW + TimeDelta::seconds(now)).await.unwrap();
                 assert_eq!(peer.hits(), hits, "{header} after {now} s");
             }
         }
@@ -198,10 +167,7 @@ mod tests {
 
     #[tokio::test]
     async fn dc_010_wrong_content_is_refused_and_not_asked_for_again_at_once() {
-        let many = format!(
-            r#"{{"keys":[{}]}}"#,
-            vec![r#"{"kty":"EC"}"#; 10_000].join(",")
-        );
+        let many = format!(r#"{{"keys":[{}]}}"#, vec![r#"{"kty":"EC"}"#; 10_000].join(","));
         let bodies = [
             "<html>",
             "",
@@ -228,11 +194,7 @@ mod tests {
             let (remote, url) = (RemoteJwks::new(quick_fetcher()), peer.url("/jwks"));
             for _ in 0..3 {
                 let error = remote.read(&url, NOW).await.expect_err(body);
-                assert!(
-                    matches!(error.cause(), Cause::Content(_)),
-                    "{body}: {}",
-                    error.cause()
-                );
+                assert!(matches!(error.cause(), Cause::Content(_)), "{body}: {}", error.cause());
                 assert_eq!(error.to_string(), "the document could not be read");
             }
             assert_eq!(peer.hits(), 1);
@@ -241,23 +203,18 @@ mod tests {
 
     #[tokio::test]
     async fn dc_010_a_set_in_another_type_is_refused() {
-        for (head, well) in [
-            ("Content-Type: text/html\r\n", false),
-            ("Content-Type: image/png\r\n", false),
-            ("", true),
-        ] {
+        for (head, well) in
+            [("Content-Type: text/html\r\n", false), ("Content-Type: image/png\r\n", false), ("", true)]
+        {
             let peer = Peer::start(Script::answer(200, head, set(1).as_bytes())).await;
-            let answer = RemoteJwks::new(quick_fetcher())
-                .read(&peer.url("/jwks"), NOW)
-                .await;
+            let answer = RemoteJwks::new(quick_fetcher()).read(&peer.url("/jwks"), NOW).await;
             assert_eq!(answer.is_ok(), well, "{head}");
         }
     }
 
     #[test]
     fn a_hundred_keys_are_fine() {
-        let keys =
-            |count| serde_json::json!({ "keys": vec![serde_json::json!({ "kty": "EC" }); count] });
+        let keys = |count| serde_json::json!({ "keys": vec![serde_json::json!({ "kty": "EC" }); count] });
         assert_eq!(check_set(&keys(0)), Ok(()));
         assert_eq!(check_set(&keys(MOST_KEYS)), Ok(()));
         assert!(check_set(&keys(MOST_KEYS + 1)).is_err());

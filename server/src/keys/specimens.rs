@@ -10,10 +10,10 @@ use serde_json::{Map, Value};
 use super::generate::{Generated, generate};
 use super::keyring::Keyring;
 use super::{compact, jose};
-use crate::protocol::strict_json;
 use crate::entropy::SeededEntropy;
 use crate::model::signing_key::{KeyPurpose, KeyState, SigningKey};
 use crate::protocol::signing_algorithm::SigningAlgorithm;
+use crate::protocol::strict_json;
 use crate::sealing::derive::keyed_hash;
 use crate::sealing::master_key::MasterKey;
 use crate::sealing::sealer::Sealer;
@@ -37,16 +37,12 @@ pub(super) fn token_key(seed: u64, state: KeyState) -> SigningKey {
 
 /// A row of the pair that signs with `algorithm`.
 pub(super) fn row(algorithm: SigningAlgorithm, state: KeyState) -> SigningKey {
-    pair(algorithm)
-        .clone()
-        .into_row(&sealer(), &SeededEntropy::new(3), state, now())
+    pair(algorithm).clone().into_row(&sealer(), &SeededEntropy::new(3), state, now())
 }
 
 /// A ring with an active key of each purpose.
 pub(super) fn ring() -> Keyring {
-    let mut rows = SigningAlgorithm::ALL
-        .map(|a| row(a, KeyState::Active))
-        .to_vec();
+    let mut rows = SigningAlgorithm::ALL.map(|a| row(a, KeyState::Active)).to_vec();
     rows.push(token_key(1, KeyState::Active));
     Keyring::open(&rows, &sealer(), now()).unwrap()
 }
@@ -58,10 +54,7 @@ pub(super) fn published(algorithm: SigningAlgorithm) -> Map<String, Value> {
 
 /// A token that is right in every way.
 pub(super) fn token(algorithm: SigningAlgorithm) -> String {
-    let header = format!(
-        r#"{{"alg":"{algorithm}","kid":"{}"}}"#,
-        pair(algorithm).id()
-    );
+    let header = format!(r#"{{"alg":"{algorithm}","kid":"{}"}}"#, pair(algorithm).id());
     signed(algorithm, &header, r#"{"sub":"someone"}"#)
 }
 
@@ -78,10 +71,7 @@ pub(super) fn sign_segments(algorithm: SigningAlgorithm, header: &[u8], payload:
 /// Signs these first two segments, whatever they are.
 pub(super) fn sign_input(algorithm: SigningAlgorithm, input: String) -> String {
     let jwk = strict_json::object(pair(algorithm).private()).unwrap();
-    let signature = jose::signer(algorithm, &jwk)
-        .unwrap()
-        .sign(input.as_bytes())
-        .unwrap();
+    let signature = jose::signer(algorithm, &jwk).unwrap().sign(input.as_bytes()).unwrap();
     compact::with_signature(input, &signature)
 }
 
@@ -98,22 +88,14 @@ pub(super) fn shared_secret_token(
 
 /// The first two segments.
 pub(super) fn segments(header: &[u8], payload: &[u8]) -> String {
-    format!(
-        "{}.{}",
-        URL_SAFE_NO_PAD.encode(header),
-        URL_SAFE_NO_PAD.encode(payload)
-    )
+    format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(payload))
 }
 
 fn pair(algorithm: SigningAlgorithm) -> &'static Generated {
     static PAIRS: LazyLock<[Generated; 4]> = LazyLock::new(|| {
-        SigningAlgorithm::ALL.map(|algorithm| {
-            generate(KeyPurpose::Signing(algorithm), 2048, &SeededEntropy::new(1)).unwrap()
-        })
+        SigningAlgorithm::ALL
+            .map(|algorithm| generate(KeyPurpose::Signing(algorithm), 2048, &SeededEntropy::new(1)).unwrap())
     });
-    let at = SigningAlgorithm::ALL
-        .iter()
-        .position(|known| *known == algorithm)
-        .unwrap();
+    let at = SigningAlgorithm::ALL.iter().position(|known| *known == algorithm).unwrap();
     &PAIRS[at]
 }

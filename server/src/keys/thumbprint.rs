@@ -17,11 +17,7 @@ pub(super) fn essence(jwk: &Map<String, Value>) -> Option<Map<String, Value>> {
     };
     names
         .iter()
-        .map(|name| {
-            jwk.get(*name)
-                .filter(|v| v.is_string())
-                .map(|v| ((*name).into(), v.clone()))
-        })
+        .map(|name| jwk.get(*name).filter(|v| v.is_string()).map(|v| ((*name).into(), v.clone())))
         .collect()
 }
 
@@ -47,17 +43,13 @@ mod tests {
         let jwk = json!({"kty": "OKP", "crv": "Ed25519", "use": "sig",
             "d": "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A",
             "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"});
-        assert_eq!(
-            of(&jwk).unwrap(),
-            "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
-        );
+        assert_eq!(of(&jwk).unwrap(), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
     }
 
     #[test]
     fn follows_from_the_key_alone() {
         let plain = json!({"kty": "EC", "crv": "P-256", "x": "AA", "y": "BB"});
-        let told =
-            json!({"y": "BB", "d": "CC", "x": "AA", "kid": "k", "kty": "EC", "crv": "P-256"});
+        let told = json!({"y": "BB", "d": "CC", "x": "AA", "kid": "k", "kty": "EC", "crv": "P-256"});
         assert_eq!(of(&plain), of(&told));
         assert_eq!(of(&json!({"kty": "oct", "k": "AA"})), None);
         assert_eq!(of(&json!({"kty": "RSA", "n": 5, "e": "AQAB"})), None);

@@ -32,9 +32,7 @@ impl TokenKeyId {
 
 impl fmt::Display for TokenKeyId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0[1..]
-            .iter()
-            .try_for_each(|byte| write!(f, "{byte:02x}"))
+        self.0[1..].iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
 
@@ -44,9 +42,7 @@ impl FromStr for TokenKeyId {
     fn from_str(text: &str) -> Result<Self, &'static str> {
         let digits = text.len() == 14 && text.bytes().all(|b| b.is_ascii_hexdigit());
         let id = u64::from_str_radix(text, 16).ok().filter(|_| digits);
-        let mut bytes = id
-            .ok_or("the id of a token key is 14 hexadecimal digits")?
-            .to_be_bytes();
+        let mut bytes = id.ok_or("the id of a token key is 14 hexadecimal digits")?.to_be_bytes();
         bytes[0] = VERSION;
         Ok(Self(bytes))
     }
@@ -67,33 +63,14 @@ struct TokenKey {
 impl TokenKeys {
     /// Takes in one more key, whose opened bytes are `private`.
     pub(super) fn add(&mut self, row: &SigningKey, private: &[u8]) -> Result<(), KeyError> {
-        let corrupt = |what| KeyError::Corrupt {
-            id: row.id.clone(),
-            what,
-        };
+        let corrupt = |what| KeyError::Corrupt { id: row.id.clone(), what };
         let id: TokenKeyId = row.id.parse().map_err(corrupt)?;
-        let key = private
-            .try_into()
-            .map_err(|_| corrupt("a token key is 32 bytes long"))?;
-        let until = if row.state == KeyState::Retired {
-            row.expires_at
-        } else {
-            None
-        };
+        let key = private.try_into().map_err(|_| corrupt("a token key is 32 bytes long"))?;
+        let until = if row.state == KeyState::Retired { row.expires_at } else { None };
         if row.state == KeyState::Active && self.active.replace(id).is_some() {
             return Err(KeyError::TwoActive(KeyPurpose::Token));
         }
-        if self
-            .keys
-            .insert(
-                id,
-                TokenKey {
-                    key: Zeroizing::new(key),
-                    until,
-                },
-            )
-            .is_some()
-        {
+        if self.keys.insert(id, TokenKey { key: Zeroizing::new(key), until }).is_some() {
             return Err(KeyError::DuplicateId(row.id.clone()));
         }
         Ok(())
@@ -123,13 +100,7 @@ mod tests {
         let id = TokenKeyId::random(&SeededEntropy::new(1));
         let text = id.to_string();
         assert_eq!(text.parse(), Ok(id));
-        for wrong in [
-            "",
-            "0123456789abc",
-            "0123456789abcde",
-            "+123456789abcd",
-            "0123456789abcg",
-        ] {
+        for wrong in ["", "0123456789abc", "0123456789abcde", "+123456789abcd", "0123456789abcg"] {
             assert!(wrong.parse::<TokenKeyId>().is_err(), "{wrong}");
         }
     }

@@ -33,19 +33,12 @@ pub struct Derived {
 impl Derived {
     /// The authorization code of a family.
     pub const fn code(family: Uuid) -> Self {
-        Self {
-            family,
-            generation: 0,
-        }
+        Self { family, generation: 0 }
     }
 
     /// Code or refresh token.
     pub const fn kind(&self) -> Kind {
-        if self.generation == 0 {
-            Kind::Code
-        } else {
-            Kind::Refresh
-        }
+        if self.generation == 0 { Kind::Code } else { Kind::Refresh }
     }
 }
 
@@ -85,11 +78,7 @@ impl Keyring {
         bytes[24..BODY].copy_from_slice(&token.generation.to_be_bytes());
         let tag = derive(key, token.kind().purpose(), &[&bytes[..BODY]]);
         bytes[BODY..].copy_from_slice(tag.as_slice());
-        Ok(Secret::new(format!(
-            "{}{}",
-            token.kind().prefix(),
-            URL_SAFE_NO_PAD.encode(bytes)
-        )))
+        Ok(Secret::new(format!("{}{}", token.kind().prefix(), URL_SAFE_NO_PAD.encode(bytes))))
     }
 
     /// What `text` says, if a token key that counts at `now` tagged exactly this text.
@@ -131,13 +120,7 @@ mod tests {
     }
 
     fn both() -> [Derived; 2] {
-        [
-            Derived::code(family()),
-            Derived {
-                family: family(),
-                generation: 1,
-            },
-        ]
+        [Derived::code(family()), Derived { family: family(), generation: 1 }]
     }
 
     fn open(rows: &[SigningKey]) -> Keyring {
@@ -149,10 +132,7 @@ mod tests {
         let ring = ring();
         let mut seen = HashSet::new();
         for generation in [0, 1, 2, 255, 256, u64::MAX] {
-            let token = Derived {
-                family: family(),
-                generation,
-            };
+            let token = Derived { family: family(), generation };
             let text = ring.derive(&token).unwrap();
             assert_eq!(ring.recognise(text.expose(), now()), Some(token));
             assert_eq!(text, ring.derive(&token).unwrap());
@@ -203,11 +183,7 @@ mod tests {
             refused(&text.to_lowercase());
             refused(&text.replace('_', "%5F"));
             refused(&text.replace('_', "%255F"));
-            refused(&format!(
-                "{}{}",
-                &text[..4],
-                URL_SAFE_NO_PAD.encode(&text[4..])
-            ));
+            refused(&format!("{}{}", &text[..4], URL_SAFE_NO_PAD.encode(&text[4..])));
             refused(&URL_SAFE_NO_PAD.encode(text));
             refused(&text.repeat(1000));
             refused("sg\u{e9}");
@@ -230,19 +206,10 @@ mod tests {
     #[test]
     fn parts_of_two_tokens_do_not_make_a_third() {
         let ring = ring();
-        let bytes = |token: Derived| {
-            URL_SAFE_NO_PAD
-                .decode(&ring.derive(&token).unwrap().expose()[4..])
-                .unwrap()
-        };
-        let one = bytes(Derived {
-            family: family(),
-            generation: 1,
-        });
-        let two = bytes(Derived {
-            family: Uuid::from_u128(2),
-            generation: 2,
-        });
+        let bytes =
+            |token: Derived| URL_SAFE_NO_PAD.decode(&ring.derive(&token).unwrap().expose()[4..]).unwrap();
+        let one = bytes(Derived { family: family(), generation: 1 });
+        let two = bytes(Derived { family: Uuid::from_u128(2), generation: 2 });
         for border in [24, 32] {
             let mixed = URL_SAFE_NO_PAD.encode([&one[..border], &two[border..]].concat());
             assert_eq!(ring.recognise(&format!("sgr_{mixed}"), now()), None);

@@ -51,9 +51,7 @@ impl SigningKey {
     /// It signs no more, and verifies for `verify_for` yet: zero kills what it has signed. Retiring
     /// twice can only bring the end nearer.
     pub fn retire(&mut self, now: DateTime<Utc>, verify_for: TimeDelta) {
-        let end = now
-            .checked_add_signed(verify_for)
-            .unwrap_or(DateTime::<Utc>::MAX_UTC);
+        let end = now.checked_add_signed(verify_for).unwrap_or(DateTime::<Utc>::MAX_UTC);
         self.state = KeyState::Retired;
         self.retired_at.get_or_insert(now);
         self.expires_at = Some(self.expires_at.map_or(end, |earlier| earlier.min(end)));
@@ -188,10 +186,7 @@ mod tests {
 
     #[test]
     fn a_retired_key_without_an_end_is_dead() {
-        let key = SigningKey {
-            state: KeyState::Retired,
-            ..key()
-        };
+        let key = SigningKey { state: KeyState::Retired, ..key() };
         assert!(!key.verifies_at(DateTime::UNIX_EPOCH));
     }
 }

@@ -11,6 +11,7 @@ use super::authentication::Authentication;
 use crate::protocol::claims_request::ClaimsRequest;
 use crate::protocol::pkce::Challenge;
 use crate::protocol::scope::Scope;
+use crate::secret::{digest, same};
 
 /// What was authorized, as the row keeps it for every later token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,10 +10,7 @@ use std::str::FromStr;
 /// where its packets go.
 pub fn is_permitted(address: IpAddr, allowed: &[AllowedNetwork]) -> bool {
     let target = carried(address);
-    is_public(address)
-        || allowed
-            .iter()
-            .any(|network| network.holds(address) || network.holds(target))
+    is_public(address) || allowed.iter().any(|network| network.holds(address) || network.holds(target))
 }
 
 /// Whether `address` is reachable from the whole internet and belongs to nobody's inside.
@@ -51,10 +48,10 @@ const SPECIAL_V4: [(u32, u32); 15] = [
 /// Networks inside 2000::/3 that are not public. Teredo and 6to4 hold an IPv4 address too, but
 /// no key is published there: they are refused whatever they hold.
 const SPECIAL_V6: [(u128, u32); 4] = [
-    v6([0x2001, 0], 23), // protocol assignments: Teredo, benchmarks, ORCHID, RFC 2928
+    v6([0x2001, 0], 23),     // protocol assignments: Teredo, benchmarks, ORCHID, RFC 2928
     v6([0x2001, 0xdb8], 32), // documentation, RFC 3849
-    v6([0x2002, 0], 16), // 6to4, RFC 3056
-    v6([0x3fff, 0], 20), // documentation, RFC 9637
+    v6([0x2002, 0], 16),     // 6to4, RFC 3056
+    v6([0x3fff, 0], 20),     // documentation, RFC 9637
 ];
 
 /// The well-known prefix of NAT64 (RFC 6052 section 2.1): 96 bits, then an IPv4 address.
@@ -65,10 +62,7 @@ const fn v4(base: [u8; 4], prefix: u32) -> (u32, u32) {
 }
 
 const fn v6(base: [u16; 2], prefix: u32) -> (u128, u32) {
-    (
-        ((base[0] as u128) << 112) | ((base[1] as u128) << 96),
-        prefix,
-    )
+    (((base[0] as u128) << 112) | ((base[1] as u128) << 96), prefix)
 }
 
 /// The IPv4 address inside an IPv4-mapped or NAT64 address, else the address itself.
@@ -84,19 +78,14 @@ fn carried(address: IpAddr) -> IpAddr {
     }
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "the lowest 32 bits are what is wanted"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "the lowest 32 bits are what is wanted")]
 const fn low_half(bits: u128) -> u32 {
     bits as u32
 }
 
 /// Whether one of `networks` holds an address of `width` bits.
 fn within<Bits: Copy + Into<u128>>(address: Bits, networks: &[(Bits, u32)], width: u32) -> bool {
-    networks
-        .iter()
-        .any(|&(base, prefix)| same_prefix(address.into(), base.into(), width - prefix))
+    networks.iter().any(|&(base, prefix)| same_prefix(address.into(), base.into(), width - prefix))
 }
 
 /// Whether both agree in all but their last `free` bits.
@@ -115,14 +104,8 @@ pub struct AllowedNetwork {
 impl AllowedNetwork {
     /// The loopback networks of both families, for a server on a laptop.
     pub const LOOPBACK: [Self; 2] = [
-        Self {
-            base: IpAddr::V4(Ipv4Addr::new(127, 0, 0, 0)),
-            prefix: 8,
-        },
-        Self {
-            base: IpAddr::V6(Ipv6Addr::LOCALHOST),
-            prefix: 128,
-        },
+        Self { base: IpAddr::V4(Ipv4Addr::new(127, 0, 0, 0)), prefix: 8 },
+        Self { base: IpAddr::V6(Ipv6Addr::LOCALHOST), prefix: 128 },
     ];
 
     /// Whether `address` lies in this network.
@@ -148,11 +131,7 @@ impl FromStr for AllowedNetwork {
         // `10.1.2.3/8` is somebody's slip: did they mean the network or the machine?
         let free = width.checked_sub(prefix).ok_or_else(bad)?;
         let host = base_bits & !u128::MAX.checked_shl(free).unwrap_or(0);
-        if host == 0 {
-            Ok(Self { base, prefix })
-        } else {
-            Err(bad())
-        }
+        if host == 0 { Ok(Self { base, prefix }) } else { Err(bad()) }
     }
 }
 
@@ -304,11 +283,7 @@ mod tests {
                 || v4.is_documentation()
                 || v4.is_unspecified();
             assert!(!(special && is_public(v4.into())), "{v4}");
-            assert_eq!(
-                is_public(v4.into()),
-                is_public(v4.to_ipv6_mapped().into()),
-                "{v4}"
-            );
+            assert_eq!(is_public(v4.into()), is_public(v4.to_ipv6_mapped().into()), "{v4}");
             let v6 = Ipv6Addr::from((u128::from(state) << 64) | u128::from(state.rotate_left(23)));
             let special = v6.is_unique_local()
                 || v6.is_unicast_link_local()
@@ -322,30 +297,13 @@ mod tests {
     #[test]
     fn an_allowed_network_opens_itself_alone() {
         let allowed = networks(&["127.0.0.0/8", "::1", "10.1.0.0/16"]);
-        for text in [
-            "127.0.0.1",
-            "127.9.9.9",
-            "::1",
-            "::ffff:127.0.0.1",
-            "64:ff9b::127.0.0.1",
-            "10.1.2.3",
-        ] {
+        for text in ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1", "64:ff9b::127.0.0.1", "10.1.2.3"] {
             assert!(is_permitted(address(text), &allowed), "{text}");
         }
-        for text in [
-            "10.2.0.1",
-            "::2",
-            "192.168.0.1",
-            "::127.0.0.1",
-            "fd00::1",
-            "169.254.169.254",
-        ] {
+        for text in ["10.2.0.1", "::2", "192.168.0.1", "::127.0.0.1", "fd00::1", "169.254.169.254"] {
             assert!(!is_permitted(address(text), &allowed), "{text}");
         }
-        assert!(is_permitted(
-            address("255.255.255.255"),
-            &networks(&["0.0.0.0/0"])
-        ));
+        assert!(is_permitted(address("255.255.255.255"), &networks(&["0.0.0.0/0"])));
         assert!(!is_permitted(address("fd00::1"), &networks(&["0.0.0.0/0"])));
         assert!(is_permitted(address("fd00::1"), &networks(&["::/0"])));
     }
@@ -367,13 +325,7 @@ mod tests {
         ] {
             assert!(text.parse::<AllowedNetwork>().is_err(), "{text}");
         }
-        assert_eq!(
-            "::1".parse::<AllowedNetwork>().unwrap().to_string(),
-            "::1/128"
-        );
-        assert_eq!(
-            "10.0.0.0/8".parse::<AllowedNetwork>().unwrap().to_string(),
-            "10.0.0.0/8"
-        );
+        assert_eq!("::1".parse::<AllowedNetwork>().unwrap().to_string(), "::1/128");
+        assert_eq!("10.0.0.0/8".parse::<AllowedNetwork>().unwrap().to_string(), "10.0.0.0/8");
     }
 }

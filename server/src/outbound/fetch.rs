@@ -64,11 +64,7 @@ impl FetchRules {
     /// The strict rules, but with http and the loopback networks: relying parties on one's own
     /// machine.
     pub fn dev() -> Self {
-        Self {
-            allow_http: true,
-            allow_addresses: AllowedNetwork::LOOPBACK.to_vec(),
-            ..Self::default()
-        }
+        Self { allow_http: true, allow_addresses: AllowedNetwork::LOOPBACK.to_vec(), ..Self::default() }
     }
 }
 
@@ -116,11 +112,7 @@ impl Fetcher {
             builder = builder.add_root_certificate(authority);
         }
         let client = builder.build().map_err(SetupError::Client)?;
-        Ok(Self {
-            client,
-            rules,
-            lanes: Lanes::new(ALL_LANES, HOST_LANES),
-        })
+        Ok(Self { client, rules, lanes: Lanes::new(ALL_LANES, HOST_LANES) })
     }
 
     /// Whether `url` could be asked for at all, by its text: for the moment it is registered. The
@@ -157,10 +149,7 @@ impl Fetcher {
     /// How long a failure after `elapsed` stays untold. Never beyond the total time.
     fn until_next_step(&self, elapsed: Duration) -> Duration {
         let step = self.rules.failure_step.as_millis();
-        let steps = elapsed
-            .as_millis()
-            .checked_div(step)
-            .map_or(0, |steps| steps + 1);
+        let steps = elapsed.as_millis().checked_div(step).map_or(0, |steps| steps + 1);
         let told = u64::try_from(steps * step).map_or(self.rules.total, Duration::from_millis);
         told.min(self.rules.total).saturating_sub(elapsed)
     }
@@ -178,12 +167,7 @@ impl Fetcher {
     }
 
     async fn document(&self, mut response: Response) -> Result<Fetched, Cause> {
-        let header = |name| {
-            response
-                .headers()
-                .get(name)
-                .and_then(|value| value.to_str().ok())
-        };
+        let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
         let media_type = header(CONTENT_TYPE).and_then(media_type::essence);
         let max_age = header(CACHE_CONTROL).and_then(max_age);
         let announced = response.content_length().unwrap_or(0);
@@ -197,11 +181,7 @@ impl Fetcher {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Fetched {
-            media_type,
-            body: body.freeze(),
-            max_age,
-        })
+        Ok(Fetched { media_type, body: body.freeze(), max_age })
     }
 }
 
@@ -210,10 +190,7 @@ fn authorities(file: Option<&Path>) -> Result<Vec<Certificate>, SetupError> {
     let Some(path) = file else {
         return Ok(Vec::new());
     };
-    let unreadable = |source| SetupError::Authorities {
-        path: path.to_owned(),
-        source,
-    };
+    let unreadable = |source| SetupError::Authorities { path: path.to_owned(), source };
     let pem = std::fs::read(path).map_err(unreadable)?;
     match Certificate::from_pem_bundle(&pem) {
         Ok(found) if !found.is_empty() => Ok(found),
@@ -223,9 +200,7 @@ fn authorities(file: Option<&Path>) -> Result<Vec<Certificate>, SetupError> {
 
 /// The time a `Cache-Control` header grants. `no-store` and `no-cache` grant none.
 fn max_age(header: &str) -> Option<TimeDelta> {
-    let directives = header
-        .split(',')
-        .map(|directive| directive.trim().to_ascii_lowercase());
+    let directives = header.split(',').map(|directive| directive.trim().to_ascii_lowercase());
     let mut granted = None;
     for directive in directives {
         if directive == "no-store" || directive == "no-cache" {
@@ -242,11 +217,7 @@ fn max_age(header: &str) -> Option<TimeDelta> {
 /// number is none.
 fn delta_seconds(text: &str) -> TimeDelta {
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let seconds = if digits {
-        text.parse().unwrap_or(u32::MAX)
-    } else {
-        0
-    };
+    let seconds = if digits { text.parse().unwrap_or(u32::MAX) } else { 0 };
     TimeDelta::seconds(seconds.into())
 }
 

@@ -68,11 +68,7 @@ impl From<reqwest::Error> for Cause {
             words.push_str(&source.to_string());
             next = source.source();
         }
-        if error.is_timeout() {
-            Self::Deadline
-        } else {
-            Self::Transport(words)
-        }
+        if error.is_timeout() { Self::Deadline } else { Self::Transport(words) }
     }
 }
 
@@ -114,10 +110,7 @@ mod tests {
         for cause in causes {
             let error = FetchError::from(cause.clone());
             assert_eq!(error.to_string(), "the document could not be read");
-            assert!(
-                error.source().is_none(),
-                "a printed chain would tell: {cause}"
-            );
+            assert!(error.source().is_none(), "a printed chain would tell: {cause}");
             assert_eq!(error.cause(), &cause);
         }
     }

@@ -28,11 +28,7 @@ pub(super) struct Lane {
 
 impl Lanes {
     pub(super) fn new(all: usize, per_host: usize) -> Self {
-        Self {
-            all: Arc::new(Semaphore::new(all)),
-            hosts: Mutex::default(),
-            per_host,
-        }
+        Self { all: Arc::new(Semaphore::new(all)), hosts: Mutex::default(), per_host }
     }
 
     /// Waits for a place. First in the host's own line: who waits there holds nothing that others
@@ -40,14 +36,8 @@ impl Lanes {
     pub(super) async fn enter(&self, host: &str) -> Result<Lane, Cause> {
         let closed = |_| Cause::Transport("the lanes are closed".to_owned());
         let host = self.host(host).acquire_owned().await.map_err(closed)?;
-        let all = Arc::clone(&self.all)
-            .acquire_owned()
-            .await
-            .map_err(closed)?;
-        Ok(Lane {
-            _host: host,
-            _all: all,
-        })
+        let all = Arc::clone(&self.all).acquire_owned().await.map_err(closed)?;
+        Ok(Lane { _host: host, _all: all })
     }
 
     fn host(&self, host: &str) -> Arc<Semaphore> {
@@ -67,10 +57,7 @@ mod tests {
     use super::*;
 
     async fn enters(lanes: &Lanes, host: &str) -> Option<Lane> {
-        tokio::time::timeout(Duration::from_millis(20), lanes.enter(host))
-            .await
-            .ok()?
-            .ok()
+        tokio::time::timeout(Duration::from_millis(20), lanes.enter(host)).await.ok()?.ok()
     }
 
     #[tokio::test]

@@ -20,10 +20,7 @@ const KEPT: TimeDelta = TimeDelta::days(1);
 const MISSING_KEPT: TimeDelta = TimeDelta::minutes(10);
 
 /// Room for a thousand small logos, missing ones counted, together 16 MiB.
-const ROOM: Room = Room {
-    most: 1_000,
-    each: 16 * 1024,
-};
+const ROOM: Room = Room { most: 1_000, each: 16 * 1024 };
 
 /// A picture that is safe to serve from our origin.
 #[derive(Debug, Clone)]
@@ -60,16 +57,10 @@ impl Logos {
         let load = async move {
             let accept = "image/png, image/jpeg, image/webp";
             Ok(match fetcher.read(&asked, accept, judge).await {
-                Ok(logo) => Fresh {
-                    document: Some(logo),
-                    keep: KEPT,
-                },
+                Ok(logo) => Fresh { document: Some(logo), keep: KEPT },
                 Err(error) => {
                     tracing::debug!(cause = %error.cause(), "a client's logo could not be read");
-                    Fresh {
-                        document: None,
-                        keep: MISSING_KEPT,
-                    }
+                    Fresh { document: None, keep: MISSING_KEPT }
                 }
             })
         };
@@ -84,29 +75,11 @@ fn judge(fetched: Fetched) -> Result<Logo, Cause> {
     let media_type = match bytes.as_ref() {
         [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => "image/png",
         [0xff, 0xd8, 0xff, ..] => "image/jpeg",
-        [
-            b'R',
-            b'I',
-            b'F',
-            b'F',
-            _,
-            _,
-            _,
-            _,
-            b'W',
-            b'E',
-            b'B',
-            b'P',
-            ..,
-        ] => "image/webp",
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => "image/webp",
         _ => return Err(Cause::Content("neither PNG, JPEG nor WebP")),
     };
     let etag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&digest(&bytes)[..16]));
-    Ok(Logo {
-        media_type,
-        bytes,
-        etag,
-    })
+    Ok(Logo { media_type, bytes, etag })
 }
 
 #[cfg(test)]
@@ -119,9 +92,7 @@ mod tests {
     async fn read(declared: &str, body: &[u8]) -> Option<Logo> {
         let head = format!("Content-Type: {declared}\r\n");
         let peer = Peer::start(Script::answer(200, &head, body)).await;
-        Logos::new(quick_fetcher())
-            .read(&peer.url("/logo"), NOW)
-            .await
+        Logos::new(quick_fetcher()).read(&peer.url("/logo"), NOW).await
     }
 
     #[tokio::test]
@@ -166,21 +137,11 @@ mod tests {
         })
         .await;
         let logos = Logos::new(quick_fetcher());
-        let moments = [
-            (0, false, 1),
-            (9, false, 1),
-            (10, true, 2),
-            (1_449, true, 2),
-            (1_450, true, 3),
-        ];
+        let moments = [(0, false, 1), (9, false, 1), (10, true, 2), (1_449, true, 2), (1_450, true, 3)];
         for (minutes, found, hits) in moments {
             let now = NOW + TimeDelta::minutes(minutes);
             let logo = logos.read(&peer.url("/logo"), now).await;
-            assert_eq!(
-                (logo.is_some(), peer.hits()),
-                (found, hits),
-                "minute {minutes}"
-            );
+            assert_eq!((logo.is_some(), peer.hits()), (found, hits), "minute {minutes}");
         }
     }
 }

@@ -41,19 +41,14 @@ impl Default for SystemLookup {
 #[async_trait]
 impl Lookup for SystemLookup {
     async fn addresses(&self, host: &str) -> io::Result<Vec<IpAddr>> {
-        let permit = Arc::clone(&self.0)
-            .acquire_owned()
-            .await
-            .map_err(io::Error::other)?;
+        let permit = Arc::clone(&self.0).acquire_owned().await.map_err(io::Error::other)?;
         let host = host.to_owned();
         let lookup = move || {
             let found = (host.as_str(), 0).to_socket_addrs();
             drop(permit);
             found.map(|addresses| addresses.map(|address| address.ip()).collect())
         };
-        tokio::task::spawn_blocking(lookup)
-            .await
-            .map_err(io::Error::other)?
+        tokio::task::spawn_blocking(lookup).await.map_err(io::Error::other)?
     }
 }
 
@@ -72,11 +67,7 @@ impl Resolve for CheckedLookup {
             let found = found.map_err(|error| Cause::Name(error.to_string()))?;
             let checked = all_permitted(found, &allowed)?;
             // Port 0 stands for the port of the URL.
-            let addresses: Addrs = Box::new(
-                checked
-                    .into_iter()
-                    .map(|address| SocketAddr::new(address, 0)),
-            );
+            let addresses: Addrs = Box::new(checked.into_iter().map(|address| SocketAddr::new(address, 0)));
             Ok(addresses)
         })
     }
@@ -85,10 +76,7 @@ impl Resolve for CheckedLookup {
 /// The addresses, if each may be talked to. One inner address among public ones is no accident:
 /// the whole name is refused.
 fn all_permitted(found: Vec<IpAddr>, allowed: &[AllowedNetwork]) -> Result<Vec<IpAddr>, Cause> {
-    match found
-        .iter()
-        .find(|address| !is_permitted(**address, allowed))
-    {
+    match found.iter().find(|address| !is_permitted(**address, allowed)) {
         Some(inner) => Err(Cause::Address(*inner)),
         None if found.is_empty() => Err(Cause::Name("no address".to_owned())),
         None => Ok(found),
@@ -107,15 +95,10 @@ mod tests {
     fn one_inner_address_refuses_the_name() {
         let public = parsed(&["8.8.8.8", "2606:4700::1111"]);
         assert_eq!(all_permitted(public.clone(), &[]), Ok(public));
-        for mixed in [
-            ["8.8.8.8", "127.0.0.1"],
-            ["::ffff:10.0.0.1", "8.8.8.8"],
-            ["fd00::1", "2606:4700::1111"],
-        ] {
-            assert!(
-                matches!(all_permitted(parsed(&mixed), &[]), Err(Cause::Address(_))),
-                "{mixed:?}"
-            );
+        for mixed in
+            [["8.8.8.8", "127.0.0.1"], ["::ffff:10.0.0.1", "8.8.8.8"], ["fd00::1", "2606:4700::1111"]]
+        {
+            assert!(matches!(all_permitted(parsed(&mixed), &[]), Err(Cause::Address(_))), "{mixed:?}");
         }
         assert!(matches!(all_permitted(vec![], &[]), Err(Cause::Name(_))));
     }
@@ -123,9 +106,6 @@ mod tests {
     #[tokio::test]
     async fn the_system_knows_localhost() {
         let found = SystemLookup::new().addresses("localhost").await.unwrap();
-        assert!(
-            !found.is_empty() && found.iter().all(IpAddr::is_loopback),
-            "{found:?}"
-        );
+        assert!(!found.is_empty() && found.iter().all(IpAddr::is_loopback), "{found:?}");
     }
 }

@@ -24,16 +24,10 @@ pub(crate) struct Script {
 impl Script {
     /// One answer with `head` lines after the status line and `body`.
     pub(crate) fn answer(status: u16, head: &str, body: &[u8]) -> Self {
-        let mut whole = format!(
-            "HTTP/1.1 {status} X\r\n{head}Content-Length: {}\r\n\r\n",
-            body.len()
-        )
-        .into_bytes();
+        let mut whole =
+            format!("HTTP/1.1 {status} X\r\n{head}Content-Length: {}\r\n\r\n", body.len()).into_bytes();
         whole.extend_from_slice(body);
-        Self {
-            parts: vec![whole],
-            pause: Duration::ZERO,
-        }
+        Self { parts: vec![whole], pause: Duration::ZERO }
     }
 
     /// A JSON document.
@@ -54,9 +48,7 @@ impl Peer {
     }
 
     /// A peer whose script depends on how many requests came before, and on the request's head.
-    pub(crate) async fn scripted(
-        script: impl Fn(usize, &str) -> Script + Send + Sync + 'static,
-    ) -> Self {
+    pub(crate) async fn scripted(script: impl Fn(usize, &str) -> Script + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let hits = Arc::new(AtomicUsize::new(0));
@@ -107,11 +99,7 @@ impl Lookup for Everywhere {
 
 /// Rules that let tests talk to peers and fail at once.
 pub(crate) fn quick_rules() -> FetchRules {
-    FetchRules {
-        total: Duration::from_secs(2),
-        failure_step: Duration::ZERO,
-        ..FetchRules::dev()
-    }
+    FetchRules { total: Duration::from_secs(2), failure_step: Duration::ZERO, ..FetchRules::dev() }
 }
 
 /// A client under those rules.

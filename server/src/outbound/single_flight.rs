@@ -52,10 +52,7 @@ struct Kept<T> {
 
 impl<T> Clone for Kept<T> {
     fn clone(&self) -> Self {
-        Self {
-            answer: self.answer.clone(),
-            ..*self
-        }
+        Self { answer: self.answer.clone(), ..*self }
     }
 }
 
@@ -66,12 +63,8 @@ impl<T: Send + Sync + 'static> SingleFlight<T> {
             let size = kept.answer.as_ref().map_or(0, |document| size(document));
             u32::try_from(size).unwrap_or(u32::MAX).max(room.each)
         };
-        let cache = Cache::builder()
-            .max_capacity(room.most * u64::from(room.each))
-            .weigher(weigher);
-        Self {
-            kept: cache.eviction_policy(EvictionPolicy::lru()).build(),
-        }
+        let cache = Cache::builder().max_capacity(room.most * u64::from(room.each)).weigher(weigher);
+        Self { kept: cache.eviction_policy(EvictionPolicy::lru()).build() }
     }
 
     /// The document kept under `key`, or else what `load` gives.
@@ -81,8 +74,7 @@ impl<T: Send + Sync + 'static> SingleFlight<T> {
         now: DateTime<Utc>,
         load: impl Future<Output = Result<Fresh<T>, FetchError>> + Send + 'static,
     ) -> Result<Arc<T>, FetchError> {
-        self.unless(key, now, load, move |kept| now < kept.until)
-            .await
+        self.unless(key, now, load, move |kept| now < kept.until).await
     }
 
     /// What `load` gives, unless the kept answer was read less than `pause` ago. Should `load` fail,
@@ -94,10 +86,7 @@ impl<T: Send + Sync + 'static> SingleFlight<T> {
         pause: TimeDelta,
         load: impl Future<Output = Result<Fresh<T>, FetchError>> + Send + 'static,
     ) -> Result<Arc<T>, FetchError> {
-        self.unless(key, now, load, move |kept| {
-            now < kept.until && now < kept.read_at + pause
-        })
-        .await
+        self.unless(key, now, load, move |kept| now < kept.until && now < kept.read_at + pause).await
     }
 
     /// The kept answer if `serves`, else a loaded one. Loading runs in a task of its own: a caller
@@ -117,36 +106,20 @@ impl<T: Send + Sync + 'static> SingleFlight<T> {
         let (cache, key) = (self.kept.clone(), key.to_owned());
         let flight = tokio::spawn(async move {
             let load = async { Kept::new(load.await, now, before) };
-            cache
-                .entry(key)
-                .or_insert_with_if(load, |kept| !serves(kept))
-                .await
-                .into_value()
-                .answer
+            cache.entry(key).or_insert_with_if(load, |kept| !serves(kept)).await.into_value().answer
         });
-        flight
-            .await
-            .unwrap_or_else(|error| Err(Cause::Transport(error.to_string()).into()))
+        flight.await.unwrap_or_else(|error| Err(Cause::Transport(error.to_string()).into()))
     }
 }
 
 impl<T> Kept<T> {
     fn new(loaded: Result<Fresh<T>, FetchError>, now: DateTime<Utc>, before: Option<Self>) -> Self {
         match (loaded, before) {
-            (Ok(fresh), _) => Self {
-                answer: Ok(Arc::new(fresh.document)),
-                read_at: now,
-                until: now + fresh.keep,
-            },
-            (Err(_), Some(before)) if before.answer.is_ok() => Self {
-                read_at: now,
-                ..before
-            },
-            (Err(error), _) => Self {
-                answer: Err(error),
-                read_at: now,
-                until: now + FAILURE_KEPT,
-            },
+            (Ok(fresh), _) => {
+                Self { answer: Ok(Arc::new(fresh.document)), read_at: now, until: now + fresh.keep }
+            }
+            (Err(_), Some(before)) if before.answer.is_ok() => Self { read_at: now, ..before },
+            (Err(error), _) => Self { answer: Err(error), read_at: now, until: now + FAILURE_KEPT },
         }
     }
 }
@@ -180,10 +153,7 @@ mod tests {
             if self.fails {
                 return Err(Cause::Deadline.into());
             }
-            Ok(Fresh {
-                document: load,
-                keep: TimeDelta::seconds(60),
-            })
+            Ok(Fresh { document: load, keep: TimeDelta::seconds(60) })
         }
 
         fn loads(&self) -> usize {
@@ -192,22 +162,13 @@ mod tests {
     }
 
     fn flights() -> SingleFlight<usize> {
-        SingleFlight::new(
-            Room {
-                most: 100,
-                each: 10,
-            },
-            |_| 1,
-        )
+        SingleFlight::new(Room { most: 100, each: 10 }, |_| 1)
     }
 
     #[tokio::test]
     async fn dc_011_a_thousand_callers_make_one_request() {
         for fails in [false, true] {
-            let source = Source {
-                fails,
-                ..Source::default()
-            };
+            let source = Source { fails, ..Source::default() };
             let flights = flights();
             let reads = (0..1_000).map(|_| flights.read("url", NOW, source.clone().load()));
             let answers = futures::future::join_all(reads).await;
@@ -219,53 +180,21 @@ mod tests {
     #[tokio::test]
     async fn a_document_is_kept_for_its_time() {
         let (flights, source) = (flights(), Source::default());
-        for (now, expected) in [
-            (NOW, 1),
-            (later(59), 1),
-            (later(60), 2),
-            (later(119), 2),
-            (later(120), 3),
-        ] {
-            assert_eq!(
-                *flights
-                    .read("url", now, source.clone().load())
-                    .await
-                    .unwrap(),
-                expected
-            );
+        for (now, expected) in [(NOW, 1), (later(59), 1), (later(60), 2), (later(119), 2), (later(120), 3)] {
+            assert_eq!(*flights.read("url", now, source.clone().load()).await.unwrap(), expected);
         }
-        assert_eq!(
-            *flights
-                .read("other", NOW, source.clone().load())
-                .await
-                .unwrap(),
-            4
-        );
+        assert_eq!(*flights.read("other", NOW, source.clone().load()).await.unwrap(), 4);
     }
 
     #[tokio::test]
     async fn dc_010_a_failure_is_kept_for_a_short_time() {
-        let (flights, source) = (
-            flights(),
-            Source {
-                fails: true,
-                ..Source::default()
-            },
-        );
+        let (flights, source) = (flights(), Source { fails: true, ..Source::default() });
         for (now, expected) in [(NOW, 1), (later(9), 1), (later(10), 2)] {
-            assert!(
-                flights
-                    .read("url", now, source.clone().load())
-                    .await
-                    .is_err()
-            );
+            assert!(flights.read("url", now, source.clone().load()).await.is_err());
             assert_eq!(source.loads(), expected);
         }
         source.loads.store(0, Ordering::SeqCst);
-        let well = Source {
-            fails: false,
-            ..source
-        };
+        let well = Source { fails: false, ..source };
         assert!(flights.read("url", later(20), well.load()).await.is_ok());
     }
 
@@ -273,40 +202,16 @@ mod tests {
     async fn a_reload_keeps_its_pause_and_a_failed_one_loses_nothing() {
         let (flights, source) = (flights(), Source::default());
         let pause = TimeDelta::seconds(30);
-        flights
-            .read("url", NOW, source.clone().load())
-            .await
-            .unwrap();
+        flights.read("url", NOW, source.clone().load()).await.unwrap();
         for (now, expected) in [(later(29), 1), (later(30), 2), (later(59), 2)] {
-            assert_eq!(
-                *flights
-                    .reload("url", now, pause, source.clone().load())
-                    .await
-                    .unwrap(),
-                expected
-            );
+            assert_eq!(*flights.reload("url", now, pause, source.clone().load()).await.unwrap(), expected);
         }
-        let broken = Source {
-            fails: true,
-            ..Source::default()
-        };
+        let broken = Source { fails: true, ..Source::default() };
         for now in [later(60), later(61)] {
-            assert_eq!(
-                *flights
-                    .reload("url", now, pause, broken.clone().load())
-                    .await
-                    .unwrap(),
-                2
-            );
+            assert_eq!(*flights.reload("url", now, pause, broken.clone().load()).await.unwrap(), 2);
         }
         assert_eq!(broken.loads(), 1);
-        assert!(
-            flights
-                .read("url", later(90), broken.clone().load())
-                .await
-                .is_err(),
-            "its time is over"
-        );
+        assert!(flights.read("url", later(90), broken.clone().load()).await.is_err(), "its time is over");
     }
 
     #[tokio::test]
@@ -332,10 +237,7 @@ mod tests {
     #[tokio::test]
     async fn the_house_is_bounded() {
         for (size, fails, most) in [(1, false, 10), (10, true, 10), (50, false, 2)] {
-            let source = Source {
-                fails,
-                ..Source::default()
-            };
+            let source = Source { fails, ..Source::default() };
             let flights = SingleFlight::new(Room { most: 10, each: 10 }, move |_| size);
             let reads = (0..20).map(|number| (number.to_string(), source.clone().load()));
             for (key, load) in reads {
@@ -345,11 +247,7 @@ mod tests {
             assert_eq!(flights.kept.entry_count(), most, "of size {size}");
             let loads = source.loads();
             let last = flights.read("19", NOW, source.clone().load()).await;
-            assert_eq!(
-                (last.is_err(), source.loads()),
-                (fails, loads),
-                "the last one is kept"
-            );
+            assert_eq!((last.is_err(), source.loads()), (fails, loads), "the last one is kept");
         }
     }
 }

@@ -13,11 +13,7 @@ const LONGEST: usize = 2_048;
 
 /// Parses `text` into the URL to request, without its fragment, which is the asker's own
 /// (OpenID Connect Core 1.0 section 6.2) and never sent.
-pub(super) fn parse(
-    text: &str,
-    allow_http: bool,
-    allowed: &[AllowedNetwork],
-) -> Result<Url, Cause> {
+pub(super) fn parse(text: &str, allow_http: bool, allowed: &[AllowedNetwork]) -> Result<Url, Cause> {
     let authority = after_scheme(text, allow_http)?;
     check_characters(text)?;
     if authority.contains('@') {
@@ -35,8 +31,7 @@ pub(super) fn parse(
 /// missing and additional slashes.
 fn after_scheme(text: &str, allow_http: bool) -> Result<&str, Cause> {
     let (scheme, rest) = text.split_once("://").ok_or(Cause::Url("not absolute"))?;
-    let known =
-        scheme.eq_ignore_ascii_case("https") || (allow_http && scheme.eq_ignore_ascii_case("http"));
+    let known = scheme.eq_ignore_ascii_case("https") || (allow_http && scheme.eq_ignore_ascii_case("http"));
     if !known {
         return Err(Cause::Url("the scheme is not https"));
     }
@@ -53,23 +48,14 @@ fn check_characters(text: &str) -> Result<(), Cause> {
     if text.len() > LONGEST {
         return Err(Cause::Url("too long"));
     }
-    if !text
-        .bytes()
-        .all(|byte| byte.is_ascii_graphic() && byte != b'\\')
-    {
+    if !text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') {
         return Err(Cause::Url("a character that no URL has"));
     }
     let hides_control = text.split('%').skip(1).any(|tail| {
-        let code = tail
-            .get(..2)
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        let code = tail.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
         code.is_some_and(|code| code.is_ascii_control())
     });
-    if hides_control {
-        Err(Cause::Url("an encoded control character"))
-    } else {
-        Ok(())
-    }
+    if hides_control { Err(Cause::Url("an encoded control character")) } else { Ok(()) }
 }
 
 /// The address a host spells out, in whatever notation. `localhost` and the names below it are the
@@ -134,14 +120,8 @@ mod tests {
             }
         }
         // Full-width digits and circled letters fold to an address in the URL standard.
-        for host in [
-            "１２７.0.0.1",
-            "ⓛocalhost",
-            "127。0。0。1",
-            "[fe80::1%25eth0]",
-            "[::1",
-            "0x7f.0.0.0.1",
-        ] {
+        for host in ["１２７.0.0.1", "ⓛocalhost", "127。0。0。1", "[fe80::1%25eth0]", "[::1", "0x7f.0.0.0.1"]
+        {
             refused(&format!("https://{host}/"));
         }
     }
@@ -214,11 +194,7 @@ mod tests {
     #[test]
     fn an_allowed_address_may_be_spelt_out() {
         let allowed = AllowedNetwork::LOOPBACK;
-        for url in [
-            "https://127.0.0.1/",
-            "https://[::1]:8443/",
-            "https://localhost/",
-        ] {
+        for url in ["https://127.0.0.1/", "https://[::1]:8443/", "https://localhost/"] {
             assert!(parse(url, false, &allowed).is_ok(), "{url}");
         }
         assert!(parse("https://10.0.0.1/", false, &allowed).is_err());

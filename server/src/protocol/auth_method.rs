@@ -20,8 +20,13 @@ pub enum AuthMethod {
 
 impl AuthMethod {
     /// In the order in which metadata lists them.
-    pub const ALL: [Self; 5] =
-        [Self::ClientSecretBasic, Self::ClientSecretPost, Self::ClientSecretJwt, Self::PrivateKeyJwt, Self::None];
+    pub const ALL: [Self; 5] = [
+        Self::ClientSecretBasic,
+        Self::ClientSecretPost,
+        Self::ClientSecretJwt,
+        Self::PrivateKeyJwt,
+        Self::None,
+    ];
 
     /// The registered name.
     pub const fn as_str(self) -> &'static str {

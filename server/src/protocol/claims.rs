@@ -2,8 +2,20 @@
 
 /// Claims that `profile` asks for.
 pub const PROFILE: [&str; 14] = [
-    "name", "family_name", "given_name", "middle_name", "nickname", "preferred_username", "profile", "picture",
-    "website", "gender", "birthdate", "zoneinfo", "locale", "updated_at",
+    "name",
+    "family_name",
+    "given_name",
+    "middle_name",
+    "nickname",
+    "preferred_username",
+    "profile",
+    "picture",
+    "website",
+    "gender",
+    "birthdate",
+    "zoneinfo",
+    "locale",
+    "updated_at",
 ];
 /// Claims that `email` asks for.
 pub const EMAIL: [&str; 2] = ["email", "email_verified"];

@@ -38,14 +38,18 @@ impl ClaimsRequest {
     /// # Errors
     /// `invalid_request` unless it is a JSON object whose members have the shape of 5.5.1.
     pub fn parse(text: &str) -> Result<Self, OAuthError> {
-        let malformed = || ErrorCode::InvalidRequest.because("claims is not a JSON object as OpenID Connect Core 5.5 defines it");
+        let malformed = || {
+            ErrorCode::InvalidRequest
+                .because("claims is not a JSON object as OpenID Connect Core 5.5 defines it")
+        };
         if text.len() > LONGEST {
             return Err(ErrorCode::InvalidRequest.because("claims is longer than 16384 characters"));
         }
-        let Wanted { userinfo, id_token } = serde_json::from_str(text).map_err(|error| malformed().caused_by(error))?;
+        let Wanted { userinfo, id_token } =
+            serde_json::from_str(text).map_err(|error| malformed().caused_by(error))?;
         let mut request = Self::default();
-        for (member, place) in [(userinfo, &mut request.userinfo), (id_token, &mut request.id_token)] {
-            for (name, _) in member.iter().flatten() {
+        for (member, place) in [(&userinfo, &mut request.userinfo), (&id_token, &mut request.id_token)] {
+            for name in member.iter().flat_map(Map::keys) {
                 if claims::scope_of(name).is_some() {
                     place.push(name.clone());
                 }
@@ -114,10 +118,20 @@ mod tests {
     #[test]
     fn anything_but_an_object_is_refused() {
         let deep = format!("{}{}", "[".repeat(1000), "]".repeat(1000));
-        for text in ["[]", "1", "{", r#"{"userinfo":1}"#, r#"{"id_token":{"sub":1}}"#, r#"{"id_token":{"sub":{"value":1}}}"#, &deep] {
+        for text in [
+            "[]",
+            "1",
+            "{",
+            r#"{"userinfo":1}"#,
+            r#"{"id_token":{"sub":1}}"#,
+            r#"{"id_token":{"sub":{"value":1}}}"#,
+            &deep,
+        ] {
             assert!(ClaimsRequest::parse(text).is_err(), "{text}");
         }
         assert!(ClaimsRequest::parse(r#"{"userinfo":{},"userinfo":{}}"#).is_err(), "repeated keys");
-        assert!(ClaimsRequest::parse(&format!(r#"{{"userinfo":{{"{}":null}}}}"#, "x".repeat(1 << 20))).is_err());
+        assert!(
+            ClaimsRequest::parse(&format!(r#"{{"userinfo":{{"{}":null}}}}"#, "x".repeat(1 << 20))).is_err()
+        );
     }
 }

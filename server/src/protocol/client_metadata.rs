@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::auth_method::AuthMethod;
 use super::grant_type::GrantType;
+use super::redirect_uri::{ApplicationType, RedirectUri};
 use super::response_mode::ResponseMode;
 use super::scope::{self, Scope};
 use super::signing_algorithm::SigningAlgorithm;
@@ -35,7 +36,7 @@ pub struct ClientMetadata {
     /// `web` or `native`.
     pub application_type: ApplicationType,
     /// Where answers go: compared as raw strings.
-    pub redirect_uris: Vec<String>,
+    pub redirect_uris: Vec<RedirectUri>,
     /// Where a sign-out may end.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub post_logout_redirect_uris: Vec<String>,
@@ -151,16 +152,6 @@ impl ClientMetadata {
     pub fn is_public(&self) -> bool {
         self.token_endpoint_auth_method == AuthMethod::None
     }
-}
-
-/// Registration 2: `application_type`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ApplicationType {
-    /// Runs on a server or in a browser.
-    Web,
-    /// Runs on a device (RFC 8252).
-    Native,
 }
 
 /// What access tokens look like.

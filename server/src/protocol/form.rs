@@ -29,7 +29,9 @@ impl Form {
                 return Err(ErrorCode::InvalidRequest.because("the parameters are not form-encoded UTF-8"));
             };
             if pairs.iter().any(|(known, _)| *known == name) {
-                return Err(ErrorCode::InvalidRequest.because(format!("the parameter {name} is sent more than once")));
+                return Err(
+                    ErrorCode::InvalidRequest.because(format!("the parameter {name} is sent more than once"))
+                );
             }
             if pairs.len() == MOST_PARAMETERS {
                 return Err(ErrorCode::InvalidRequest.because("too many parameters"));
@@ -41,7 +43,10 @@ impl Form {
 
     /// The value, unless it is absent or empty.
     pub fn value(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(known, value)| known == name && !value.is_empty()).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .find(|(known, value)| known == name && !value.is_empty())
+            .map(|(_, value)| value.as_str())
     }
 
     /// The value of a parameter that must be there.
@@ -49,7 +54,8 @@ impl Form {
     /// # Errors
     /// `invalid_request` when it is absent.
     pub fn required(&self, name: &str) -> Result<&str, OAuthError> {
-        self.value(name).ok_or_else(|| ErrorCode::InvalidRequest.because(format!("the parameter {name} is missing")))
+        self.value(name)
+            .ok_or_else(|| ErrorCode::InvalidRequest.because(format!("the parameter {name} is missing")))
     }
 
     /// Whether nothing was sent.

@@ -45,10 +45,7 @@ impl Issuer {
     /// The address of `path` (which starts with a slash) below this issuer. A final slash of the
     /// issuer is dropped first, as OpenID Connect Discovery section 4 says.
     pub fn join(&self, path: &str) -> String {
-        format!(
-            "{}{path}",
-            self.text.strip_suffix('/').unwrap_or(&self.text)
-        )
+        format!("{}{path}", self.text.strip_suffix('/').unwrap_or(&self.text))
     }
 }
 
@@ -76,18 +73,11 @@ impl FromStr for Issuer {
             return Err(IssuerError::EmptySegment);
         }
         // Libraries that parse and print the issuer must come out at the same bytes.
-        let normal = if text.ends_with('/') {
-            url.as_str()
-        } else {
-            url.as_str().trim_end_matches('/')
-        };
+        let normal = if text.ends_with('/') { url.as_str() } else { url.as_str().trim_end_matches('/') };
         if normal != text {
             return Err(IssuerError::NotNormal(normal.to_owned()));
         }
-        Ok(Self {
-            text: text.to_owned(),
-            url,
-        })
+        Ok(Self { text: text.to_owned(), url })
     }
 }
 
@@ -158,10 +148,7 @@ mod tests {
             let issuer: Issuer = text.parse().unwrap();
             assert_eq!(issuer.as_str(), text);
             assert_eq!(issuer.to_string(), text);
-            assert_eq!(
-                serde_json::to_string(&issuer).unwrap(),
-                format!("\"{text}\"")
-            );
+            assert_eq!(serde_json::to_string(&issuer).unwrap(), format!("\"{text}\""));
             assert_eq!(issuer.path(), path);
             assert_eq!(issuer.origin(), "https://id.example.com");
             assert_eq!(issuer.host(), "id.example.com");
@@ -171,43 +158,21 @@ mod tests {
     #[test]
     fn addresses_below_it_never_hold_two_slashes() {
         let join = |text: &str| text.parse::<Issuer>().unwrap().join("/token");
-        assert_eq!(
-            join("https://id.example.com"),
-            "https://id.example.com/token"
-        );
-        assert_eq!(
-            join("https://id.example.com/"),
-            "https://id.example.com/token"
-        );
-        assert_eq!(
-            join("https://id.example.com/auth"),
-            "https://id.example.com/auth/token"
-        );
+        assert_eq!(join("https://id.example.com"), "https://id.example.com/token");
+        assert_eq!(join("https://id.example.com/"), "https://id.example.com/token");
+        assert_eq!(join("https://id.example.com/auth"), "https://id.example.com/auth/token");
         assert_eq!(join("http://[::1]:8080"), "http://[::1]:8080/token");
     }
 
     #[test]
     fn plain_http_is_for_loopback_alone() {
-        for text in [
-            "http://localhost:8080",
-            "http://127.0.0.1",
-            "http://127.8.9.1:1",
-            "http://[::1]:8080",
-        ] {
+        for text in ["http://localhost:8080", "http://127.0.0.1", "http://127.8.9.1:1", "http://[::1]:8080"] {
             assert!(text.parse::<Issuer>().unwrap().is_loopback_http(), "{text}");
         }
-        assert!(
-            !"https://localhost"
-                .parse::<Issuer>()
-                .unwrap()
-                .is_loopback_http()
-        );
-        for text in [
-            "http://id.example.com",
-            "http://localhost.example.com",
-            "http://10.0.0.1",
-            "http://[::2]",
-        ] {
+        assert!(!"https://localhost".parse::<Issuer>().unwrap().is_loopback_http());
+        for text in
+            ["http://id.example.com", "http://localhost.example.com", "http://10.0.0.1", "http://[::2]"]
+        {
             assert_eq!(refusal(text), IssuerError::PlainHttp, "{text}");
         }
     }
@@ -220,14 +185,8 @@ mod tests {
         assert_eq!(refusal("https://id.example.com/?"), IssuerError::Query);
         assert_eq!(refusal("https://id.example.com?a=b"), IssuerError::Query);
         assert_eq!(refusal("https://id.example.com#"), IssuerError::Fragment);
-        assert_eq!(
-            refusal("https://user:word@id.example.com"),
-            IssuerError::UserInfo
-        );
-        assert_eq!(
-            refusal("https://id.example.com//"),
-            IssuerError::EmptySegment
-        );
+        assert_eq!(refusal("https://user:word@id.example.com"), IssuerError::UserInfo);
+        assert_eq!(refusal("https://id.example.com//"), IssuerError::EmptySegment);
     }
 
     #[test]
@@ -241,11 +200,7 @@ mod tests {
             ("https://id.example.com\n", "https://id.example.com"),
             ("https://bücher.example", "https://xn--bcher-kva.example"),
         ] {
-            assert_eq!(
-                refusal(text),
-                IssuerError::NotNormal(normal.to_owned()),
-                "{text:?}"
-            );
+            assert_eq!(refusal(text), IssuerError::NotNormal(normal.to_owned()), "{text:?}");
         }
     }
 }

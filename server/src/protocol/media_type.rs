@@ -22,10 +22,7 @@ pub fn is_json(essence: &str) -> bool {
 /// RFC 9110 section 5.6.2.
 fn is_token(text: &str) -> bool {
     let sign = |byte| b"!#$%&'*+-.^_`|~".contains(&byte);
-    !text.is_empty()
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || sign(byte))
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || sign(byte))
 }
 
 #[cfg(test)]
@@ -63,26 +60,13 @@ mod tests {
 
     #[test]
     fn json_has_many_names() {
-        for value in [
-            "application/json",
-            "application/jwk-set+json; charset=utf-8",
-            "Application/Problem+JSON",
-        ] {
-            assert!(
-                essence(value).is_some_and(|essence| is_json(&essence)),
-                "{value}"
-            );
+        for value in
+            ["application/json", "application/jwk-set+json; charset=utf-8", "Application/Problem+JSON"]
+        {
+            assert!(essence(value).is_some_and(|essence| is_json(&essence)), "{value}");
         }
-        for value in [
-            "text/html",
-            "text/json+html",
-            "application/jsonp",
-            "application/json-seq",
-        ] {
-            assert!(
-                essence(value).is_some_and(|essence| !is_json(&essence)),
-                "{value}"
-            );
+        for value in ["text/html", "text/json+html", "application/jsonp", "application/json-seq"] {
+            assert!(essence(value).is_some_and(|essence| !is_json(&essence)), "{value}");
         }
     }
 }

@@ -39,7 +39,8 @@ mod tests {
 
     #[test]
     fn the_example_of_appendix_b_is_met() {
-        let challenge = Challenge::parse("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM").expect("the RFC's example");
+        let challenge =
+            Challenge::parse("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM").expect("the RFC's example");
         assert!(challenge.is_met_by("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"));
         assert!(!challenge.is_met_by("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXK"));
         assert!(!challenge.is_met_by(""));
@@ -47,7 +48,9 @@ mod tests {
 
     #[test]
     fn only_the_text_of_32_bytes_is_a_challenge() {
-        for text in ["", "short", &"A".repeat(44), &"=".repeat(43), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw+cM"] {
+        for text in
+            ["", "short", &"A".repeat(44), &"=".repeat(43), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw+cM"]
+        {
             assert_eq!(Challenge::parse(text), None, "{text}");
         }
     }

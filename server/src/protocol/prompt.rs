@@ -32,7 +32,9 @@ impl Prompts {
                 "login" => &mut prompts.login,
                 "consent" => &mut prompts.consent,
                 "select_account" => &mut prompts.select_account,
-                _ => return Err(ErrorCode::InvalidRequest.because("prompt has a value that is not supported")),
+                _ => {
+                    return Err(ErrorCode::InvalidRequest.because("prompt has a value that is not supported"));
+                }
             };
             if std::mem::replace(flag, true) {
                 return Err(ErrorCode::InvalidRequest.because("prompt has a value twice"));

@@ -28,7 +28,9 @@ impl Scope {
         for value in text.split(' ').filter(|value| !value.is_empty()) {
             let allowed = |byte: u8| matches!(byte, 0x21 | 0x23..=0x5B | 0x5D..=0x7E);
             if value.len() > 200 || !value.bytes().all(allowed) {
-                return Err(ErrorCode::InvalidScope.because("scope has a value with characters that are not allowed"));
+                return Err(
+                    ErrorCode::InvalidScope.because("scope has a value with characters that are not allowed")
+                );
             }
             if !values.iter().any(|known| known == value) {
                 values.push(value.to_owned());

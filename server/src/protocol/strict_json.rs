@@ -56,9 +56,7 @@ impl<'de> Visitor<'de> for Strict {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        Number::from_f64(value)
-            .map(Value::Number)
-            .ok_or_else(|| E::custom("a number out of range"))
+        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("a number out of range"))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Value, E> {
@@ -91,19 +89,14 @@ mod tests {
 
     #[test]
     fn reads_what_serde_json_reads() {
-        let text =
-            r#"{"a":[1,-2,0.5,1e3,true,null,"x\n\u00e9",{}],"b":{"a":18446744073709551615},"":[]}"#;
+        let text = r#"{"a":[1,-2,0.5,1e3,true,null,"x\n\u00e9",{}],"b":{"a":18446744073709551615},"":[]}"#;
         let expected: Value = serde_json::from_str(text).unwrap();
         assert_eq!(parse(text.as_bytes()).unwrap(), expected);
     }
 
     #[test]
     fn a_name_stands_once_however_it_is_spelt() {
-        for text in [
-            r#"{"a":1,"a":1}"#,
-            r#"[{"b":{"kid":1,"kid":2}}]"#,
-            r#"{"a":1,"\u0061":2}"#,
-        ] {
+        for text in [r#"{"a":1,"a":1}"#, r#"[{"b":{"kid":1,"kid":2}}]"#, r#"{"a":1,"\u0061":2}"#] {
             assert!(parse(text.as_bytes()).is_err(), "{text}");
         }
         assert!(parse(br#"{"a":{"a":1},"A":2}"#).is_ok());
@@ -111,16 +104,7 @@ mod tests {
 
     #[test]
     fn what_is_no_json_is_refused() {
-        for text in [
-            "",
-            "{} {}",
-            "{",
-            "<html>",
-            "nul",
-            "1e999",
-            "[1,]",
-            "\u{feff}{}",
-        ] {
+        for text in ["", "{} {}", "{", "<html>", "nul", "1e999", "[1,]", "\u{feff}{}"] {
             assert!(parse(text.as_bytes()).is_err(), "{text}");
         }
         assert!(parse(b"\"\xff\"").is_err());

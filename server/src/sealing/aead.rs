@@ -14,20 +14,10 @@ pub const NONCE: usize = 12;
 pub const TAG: usize = 16;
 
 /// Encrypts `plaintext`, binding it to `associated`.
-#[expect(
-    clippy::expect_used,
-    clippy::missing_panics_doc,
-    reason = "GCM refuses nothing shorter than 64 GiB"
-)]
+#[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "GCM refuses nothing shorter than 64 GiB")]
 pub fn seal(key: &[u8; 32], nonce: &[u8; NONCE], associated: &[u8], plaintext: &[u8]) -> Vec<u8> {
     Aes256Gcm::new(Key::<Aes256Gcm>::from_slice(key))
-        .encrypt(
-            Nonce::from_slice(nonce),
-            Payload {
-                msg: plaintext,
-                aad: associated,
-            },
-        )
+        .encrypt(Nonce::from_slice(nonce), Payload { msg: plaintext, aad: associated })
         .expect("a record is shorter than 64 GiB")
 }
 
@@ -39,13 +29,7 @@ pub fn open(
     ciphertext: &[u8],
 ) -> Option<Zeroizing<Vec<u8>>> {
     Aes256Gcm::new(Key::<Aes256Gcm>::from_slice(key))
-        .decrypt(
-            Nonce::from_slice(nonce),
-            Payload {
-                msg: ciphertext,
-                aad: associated,
-            },
-        )
+        .decrypt(Nonce::from_slice(nonce), Payload { msg: ciphertext, aad: associated })
         .map(Zeroizing::new)
         .ok()
 }
@@ -59,22 +43,14 @@ mod tests {
     #[test]
     fn agrees_with_the_published_vector() {
         let tag = seal(&[0; 32], &[0; NONCE], &[], &[]);
-        assert_eq!(
-            tag,
-            0x530f_8afb_c745_36b9_a963_b4f1_c4cb_738b_u128.to_be_bytes()
-        );
+        assert_eq!(tag, 0x530f_8afb_c745_36b9_a963_b4f1_c4cb_738b_u128.to_be_bytes());
     }
 
     #[test]
     fn opens_only_with_the_same_key_nonce_and_associated_data() {
         let blob = seal(&[1; 32], &[2; NONCE], b"here", b"secret");
         assert_eq!(blob.len(), b"secret".len() + TAG);
-        assert_eq!(
-            open(&[1; 32], &[2; NONCE], b"here", &blob)
-                .unwrap()
-                .as_slice(),
-            b"secret"
-        );
+        assert_eq!(open(&[1; 32], &[2; NONCE], b"here", &blob).unwrap().as_slice(), b"secret");
         assert!(open(&[0; 32], &[2; NONCE], b"here", &blob).is_none());
         assert!(open(&[1; 32], &[0; NONCE], b"here", &blob).is_none());
         assert!(open(&[1; 32], &[2; NONCE], b"there", &blob).is_none());

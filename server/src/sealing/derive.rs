@@ -16,11 +16,7 @@ pub fn derive(key: &[u8; 32], purpose: &str, parts: &[&[u8]]) -> Zeroizing<[u8; 
 }
 
 /// HMAC-SHA256 of `message`. Compare with [`crate::secret::same`], never with `==`.
-#[expect(
-    clippy::expect_used,
-    clippy::missing_panics_doc,
-    reason = "HMAC takes a key of any length"
-)]
+#[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "HMAC takes a key of any length")]
 pub fn keyed_hash(key: &[u8], message: &[u8]) -> [u8; 32] {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
     mac.update(message);

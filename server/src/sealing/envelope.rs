@@ -26,25 +26,13 @@ impl<'a> Envelope<'a> {
         let (&salt, rest) = rest.split_first_chunk()?;
         let (&wrapped, rest) = rest.split_first_chunk()?;
         let (&nonce, ciphertext) = rest.split_first_chunk()?;
-        Some(Self {
-            master,
-            salt,
-            wrapped,
-            nonce,
-            ciphertext,
-        })
+        Some(Self { master, salt, wrapped, nonce, ciphertext })
     }
 
     /// Puts the blob together.
     pub(super) fn write(&self) -> Vec<u8> {
-        let parts: [&[u8]; 6] = [
-            &[VERSION],
-            &self.master,
-            &self.salt,
-            &self.wrapped,
-            &self.nonce,
-            self.ciphertext,
-        ];
+        let parts: [&[u8]; 6] =
+            [&[VERSION], &self.master, &self.salt, &self.wrapped, &self.nonce, self.ciphertext];
         parts.concat()
     }
 }

@@ -23,10 +23,7 @@ impl MasterKey {
             .find_map(|form| form.decode(text.trim()).ok())
             .map(Zeroizing::new)
             .ok_or(MasterKeyError::NotBase64)?;
-        let key: [u8; 32] = bytes
-            .as_slice()
-            .try_into()
-            .map_err(|_| MasterKeyError::Length(bytes.len()))?;
+        let key: [u8; 32] = bytes.as_slice().try_into().map_err(|_| MasterKeyError::Length(bytes.len()))?;
         // A placeholder left in a file is no secret.
         if key.iter().all(|byte| *byte == key[0]) {
             return Err(MasterKeyError::Constant);
@@ -91,15 +88,8 @@ mod tests {
         let key = MasterKey::generate(&SeededEntropy::new(1));
         let text = key.to_text();
         let url_safe = text.expose().replace('+', "-").replace('/', "_");
-        for form in [
-            text.expose(),
-            text.expose().trim_end_matches('='),
-            &url_safe,
-        ] {
-            assert_eq!(
-                MasterKey::parse(&format!("{form}\n")).unwrap().id(),
-                key.id()
-            );
+        for form in [text.expose(), text.expose().trim_end_matches('='), &url_safe] {
+            assert_eq!(MasterKey::parse(&format!("{form}\n")).unwrap().id(), key.id());
         }
     }
 
@@ -107,15 +97,9 @@ mod tests {
     fn refuses_what_is_no_key() {
         let parse = |text: &str| MasterKey::parse(text).map(|_| ());
         assert_eq!(parse("not base64!"), Err(MasterKeyError::NotBase64));
-        assert_eq!(
-            parse(&STANDARD.encode([1; 31])),
-            Err(MasterKeyError::Length(31))
-        );
+        assert_eq!(parse(&STANDARD.encode([1; 31])), Err(MasterKeyError::Length(31)));
         assert_eq!(parse(""), Err(MasterKeyError::Length(0)));
-        assert_eq!(
-            parse(&STANDARD.encode([9; 32])),
-            Err(MasterKeyError::Constant)
-        );
+        assert_eq!(parse(&STANDARD.encode([9; 32])), Err(MasterKeyError::Constant));
     }
 
     #[test]

@@ -13,11 +13,7 @@ use super::place::Place;
 use crate::entropy::Entropy;
 
 /// Where the canary lies: re-wrap it like any other record.
-pub const CANARY: Place<'static> = Place {
-    table: "canary",
-    column: "sealed",
-    row: "1",
-};
+pub const CANARY: Place<'static> = Place { table: "canary", column: "sealed", row: "1" };
 const CANARY_TEXT: &[u8] = b"signet canary";
 
 /// Seals under the current master key; opens under the current and the previous one.
@@ -29,10 +25,7 @@ pub struct Sealer {
 impl Sealer {
     /// `previous` is set while a change of the master key is under way.
     pub fn new(current: &MasterKey, previous: Option<&MasterKey>) -> Self {
-        Self {
-            current: WrappingKey::of(current),
-            previous: previous.map(WrappingKey::of),
-        }
+        Self { current: WrappingKey::of(current), previous: previous.map(WrappingKey::of) }
     }
 
     /// Encrypts `plaintext` under a data key of its own, to be opened in `place` alone.
@@ -42,27 +35,15 @@ impl Sealer {
         let ciphertext = aead::seal(&data_key, &nonce, &place.associated(RECORD), plaintext);
         let salt = entropy.bytes();
         let wrapped = self.current.wrap(&salt, place, &data_key);
-        Envelope {
-            master: self.current.id,
-            salt,
-            wrapped,
-            nonce,
-            ciphertext: &ciphertext,
-        }
-        .write()
+        Envelope { master: self.current.id, salt, wrapped, nonce, ciphertext: &ciphertext }.write()
     }
 
     /// Decrypts what was sealed in the same place.
     pub fn open(&self, place: &Place<'_>, blob: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
         let envelope = Envelope::read(blob).ok_or(SealError)?;
         let data_key = self.data_key(&envelope, place)?;
-        aead::open(
-            &data_key,
-            &envelope.nonce,
-            &place.associated(RECORD),
-            envelope.ciphertext,
-        )
-        .ok_or(SealError)
+        aead::open(&data_key, &envelope.nonce, &place.associated(RECORD), envelope.ciphertext)
+            .ok_or(SealError)
     }
 
     /// The same record under the current master key, or `None` if it is there already. Only the
@@ -80,15 +61,7 @@ impl Sealer {
         let data_key = self.data_key(&envelope, place)?;
         let salt = entropy.bytes();
         let wrapped = self.current.wrap(&salt, place, &data_key);
-        Ok(Some(
-            Envelope {
-                master: self.current.id,
-                salt,
-                wrapped,
-                ..envelope
-            }
-            .write(),
-        ))
+        Ok(Some(Envelope { master: self.current.id, salt, wrapped, ..envelope }.write()))
     }
 
     /// A record to keep, by which a start with a wrong master key is noticed before it writes.
@@ -99,18 +72,10 @@ impl Sealer {
     /// Refuses a master key that does not open the canary.
     pub fn verify_canary(&self, blob: &[u8]) -> Result<(), SealError> {
         let text = self.open(&CANARY, blob)?;
-        if text.as_slice() == CANARY_TEXT {
-            Ok(())
-        } else {
-            Err(SealError)
-        }
+        if text.as_slice() == CANARY_TEXT { Ok(()) } else { Err(SealError) }
     }
 
-    fn data_key(
-        &self,
-        envelope: &Envelope<'_>,
-        place: &Place<'_>,
-    ) -> Result<Zeroizing<[u8; 32]>, SealError> {
+    fn data_key(&self, envelope: &Envelope<'_>, place: &Place<'_>) -> Result<Zeroizing<[u8; 32]>, SealError> {
         [Some(&self.current), self.previous.as_ref()]
             .into_iter()
             .flatten()
@@ -141,10 +106,7 @@ struct WrappingKey {
 
 impl WrappingKey {
     fn of(master: &MasterKey) -> Self {
-        Self {
-            id: master.tag(),
-            key: master.wrapping_key(),
-        }
+        Self { id: master.tag(), key: master.wrapping_key() }
     }
 
     fn wrap(&self, salt: &[u8; 16], place: &Place<'_>, data_key: &[u8; 32]) -> [u8; WRAPPED] {
@@ -176,11 +138,7 @@ mod tests {
     use super::*;
     use crate::entropy::SeededEntropy;
 
-    const HERE: Place<'static> = Place {
-        table: "user",
-        column: "totp",
-        row: "42",
-    };
+    const HERE: Place<'static> = Place { table: "user", column: "totp", row: "42" };
 
     fn master(seed: u64) -> MasterKey {
         MasterKey::generate(&SeededEntropy::new(seed))
@@ -207,37 +165,22 @@ mod tests {
             for bit in 0..8 {
                 let mut changed = blob.clone();
                 changed[position] ^= 1 << bit;
-                assert_eq!(
-                    sealer.open(&HERE, &changed).err(),
-                    Some(SealError),
-                    "{position}"
-                );
+                assert_eq!(sealer.open(&HERE, &changed).err(), Some(SealError), "{position}");
             }
             assert_eq!(sealer.open(&HERE, &blob[..position]).err(), Some(SealError));
         }
-        assert!(
-            sealer
-                .open(&HERE, &[blob.as_slice(), &[0]].concat())
-                .is_err()
-        );
+        assert!(sealer.open(&HERE, &[blob.as_slice(), &[0]].concat()).is_err());
     }
 
     #[test]
     fn parts_of_two_blobs_do_not_make_a_third() {
         let (sealer, entropy) = sealer();
-        let (one, two) = (
-            sealer.seal(&entropy, &HERE, b"first!"),
-            sealer.seal(&entropy, &HERE, b"second"),
-        );
+        let (one, two) = (sealer.seal(&entropy, &HERE, b"first!"), sealer.seal(&entropy, &HERE, b"second"));
         // version | master | salt | wrapped | nonce | ciphertext
         for border in [5, 21, 69, 81] {
             let mixed = [&one[..border], &two[border..]].concat();
             if mixed != two {
-                assert_eq!(
-                    sealer.open(&HERE, &mixed).err(),
-                    Some(SealError),
-                    "{border}"
-                );
+                assert_eq!(sealer.open(&HERE, &mixed).err(), Some(SealError), "{border}");
             }
         }
     }
@@ -247,26 +190,12 @@ mod tests {
         let (sealer, entropy) = sealer();
         let blob = sealer.seal(&entropy, &HERE, b"secret");
         for place in [
-            Place {
-                table: "client",
-                ..HERE
-            },
-            Place {
-                column: "password",
-                ..HERE
-            },
+            Place { table: "client", ..HERE },
+            Place { column: "password", ..HERE },
             Place { row: "43", ..HERE },
-            Place {
-                table: "use",
-                column: "rtotp",
-                ..HERE
-            },
+            Place { table: "use", column: "rtotp", ..HERE },
         ] {
-            assert_eq!(
-                sealer.open(&place, &blob).err(),
-                Some(SealError),
-                "{place:?}"
-            );
+            assert_eq!(sealer.open(&place, &blob).err(), Some(SealError), "{place:?}");
         }
     }
 
@@ -288,14 +217,8 @@ mod tests {
         let (right, entropy) = sealer();
         let canary = right.canary(&entropy);
         assert_eq!(right.verify_canary(&canary), Ok(()));
-        assert_eq!(
-            Sealer::new(&master(2), None).verify_canary(&canary),
-            Err(SealError)
-        );
-        assert_eq!(
-            Sealer::new(&master(2), Some(&master(1))).verify_canary(&canary),
-            Ok(())
-        );
+        assert_eq!(Sealer::new(&master(2), None).verify_canary(&canary), Err(SealError));
+        assert_eq!(Sealer::new(&master(2), Some(&master(1))).verify_canary(&canary), Ok(()));
         let other = right.seal(&entropy, &HERE, CANARY_TEXT);
         assert_eq!(right.verify_canary(&other), Err(SealError));
     }

@@ -107,7 +107,11 @@ pub async fn list(
 }
 
 /// Makes the partitions of this week and the `weeks` after it (PostgreSQL; nothing to do on SQLite).
-pub async fn make_partitions(db: &impl ConnectionTrait, weeks: i64, now: DateTime<Utc>) -> Result<(), StoreError> {
+pub async fn make_partitions(
+    db: &impl ConnectionTrait,
+    weeks: i64,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     if db.get_database_backend() == DatabaseBackend::Postgres {
         for statement in migration::partition_statements(now.timestamp_millis(), weeks) {
             db.execute_unprepared(&statement).await?;

@@ -265,7 +265,9 @@ mod tests {
 
     #[tokio::test]
     async fn another_instance_on_postgres_hears_what_changed_even_after_its_listener_was_cut() {
-        let Some(here) = testing::postgres().await else { return };
+        let Some(here) = testing::postgres().await else {
+            return;
+        };
         let there = Db::open(here.address(), &DbOptions::default()).await.unwrap();
         let mut news = there.changes().subscribe();
         await_change(&mut news, &Change::Everything).await;

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use entity::oauth_client;
-use sea_orm::{ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+};
 
 use super::StoreError;
 use crate::clock::from_millis;

@@ -111,7 +111,9 @@ impl Db {
 
     /// Asks the writer of a SQLite file for a checkpoint; `None` on PostgreSQL, which needs none.
     pub(super) async fn order_checkpoint(&self) -> Option<Result<bool, StoreError>> {
-        let Writers::Sqlite(writer) = &self.0.writers else { return None };
+        let Writers::Sqlite(writer) = &self.0.writers else {
+            return None;
+        };
         let (reply, done) = oneshot::channel();
         if writer.send(Order::Chore(Chore::Checkpoint(reply))).is_err() {
             return Some(Err(StoreError::Unavailable(None)));
@@ -125,15 +127,13 @@ impl Db {
         let (writer, orders) = mpsc::unbounded_channel();
         let (ready, opened) = oneshot::channel();
         let (news, file, wishes) = (changes.clone(), path.to_owned(), options.clone());
-        spawn_thread(async move || {
-            match sqlite::writer(&file, &wishes).await {
-                Ok(connection) => {
-                    if ready.send(Ok(())).is_ok() {
-                        Writer::new(connection, news, orders, wishes.longest_work).serve().await;
-                    }
+        spawn_thread(async move || match sqlite::writer(&file, &wishes).await {
+            Ok(connection) => {
+                if ready.send(Ok(())).is_ok() {
+                    Writer::new(connection, news, orders, wishes.longest_work).serve().await;
                 }
-                Err(error) => drop(ready.send(Err(error))),
             }
+            Err(error) => drop(ready.send(Err(error))),
         })?;
         opened.await.unwrap_or(Err(StoreError::Unavailable(None)))?;
         // The writer goes first: it sets the file to write-ahead logging, which a reader cannot.
@@ -148,11 +148,8 @@ impl Db {
         let mut workers = Vec::with_capacity(WORKERS);
         for _ in 0..WORKERS {
             let (worker, orders) = mpsc::unbounded_channel();
-            let serving = Worker {
-                pool: reader.clone(),
-                changes: changes.clone(),
-                longest_work: options.longest_work,
-            };
+            let serving =
+                Worker { pool: reader.clone(), changes: changes.clone(), longest_work: options.longest_work };
             spawn_thread(async move || serving.serve(orders).await)?;
             workers.push(worker);
         }
@@ -162,12 +159,7 @@ impl Db {
         Ok(Self::assemble(reader, writers, options, changes))
     }
 
-    fn assemble(
-        reader: DatabaseConnection,
-        writers: Writers,
-        options: &DbOptions,
-        changes: Changes,
-    ) -> Self {
+    fn assemble(reader: DatabaseConnection, writers: Writers, options: &DbOptions, changes: Changes) -> Self {
         Self(Arc::new(Inner { reader, writers, queue: Queue::of_length(options.queue), changes }))
     }
 }
@@ -272,7 +264,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_session_left_inside_a_transaction_is_not_handed_out() {
-        let Some(address) = testing::postgres_address() else { return };
+        let Some(address) = testing::postgres_address() else {
+            return;
+        };
         let options = DbOptions { connections: 1, ..DbOptions::default() };
         let db = Db::open(&address, &options).await.unwrap();
         let session = || async {

@@ -11,7 +11,11 @@ use crate::model::consent::Consent;
 use crate::protocol::scope::Scope;
 
 /// What the person allowed the client so far.
-pub async fn find(db: &impl ConnectionTrait, user: Uuid, client: &str) -> Result<Option<Consent>, StoreError> {
+pub async fn find(
+    db: &impl ConnectionTrait,
+    user: Uuid,
+    client: &str,
+) -> Result<Option<Consent>, StoreError> {
     let row = consent::Entity::find_by_id((user, client.to_owned())).one(db).await?;
     Ok(row.map(|row| Consent { scope: Scope::stored(&row.scope), claims: Scope::stored(&row.claims) }))
 }

@@ -38,6 +38,13 @@ pub enum StoreError {
     Address(&'static str),
 }
 
+impl StoreError {
+    /// A row that does not parse.
+    pub fn corrupt(table: &'static str, row: impl ToString, what: &str) -> Self {
+        Self::Corrupt { table, row: row.to_string(), what: what.to_owned() }
+    }
+}
+
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
         if let Some(SqlErr::UniqueConstraintViolation(what)) = error.sql_err() {
@@ -73,10 +80,9 @@ enum Verdict {
 fn judge(error: &sqlx::Error) -> Verdict {
     match error {
         sqlx::Error::PoolTimedOut => Verdict::Busy,
-        sqlx::Error::Io(_)
-        | sqlx::Error::Tls(_)
-        | sqlx::Error::PoolClosed
-        | sqlx::Error::WorkerCrashed => Verdict::Away,
+        sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
+            Verdict::Away
+        }
         sqlx::Error::Database(said) => judge_code(&said.code().unwrap_or_default()),
         _ => Verdict::Fault,
     }

@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectionTrait as _, DatabaseConnection, DbErr, SqliteTransactionMode, Statement,
-    TransactionOptions, TransactionTrait as _,
+    ConnectionTrait as _, DatabaseConnection, DbErr, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait as _,
 };
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior};
@@ -153,12 +153,13 @@ impl Writer {
 
     /// `data_version` changes when another connection, thus another process, has committed.
     async fn look_for_foreign_commits(&mut self) {
-        let question = Statement::from_string(
-            self.connection.get_database_backend(),
-            "PRAGMA data_version",
-        );
-        let Ok(Some(row)) = self.connection.query_one_raw(question).await else { return };
-        let Ok(version) = row.try_get_by_index::<i64>(0) else { return };
+        let question = Statement::from_string(self.connection.get_database_backend(), "PRAGMA data_version");
+        let Ok(Some(row)) = self.connection.query_one_raw(question).await else {
+            return;
+        };
+        let Ok(version) = row.try_get_by_index::<i64>(0) else {
+            return;
+        };
         if self.version != Some(version) {
             self.version = Some(version);
             self.changes.publish(Change::Everything);

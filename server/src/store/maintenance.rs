@@ -38,11 +38,8 @@ pub async fn sweep<E: EntityTrait>(
     let mut total = 0;
     loop {
         let delete = delete.clone();
-        let swept = db
-            .write(async move |tx| {
-                Ok::<_, StoreError>(tx.execute(&delete).await?.rows_affected())
-            })
-            .await?;
+        let swept =
+            db.write(async move |tx| Ok::<_, StoreError>(tx.execute(&delete).await?.rows_affected())).await?;
         total += swept;
         if swept < SWEPT_AT_ONCE {
             return Ok(total);

@@ -11,10 +11,20 @@
 //! conditional statement whose affected rows are looked at; a function that others cache the
 //! result of takes the [`Transaction`] and announces the change.
 
+pub mod auth_events;
 pub mod changes;
+pub mod client_cache;
+pub mod clients;
 pub mod connect;
+pub mod consents;
 pub mod error;
 pub mod maintenance;
+pub mod revoked_tokens;
+pub mod sessions;
+pub mod settings;
+pub mod signing_keys;
+pub mod token_families;
+pub mod users;
 pub mod write;
 
 mod group_commit;

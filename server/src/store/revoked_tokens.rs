@@ -13,8 +13,13 @@ pub async fn contains(db: &impl ConnectionTrait, id: &str) -> Result<bool, Store
 }
 
 /// Marks the token; `false` when it was marked before.
-pub async fn insert(db: &impl ConnectionTrait, id: &str, expires_at: DateTime<Utc>) -> Result<bool, StoreError> {
-    let row = revoked_token::ActiveModel { id: Set(id.to_owned()), expires_at: Set(expires_at.timestamp_millis()) };
+pub async fn insert(
+    db: &impl ConnectionTrait,
+    id: &str,
+    expires_at: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let row =
+        revoked_token::ActiveModel { id: Set(id.to_owned()), expires_at: Set(expires_at.timestamp_millis()) };
     let once = OnConflict::column(revoked_token::Column::Id).do_nothing().to_owned();
     Ok(revoked_token::Entity::insert(row).on_conflict(once).exec_without_returning(db).await? == 1)
 }

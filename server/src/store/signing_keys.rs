@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use entity::signing_key;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _,
+    QueryOrder as _,
 };
 
 use super::StoreError;
@@ -54,7 +55,9 @@ pub async fn retire(
     expires_at: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    let later = signing_key::Column::ExpiresAt.is_null().or(signing_key::Column::ExpiresAt.gt(expires_at.timestamp_millis()));
+    let later = Condition::any()
+        .add(signing_key::Column::ExpiresAt.is_null())
+        .add(signing_key::Column::ExpiresAt.gt(expires_at.timestamp_millis()));
     let changed = signing_key::Entity::update_many()
         .col_expr(signing_key::Column::State, KeyState::Retired.as_str().into())
         .col_expr(signing_key::Column::RetiredAt, now.timestamp_millis().into())
@@ -85,7 +88,7 @@ fn parse(row: signing_key::Model) -> Result<SigningKey, StoreError> {
     let corrupt = |what: &str| StoreError::corrupt("signing_key", &row.id, what);
     Ok(SigningKey {
         purpose: row.purpose.parse::<KeyPurpose>().map_err(|_| corrupt("purpose is unknown"))?,
-        state: KeyState::parse(&row.state).ok_or_else(|| corrupt("state is unknown"))?,
+        state: row.state.parse().map_err(|_| corrupt("state is unknown"))?,
         id: row.id,
         public_jwk: row.public_jwk,
         sealed_private: row.sealed_private,

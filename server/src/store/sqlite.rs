@@ -3,13 +3,9 @@
 use std::path::Path;
 use std::time::Duration;
 
-use sea_orm::sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
-};
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sea_orm::sqlx::{ConnectOptions as _, Connection as _};
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DbBackend, DbErr, SqlxSqliteConnector, Statement,
-};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, SqlxSqliteConnector, Statement};
 
 use super::{DbOptions, StoreError};
 
@@ -52,9 +48,7 @@ pub(super) async fn writer(path: &str, options: &DbOptions) -> Result<DatabaseCo
         .test_before_acquire(false)
         // sqlx counts transactions itself. After SQLite has rolled back on its own account (a full
         // disk) the count stays up, and the next BEGIN would silently be a savepoint.
-        .before_acquire(|connection, _| {
-            Box::pin(async move { Ok(!connection.is_in_transaction()) })
-        })
+        .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
         .connect_with(connect_options(path))
         .await?;
     Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))

@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use entity::{session, token_family, user};
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SimpleExpr};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, UpdateMany,
+    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _,
+    UpdateMany,
 };
 use uuid::Uuid;
 
@@ -136,7 +137,12 @@ fn stands(family: &TokenFamily, generation: i64, now: DateTime<Utc>) -> Conditio
 }
 
 /// Ends a family; `false` when it had ended before.
-pub async fn revoke(db: &impl ConnectionTrait, id: Uuid, because: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
+pub async fn revoke(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+    because: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
     Ok(revoke_where(db, token_family::Column::Id.eq(id), because, now).await? == 1)
 }
 
@@ -148,7 +154,8 @@ pub async fn revoke_of_session(
     because: &str,
     now: DateTime<Utc>,
 ) -> Result<u64, StoreError> {
-    let kept = token_family::Column::ClientId.is_in(keep_clients).and(token_family::Column::Refreshable.eq(true));
+    let kept =
+        token_family::Column::ClientId.is_in(keep_clients).and(token_family::Column::Refreshable.eq(true));
     let chosen = token_family::Column::SessionId.eq(session).and(kept.not());
     revoke_where(db, chosen, because, now).await
 }
@@ -196,7 +203,8 @@ async fn revoke_where(
 
 fn parse(row: token_family::Model) -> Result<TokenFamily, StoreError> {
     let corrupt = |what: &str| StoreError::corrupt("token_family", row.id, what);
-    let authorization = serde_json::from_value(row.authorization).map_err(|error| corrupt(&error.to_string()))?;
+    let authorization =
+        serde_json::from_value(row.authorization).map_err(|error| corrupt(&error.to_string()))?;
     let redirect = row.code_redirect.try_into().map_err(|_| corrupt("code_redirect is not 32 bytes"))?;
     let last_agent = row.last_agent.map(<[u8; 32]>::try_from).transpose();
     Ok(TokenFamily {

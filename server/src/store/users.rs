@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use entity::{login_name, role, user, user_role};
 use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _,
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -22,7 +22,9 @@ pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<User>, S
 
 /// The account that signs in with this name, however it is written.
 pub async fn find_by_name(db: &impl ConnectionTrait, typed: &str) -> Result<Option<User>, StoreError> {
-    let Some(name) = canonical_name(typed) else { return Ok(None) };
+    let Some(name) = canonical_name(typed) else {
+        return Ok(None);
+    };
     let found = login_name::Entity::find_by_id(name).one(db).await?;
     match found {
         Some(row) => find(db, row.user_id).await,
@@ -31,7 +33,11 @@ pub async fn find_by_name(db: &impl ConnectionTrait, typed: &str) -> Result<Opti
 }
 
 /// A page of accounts in the order of their ids, after `after`.
-pub async fn list(db: &impl ConnectionTrait, after: Option<Uuid>, limit: u64) -> Result<Vec<User>, StoreError> {
+pub async fn list(
+    db: &impl ConnectionTrait,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<User>, StoreError> {
     let mut query = user::Entity::find().order_by_asc(user::Column::Id).limit(limit);
     if let Some(after) = after {
         query = query.filter(user::Column::Id.gt(after));
@@ -63,7 +69,8 @@ pub async fn insert(db: &impl ConnectionTrait, new: &User) -> Result<(), StoreEr
     .exec_without_returning(db)
     .await?;
     for (name, kind) in names(new) {
-        let row = login_name::ActiveModel { name: Set(name), user_id: Set(new.id), kind: Set(kind.to_owned()) };
+        let row =
+            login_name::ActiveModel { name: Set(name), user_id: Set(new.id), kind: Set(kind.to_owned()) };
         login_name::Entity::insert(row).exec_without_returning(db).await?;
     }
     Ok(())
@@ -136,7 +143,9 @@ pub async fn roles(db: &impl ConnectionTrait) -> Result<Vec<String>, StoreError>
 
 /// The roles of an account, in order.
 pub async fn roles_of(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<String>, StoreError> {
-    let query = user_role::Entity::find().filter(user_role::Column::UserId.eq(id)).order_by_asc(user_role::Column::Role);
+    let query = user_role::Entity::find()
+        .filter(user_role::Column::UserId.eq(id))
+        .order_by_asc(user_role::Column::Role);
     Ok(query.all(db).await?.into_iter().map(|row| row.role).collect())
 }
 
@@ -154,7 +163,8 @@ pub async fn grant_role(
         granted_by: Set(granted_by.to_owned()),
         granted_at: Set(now.timestamp_millis()),
     };
-    let once = OnConflict::columns([user_role::Column::UserId, user_role::Column::Role]).do_nothing().to_owned();
+    let once =
+        OnConflict::columns([user_role::Column::UserId, user_role::Column::Role]).do_nothing().to_owned();
     let added = user_role::Entity::insert(row).on_conflict(once).exec_without_returning(db).await?;
     Ok(added == 1)
 }
@@ -171,7 +181,9 @@ pub async fn revoke_role(db: &impl ConnectionTrait, id: Uuid, role: &str) -> Res
 
 fn parse(row: user::Model) -> Result<User, StoreError> {
     let corrupt = |what: &str| StoreError::corrupt("user", row.id, what);
-    let Value::Object(profile) = row.profile else { return Err(corrupt("profile is not an object")) };
+    let Value::Object(profile) = row.profile else {
+        return Err(corrupt("profile is not an object"));
+    };
     Ok(User {
         id: row.id,
         status: UserStatus::parse(&row.status).ok_or_else(|| corrupt("status is unknown"))?,

@@ -65,11 +65,7 @@ impl Queue {
 /// A closure and the caller who waits for it, whatever their types.
 pub(super) trait Work: Send {
     /// Runs the closure, at most until `deadline`.
-    fn run<'t>(
-        self: Box<Self>,
-        tx: &'t Transaction,
-        deadline: Instant,
-    ) -> LocalBoxFuture<'t, Finished>
+    fn run<'t>(self: Box<Self>, tx: &'t Transaction, deadline: Instant) -> LocalBoxFuture<'t, Finished>
     where
         Self: 't;
 
@@ -103,11 +99,7 @@ where
     T: Send + 'static,
     E: From<StoreError> + Send + 'static,
 {
-    fn run<'t>(
-        self: Box<Self>,
-        tx: &'t Transaction,
-        deadline: Instant,
-    ) -> LocalBoxFuture<'t, Finished>
+    fn run<'t>(self: Box<Self>, tx: &'t Transaction, deadline: Instant) -> LocalBoxFuture<'t, Finished>
     where
         Self: 't,
     {

@@ -88,7 +88,10 @@ fn claims(app: &Services, token: &AccessToken, person: Option<&PersonPart<'_>>) 
     let mut put = |name: &str, value: Value| claims.insert(name.to_owned(), value);
     put("iss", app.issuer.as_str().into());
     put("sub", token.subject.as_str().into());
-    put("aud", if let [one] = token.audience.as_slice() { one.as_str().into() } else { json!(token.audience) });
+    put(
+        "aud",
+        if let [one] = token.audience.as_slice() { one.as_str().into() } else { json!(token.audience) },
+    );
     put("exp", token.expires_at.timestamp().into());
     put("iat", token.issued_at.timestamp().into());
     put("jti", token.id.as_str().into());

@@ -8,7 +8,7 @@ use crate::protocol::scope::Scope;
 
 /// What the userinfo endpoint returns beside `sub`: what the scope asks for and what was asked for one by one.
 pub fn for_userinfo(user: &User, scope: &Scope, wanted: &[String]) -> Map<String, Value> {
-    let by_scope = scope.iter().flat_map(claims::of_scope).copied();
+    let by_scope = scope.iter().flat_map(|value| claims::of_scope(value).iter().copied());
     collect(user, by_scope.chain(wanted.iter().map(String::as_str)))
 }
 

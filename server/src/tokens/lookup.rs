@@ -26,7 +26,7 @@ pub struct Live {
 pub fn parse_access_token(app: &Services, text: &str, now: DateTime<Utc>) -> Option<AccessToken> {
     let ring = app.keys.current();
     let token = match ring.open_opaque(app.issuer.as_str(), text, now) {
-        Some(bytes) => serde_json::from_slice(&bytes).ok()?,
+        Some(bytes) => serde_json::from_slice(bytes.as_slice()).ok()?,
         None => from_claims(app, &ring.verify(text, &[TYPE]).ok()?)?,
     };
     // RFC 7519 section 4.1.4: on or after the moment it is not accepted. No skew: the clock is ours.
@@ -35,7 +35,8 @@ pub fn parse_access_token(app: &Services, text: &str, now: DateTime<Utc>) -> Opt
 
 fn from_claims(app: &Services, claims: &Map<String, Value>) -> Option<AccessToken> {
     let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
-    let seconds = |name: &str| claims.get(name).and_then(Value::as_i64).map(|seconds| from_millis(seconds * 1000));
+    let seconds =
+        |name: &str| claims.get(name).and_then(Value::as_i64).map(|seconds| from_millis(seconds * 1000));
     if text("iss")? != app.issuer.as_str() {
         return None;
     }
@@ -60,15 +61,27 @@ fn from_claims(app: &Services, claims: &Map<String, Value>) -> Option<AccessToke
 ///
 /// # Errors
 /// When the store cannot say: then nobody is told that it counts.
-pub async fn live_access_token(app: &Services, text: &str, now: DateTime<Utc>) -> Result<Option<Live>, StoreError> {
-    let Some(token) = parse_access_token(app, text, now) else { return Ok(None) };
+pub async fn live_access_token(
+    app: &Services,
+    text: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<Live>, StoreError> {
+    let Some(token) = parse_access_token(app, text, now) else {
+        return Ok(None);
+    };
     let client = app.clients.find(&app.db, &token.client_id).await?;
-    if !client.is_some_and(|client| client.is_enabled()) || revoked_tokens::contains(app.db.reader(), &token.id).await? {
+    if !client.is_some_and(|client| client.is_enabled())
+        || revoked_tokens::contains(app.db.reader(), &token.id).await?
+    {
         return Ok(None);
     }
-    let Some(family_id) = token.family else { return Ok(Some(Live { token, person: None })) };
+    let Some(family_id) = token.family else {
+        return Ok(Some(Live { token, person: None }));
+    };
     let family = token_families::find(app.db.reader(), family_id).await?;
-    let Some(family) = family.filter(|family| family.is_live(now)) else { return Ok(None) };
+    let Some(family) = family.filter(|family| family.is_live(now)) else {
+        return Ok(None);
+    };
     let person = live_person(app, &family).await?;
     Ok(person.map(|user| Live { token, person: Some((user, family)) }))
 }
@@ -86,7 +99,9 @@ pub async fn family_of_refresh_token(
     now: DateTime<Utc>,
 ) -> Result<Option<(TokenFamily, i64)>, StoreError> {
     let recognised = app.keys.current().recognise(text, now);
-    let Some(derived) = recognised.filter(|token| token.kind() == Kind::Refresh) else { return Ok(None) };
+    let Some(derived) = recognised.filter(|token| token.kind() == Kind::Refresh) else {
+        return Ok(None);
+    };
     let family = token_families::find(app.db.reader(), derived.family).await?;
     Ok(family.map(|family| (family, stored_generation(derived))))
 }

@@ -100,11 +100,8 @@ async fn mint_for_person(
     let event = audit::prepare(event(client, &person, origin), &*app.entropy, now);
     let family = person.family;
     let step = person.step;
-    let advance = Advance {
-        idle_expires_at: now + app.config.tokens.refresh_idle,
-        agent: agent_digest(origin),
-        now,
-    };
+    let advance =
+        Advance { idle_expires_at: now + app.config.tokens.refresh_idle, agent: agent_digest(origin), now };
     let keep_until = keep_until(app, &family, now);
     let won = app
         .db

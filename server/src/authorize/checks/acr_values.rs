@@ -6,7 +6,8 @@ use crate::protocol::error::OAuthError;
 
 pub(super) fn check(draft: &Draft<'_>, request: &mut AuthorizationRequest) -> Result<(), OAuthError> {
     let asked = draft.parameters.value("acr_values").unwrap_or_default();
-    let mut values: Vec<String> = asked.split(' ').filter(|value| !value.is_empty()).map(str::to_owned).collect();
+    let mut values: Vec<String> =
+        asked.split(' ').filter(|value| !value.is_empty()).map(str::to_owned).collect();
     values.extend(request.claims.acr_values.iter().cloned());
     if values.is_empty() {
         values.clone_from(&draft.located.client.metadata.default_acr_values);

@@ -12,7 +12,9 @@ pub(super) fn check(draft: &Draft<'_>, request: &mut AuthorizationRequest) -> Re
             return Err(ErrorCode::InvalidRequest.because("code_challenge is missing"));
         }
         if draft.located.client.metadata.require_pkce {
-            return Err(ErrorCode::InvalidRequest.because("code_challenge is missing: PKCE with S256 is required"));
+            return Err(
+                ErrorCode::InvalidRequest.because("code_challenge is missing: PKCE with S256 is required")
+            );
         }
         return Ok(());
     };

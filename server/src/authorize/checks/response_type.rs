@@ -13,7 +13,9 @@ pub(super) fn check(draft: &Draft<'_>, _: &mut AuthorizationRequest) -> Result<(
     let metadata = &draft.located.client.metadata;
     let registered = metadata.response_types.iter().any(|known| known == CODE);
     if !registered || !metadata.may_use(GrantType::AuthorizationCode) {
-        return Err(ErrorCode::UnauthorizedClient.because("the client is not registered for response_type code"));
+        return Err(
+            ErrorCode::UnauthorizedClient.because("the client is not registered for response_type code")
+        );
     }
     Ok(())
 }

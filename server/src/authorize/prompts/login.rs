@@ -7,7 +7,9 @@ pub(super) struct Login;
 
 impl Prompt for Login {
     fn reason(&self, situation: &Situation<'_>) -> Option<&'static str> {
-        let Some(signed_in) = situation.signed_in else { return Some("nobody is signed in") };
+        let Some(signed_in) = situation.signed_in else {
+            return Some("nobody is signed in");
+        };
         let request = situation.request;
         if request.subject.as_ref().is_some_and(|meant| *meant != signed_in.user.id.to_string()) {
             return Some("another person is signed in than the one that is meant");
@@ -21,7 +23,9 @@ impl Prompt for Login {
         }
         let age = (situation.now - signed_in.session.authentication.at).num_seconds();
         let oldest = request.max_age.and_then(|seconds| i64::try_from(seconds).ok());
-        oldest.is_some_and(|oldest| oldest == 0 || age > oldest).then_some("the sign-in is older than max_age")
+        oldest
+            .is_some_and(|oldest| oldest == 0 || age > oldest)
+            .then_some("the sign-in is older than max_age")
     }
 
     fn refusal(&self) -> ErrorCode {

@@ -28,4 +28,5 @@ pub(super) trait Prompt: Sync {
     fn page(&self) -> Page;
 }
 
-pub(super) static PROMPTS: [&dyn Prompt; 3] = [&login::Login, &account_choice::AccountChoice, &consent::Consent];
+pub(super) static PROMPTS: [&dyn Prompt; 3] =
+    [&login::Login, &account_choice::AccountChoice, &consent::Consent];

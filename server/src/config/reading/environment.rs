@@ -18,37 +18,24 @@ pub(super) fn variable(key: &str) -> String {
 /// Reads the variables that are ours; `known` are the keys there are.
 pub(super) fn read(variables: &[(String, String)], known: &[&str]) -> Layer {
     let mut layer = Layer::default();
-    let by_name: BTreeMap<&str, &str> = variables
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
+    let by_name: BTreeMap<&str, &str> =
+        variables.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     for (&name, &value) in &by_name {
         match meaning(name, known) {
             Meaning::NotOurs => {}
-            Meaning::Value(key) => layer.set(
-                key,
-                Raw::Untyped(value.to_owned()),
-                Origin::Environment(name.to_owned()),
-            ),
+            Meaning::Value(key) => {
+                layer.set(key, Raw::Untyped(value.to_owned()), Origin::Environment(name.to_owned()))
+            }
             Meaning::File(key) if by_name.contains_key(variable(&key).as_str()) => {
                 let message = format!("expected one of {} and {name}, found both", variable(&key));
-                layer.problems.push(Problem::new(
-                    Origin::Environment(name.to_owned()),
-                    key,
-                    message,
-                ));
+                layer.problems.push(Problem::new(Origin::Environment(name.to_owned()), key, message));
             }
             Meaning::File(key) => read_secret(&mut layer, key, name, value),
             Meaning::Misspelt(key) => {
                 let right = variable(&key);
-                let message = format!(
-                    "this name is not read; the sections are set apart by two underscores: {right}"
-                );
-                layer.problems.push(Problem::new(
-                    Origin::Environment(name.to_owned()),
-                    key,
-                    message,
-                ));
+                let message =
+                    format!("this name is not read; the sections are set apart by two underscores: {right}");
+                layer.problems.push(Problem::new(Origin::Environment(name.to_owned()), key, message));
             }
         }
     }
@@ -80,25 +67,20 @@ fn meaning(name: &str, known: &[&str]) -> Meaning {
         let flat = variable(key).replace("__", "_");
         name == flat || name.strip_suffix("_FILE").is_some_and(|stem| stem == flat)
     };
-    known
-        .iter()
-        .find(spelt)
-        .map_or(Meaning::NotOurs, |key| Meaning::Misspelt((*key).to_owned()))
+    known.iter().find(spelt).map_or(Meaning::NotOurs, |key| Meaning::Misspelt((*key).to_owned()))
 }
 
 fn read_secret(layer: &mut Layer, key: String, variable: &str, path: &str) {
     let origin = Origin::SecretFile(variable.to_owned());
     match std::fs::read_to_string(path) {
         Ok(text) => {
-            let text = text.strip_suffix('\n').map_or(text.as_str(), |text| {
-                text.strip_suffix('\r').unwrap_or(text)
-            });
+            let text =
+                text.strip_suffix('\n').map_or(text.as_str(), |text| text.strip_suffix('\r').unwrap_or(text));
             layer.set(key, Raw::Untyped(text.to_owned()), origin);
         }
         Err(error) => {
-            let message = format!(
-                "expected the path of a file that holds the secret; it cannot be read: {error}"
-            );
+            let message =
+                format!("expected the path of a file that holds the secret; it cannot be read: {error}");
             layer.problems.push(Problem::new(origin, key, message));
         }
     }
@@ -108,17 +90,11 @@ fn read_secret(layer: &mut Layer, key: String, variable: &str, path: &str) {
 mod tests {
     use super::*;
 
-    const KNOWN: [&str; 3] = [
-        "sealing.master_key",
-        "outbound.ca_file",
-        "security_txt.contact",
-    ];
+    const KNOWN: [&str; 3] = ["sealing.master_key", "outbound.ca_file", "security_txt.contact"];
 
     fn layer(variables: &[(&str, &str)]) -> Layer {
-        let variables: Vec<_> = variables
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect();
+        let variables: Vec<_> =
+            variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         read(&variables, &KNOWN)
     }
 
@@ -135,19 +111,13 @@ mod tests {
             ("SIGNET_PORT_8080_TCP", "tcp://10.0.0.1:8080"),
             ("PATH", "/bin"),
         ]);
-        assert_eq!(
-            keys(&layer),
-            ["outbound.ca_file", "security_txt.contact", "tokens.acess"]
-        );
+        assert_eq!(keys(&layer), ["outbound.ca_file", "security_txt.contact", "tokens.acess"]);
         assert!(layer.problems.is_empty());
     }
 
     #[test]
     fn one_underscore_too_few_is_told() {
-        let found = layer(&[("SIGNET_SEALING_MASTER_KEY", "hunter2")])
-            .problems
-            .remove(0)
-            .to_string();
+        let found = layer(&[("SIGNET_SEALING_MASTER_KEY", "hunter2")]).problems.remove(0).to_string();
         assert_eq!(
             found,
             "SIGNET_SEALING_MASTER_KEY: sealing.master_key: this name is not read; the sections are set apart by two \
@@ -176,15 +146,10 @@ mod tests {
 
     #[test]
     fn one_line_end_is_trimmed_and_nothing_else() {
-        let path =
-            std::env::temp_dir().join(format!("signet-config-secret-{}", std::process::id()));
-        for (written, read) in [
-            ("a b\n", "a b"),
-            ("a b\r\n", "a b"),
-            (" a#$=,b \n\n", " a#$=,b \n"),
-            ("a", "a"),
-            ("\n", ""),
-        ] {
+        let path = std::env::temp_dir().join(format!("signet-config-secret-{}", std::process::id()));
+        for (written, read) in
+            [("a b\n", "a b"), ("a b\r\n", "a b"), (" a#$=,b \n\n", " a#$=,b \n"), ("a", "a"), ("\n", "")]
+        {
             std::fs::write(&path, written).unwrap();
             let layer = layer(&[("SIGNET__SEALING__MASTER_KEY_FILE", path.to_str().unwrap())]);
             assert_eq!(layer.entries[0].1.raw.text(), Some(read), "{written:?}");

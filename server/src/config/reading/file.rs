@@ -13,17 +13,11 @@ use super::raw::Raw;
 /// Reads the file at `path`.
 pub(super) fn read(path: &Path) -> Layer {
     match std::fs::read_to_string(path) {
-        Ok(text) => parse(&text, &|line| Origin::File {
-            path: path.to_owned(),
-            line,
-        }),
+        Ok(text) => parse(&text, &|line| Origin::File { path: path.to_owned(), line }),
         Err(error) => Layer::failed(Problem {
             origin: None,
             key: String::new(),
-            message: format!(
-                "{}: expected a configuration file; it cannot be read: {error}",
-                path.display()
-            ),
+            message: format!("{}: expected a configuration file; it cannot be read: {error}", path.display()),
         }),
     }
 }
@@ -36,24 +30,14 @@ pub(super) fn in_working_directory(directory: &Path) -> Option<PathBuf> {
 
 /// Reads a TOML text; `origin` makes the place of a line.
 pub(super) fn parse(text: &str, origin: &dyn Fn(usize) -> Origin) -> Layer {
-    let line = |offset: usize| {
-        1 + text
-            .bytes()
-            .take(offset)
-            .filter(|&byte| byte == b'\n')
-            .count()
-    };
+    let line = |offset: usize| 1 + text.bytes().take(offset).filter(|&byte| byte == b'\n').count();
     let mut layer = Layer::default();
     let table = match DeTable::parse(text) {
         Ok(table) => table,
         // The error's own `Display` quotes the line, which may hold a secret: only its message is taken.
         Err(error) => {
             let place = origin(line(error.span().map_or(0, |span| span.start)));
-            return Layer::failed(Problem::new(
-                place,
-                "",
-                format!("expected TOML: {}", error.message()),
-            ));
+            return Layer::failed(Problem::new(place, "", format!("expected TOML: {}", error.message())));
         }
     };
     for (section, value) in table.get_ref() {
@@ -65,11 +49,7 @@ pub(super) fn parse(text: &str, origin: &dyn Fn(usize) -> Origin) -> Layer {
                     layer.set(name, raw(value), origin(line(key.span().start)));
                 }
             }
-            _ => layer.set(
-                section_name.to_string(),
-                raw(value),
-                origin(line(section.span().start)),
-            ),
+            _ => layer.set(section_name.to_string(), raw(value), origin(line(section.span().start))),
         }
     }
     layer
@@ -93,25 +73,15 @@ mod tests {
     use super::*;
 
     fn problems(text: &str) -> Vec<String> {
-        let place = |line| Origin::File {
-            path: "signet.toml".into(),
-            line,
-        };
-        parse(text, &place)
-            .problems
-            .iter()
-            .map(ToString::to_string)
-            .collect()
+        let place = |line| Origin::File { path: "signet.toml".into(), line };
+        parse(text, &place).problems.iter().map(ToString::to_string).collect()
     }
 
     #[test]
     fn a_syntax_error_names_the_line_and_quotes_nothing() {
         let found = problems("[sealing]\n\nmaster_key = hunter2+hunter2/hunter2\n");
         assert_eq!(found.len(), 1);
-        assert!(
-            found[0].starts_with("signet.toml:3: expected TOML: "),
-            "{found:?}"
-        );
+        assert!(found[0].starts_with("signet.toml:3: expected TOML: "), "{found:?}");
         assert!(!found[0].contains("hunter2"), "{found:?}");
         assert!(!found[0].contains('\n'), "{found:?}");
     }
@@ -126,18 +96,12 @@ mod tests {
 
     #[test]
     fn keys_come_with_section_and_line() {
-        let layer = parse(
-            "[log]\n# why\nlevel = \"info\"\n[tokens]\ncode.x = 1\n",
-            &|line| Origin::File {
-                path: "f".into(),
-                line,
-            },
-        );
-        let found: Vec<String> = layer
-            .entries
-            .iter()
-            .map(|(key, given)| format!("{key} {}", given.origin))
-            .collect();
+        let layer = parse("[log]\n# why\nlevel = \"info\"\n[tokens]\ncode.x = 1\n", &|line| Origin::File {
+            path: "f".into(),
+            line,
+        });
+        let found: Vec<String> =
+            layer.entries.iter().map(|(key, given)| format!("{key} {}", given.origin)).collect();
         assert_eq!(found, ["log.level f:3", "tokens.code f:5"]);
         assert_eq!(layer.entries[1].1.raw.kind(), "a table");
     }

@@ -20,10 +20,7 @@ pub(super) struct Layer {
 impl Layer {
     /// A source that could not be read at all.
     pub(super) fn failed(problem: Problem) -> Self {
-        Self {
-            entries: Vec::new(),
-            problems: vec![problem],
-        }
+        Self { entries: Vec::new(), problems: vec![problem] }
     }
 
     pub(super) fn set(&mut self, key: String, raw: Raw, origin: Origin) {

@@ -18,13 +18,8 @@ mod tests {
 
     #[test]
     fn misspelt_misplaced_and_without_section() {
-        let known = [
-            "server.issuer",
-            "server.listen",
-            "tokens.access",
-            "tokens.refresh_idle",
-            "sessions.idle",
-        ];
+        let known =
+            ["server.issuer", "server.listen", "tokens.access", "tokens.refresh_idle", "sessions.idle"];
         let found = |key| nearest(key, known.into_iter()).unwrap();
         assert_eq!(found("tokens.acess"), "tokens.access");
         assert_eq!(found("issuer"), "server.issuer");

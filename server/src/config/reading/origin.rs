@@ -41,9 +41,7 @@ impl fmt::Display for Origin {
         match self {
             Self::Default => f.write_str("default"),
             Self::File { path, line } => write!(f, "{}:{line}", path.display()),
-            Self::Environment(name) | Self::SecretFile(name) | Self::Flag(name) => {
-                f.write_str(name)
-            }
+            Self::Environment(name) | Self::SecretFile(name) | Self::Flag(name) => f.write_str(name),
         }
     }
 }

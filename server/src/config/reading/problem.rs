@@ -17,26 +17,14 @@ pub struct Problem {
 }
 
 impl Problem {
-    pub(in crate::config) fn new(
-        origin: Origin,
-        key: impl Into<String>,
-        message: impl Into<String>,
-    ) -> Self {
-        Self {
-            origin: Some(origin),
-            key: key.into(),
-            message: message.into(),
-        }
+    pub(in crate::config) fn new(origin: Origin, key: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { origin: Some(origin), key: key.into(), message: message.into() }
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(origin) = self
-            .origin
-            .as_ref()
-            .filter(|origin| **origin != Origin::Default)
-        {
+        if let Some(origin) = self.origin.as_ref().filter(|origin| **origin != Origin::Default) {
             write!(f, "{origin}: ")?;
         }
         if !self.key.is_empty() {
@@ -53,11 +41,7 @@ pub struct ConfigErrors(Vec<Problem>);
 impl ConfigErrors {
     /// `Ok` of `value` where there are no problems.
     pub(in crate::config) fn none_or<T>(problems: Vec<Problem>, value: T) -> Result<T, Self> {
-        if problems.is_empty() {
-            Ok(value)
-        } else {
-            Err(Self(problems))
-        }
+        if problems.is_empty() { Ok(value) } else { Err(Self(problems)) }
     }
 
     /// The problems; at least one.

@@ -79,13 +79,8 @@ fn shown_text(text: &str) -> String {
     let cut: String = whole.chars().take(LONGEST).collect();
     let dots = if cut.len() < whole.len() { "..." } else { "" };
     // Docker's `--env-file` keeps the quotes that a shell would take away.
-    let is_quoted =
-        |quote| text.len() > 1 && text.starts_with(quote) && text.ends_with::<char>(quote);
-    let hint = if is_quoted('"') || is_quoted('\'') {
-        " (leave out the quotes)"
-    } else {
-        ""
-    };
+    let is_quoted = |quote| text.len() > 1 && text.starts_with(quote) && text.ends_with::<char>(quote);
+    let hint = if is_quoted('"') || is_quoted('\'') { " (leave out the quotes)" } else { "" };
     format!("{cut:?}{dots}{hint}")
 }
 
@@ -106,9 +101,7 @@ fn split(text: &str) -> Vec<Raw> {
     if text.is_empty() {
         return Vec::new();
     }
-    text.split(',')
-        .map(|item| Raw::Untyped(item.trim().to_owned()))
-        .collect()
+    text.split(',').map(|item| Raw::Untyped(item.trim().to_owned())).collect()
 }
 
 /// A list written as JSON. Anything else that starts with a bracket, such as `[::1]:8080`, is none.
@@ -121,9 +114,9 @@ fn from_json(value: serde_json::Value) -> Raw {
     match value {
         serde_json::Value::String(text) => Raw::Text(text),
         serde_json::Value::Bool(value) => Raw::Boolean(value),
-        serde_json::Value::Number(number) => number
-            .as_i64()
-            .map_or(Raw::Other("a number with a fraction"), Raw::Integer),
+        serde_json::Value::Number(number) => {
+            number.as_i64().map_or(Raw::Other("a number with a fraction"), Raw::Integer)
+        }
         serde_json::Value::Array(items) => Raw::List(items.into_iter().map(from_json).collect()),
         serde_json::Value::Object(_) => Raw::Other("an object"),
         serde_json::Value::Null => Raw::Other("null"),
@@ -136,22 +129,12 @@ mod tests {
 
     fn items(text: &str) -> Vec<String> {
         let items = Raw::Untyped(text.to_owned()).items().unwrap();
-        items
-            .iter()
-            .map(|item| item.text().unwrap().to_owned())
-            .collect()
+        items.iter().map(|item| item.text().unwrap().to_owned()).collect()
     }
 
     #[test]
     fn lists_in_the_environment() {
-        for two in [
-            "a,b",
-            "a, b",
-            " a ,b ",
-            "a,b,",
-            r#"["a","b"]"#,
-            r#" ["a", "b"] "#,
-        ] {
+        for two in ["a,b", "a, b", " a ,b ", "a,b,", r#"["a","b"]"#, r#" ["a", "b"] "#] {
             assert_eq!(items(two), ["a", "b"], "{two:?}");
         }
         assert_eq!(items("a"), ["a"]);
@@ -160,11 +143,7 @@ mod tests {
         for none in ["", " ", ",", "[]"] {
             assert!(items(none).is_empty(), "{none:?}");
         }
-        assert_eq!(
-            items("a,,b"),
-            ["a", "", "b"],
-            "a hole is for the item's type to refuse"
-        );
+        assert_eq!(items("a,,b"), ["a", "", "b"], "a hole is for the item's type to refuse");
     }
 
     #[test]
@@ -179,14 +158,8 @@ mod tests {
     #[test]
     fn what_came_is_shown_on_one_line() {
         assert_eq!(Raw::Untyped("a\r\nb".to_owned()).shown(), r#""a\r\nb""#);
-        assert_eq!(
-            Raw::Untyped("\"5s\"".to_owned()).shown(),
-            r#""\"5s\"" (leave out the quotes)"#
-        );
-        assert_eq!(
-            Raw::Text("x".repeat(81)).shown(),
-            format!("\"{}\"...", "x".repeat(80))
-        );
+        assert_eq!(Raw::Untyped("\"5s\"".to_owned()).shown(), r#""\"5s\"" (leave out the quotes)"#);
+        assert_eq!(Raw::Text("x".repeat(81)).shown(), format!("\"{}\"...", "x".repeat(80)));
         assert_eq!(Raw::Integer(60).shown(), "the number 60");
         assert_eq!(
             Raw::Text("https://user:hunter2@id.example.com".to_owned()).shown(),

@@ -31,12 +31,7 @@ pub struct Flag {
 /// which every type refuses where it matters.
 pub fn process_environment() -> Vec<(String, String)> {
     std::env::vars_os()
-        .map(|(name, value)| {
-            (
-                name.to_string_lossy().into_owned(),
-                value.to_string_lossy().into_owned(),
-            )
-        })
+        .map(|(name, value)| (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()))
         .filter(|(name, _)| name.starts_with("SIGNET_"))
         .collect()
 }

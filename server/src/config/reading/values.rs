@@ -51,11 +51,7 @@ impl Values {
             secrets: Vec::new(),
         };
         let directory = sources.working_directory.as_deref();
-        if let Some(path) = sources
-            .file
-            .clone()
-            .or_else(|| directory.and_then(file::in_working_directory))
-        {
+        if let Some(path) = sources.file.clone().or_else(|| directory.and_then(file::in_working_directory)) {
             values.lay(file::read(&path));
         }
         let known: Vec<&str> = values.defaults.keys().map(String::as_str).collect();
@@ -64,11 +60,7 @@ impl Values {
         let mut flags = Layer::default();
         for flag in &sources.flags {
             let origin = Origin::Flag(flag.name.to_owned());
-            flags.set(
-                flag.key.to_owned(),
-                Raw::Untyped(flag.value.clone()),
-                origin,
-            );
+            flags.set(flag.key.to_owned(), Raw::Untyped(flag.value.clone()), origin);
         }
         values.lay(flags);
         values
@@ -80,10 +72,7 @@ impl Values {
         if T::EXPOSURE == Exposure::Secret {
             self.keep_apart(key);
         }
-        let given = self
-            .given
-            .get(key)
-            .map(|given| (parse::<T>(given), given.origin.clone()));
+        let given = self.given.get(key).map(|given| (parse::<T>(given), given.origin.clone()));
         let (value, origin) = match given {
             Some((Ok(value), origin)) => (value, origin),
             Some((Err(message), origin)) => {
@@ -92,11 +81,7 @@ impl Values {
             }
             None => (self.default_of(key), Origin::Default),
         };
-        self.effective.push(Effective {
-            key,
-            value: value.show(),
-            origin,
-        });
+        self.effective.push(Effective { key, value: value.show(), origin });
         value
     }
 
@@ -108,26 +93,15 @@ impl Values {
         holds: bool,
         message: impl Into<String>,
     ) {
-        if holds
-            || self
-                .problems
-                .iter()
-                .any(|problem| keys.contains(&problem.key.as_str()))
-        {
+        if holds || self.problems.iter().any(|problem| keys.contains(&problem.key.as_str())) {
             return;
         }
-        let set = keys
-            .iter()
-            .find_map(|&key| self.given.get(key).map(|given| (key, given.origin.clone())));
+        let set = keys.iter().find_map(|&key| self.given.get(key).map(|given| (key, given.origin.clone())));
         let (key, origin) = match (set, keys.first()) {
             (Some((key, origin)), _) => (key, Some(origin)),
             (None, first) => (first.copied().unwrap_or_default(), None),
         };
-        self.problems.push(Problem {
-            origin,
-            key: key.to_owned(),
-            message: message.into(),
-        });
+        self.problems.push(Problem { origin, key: key.to_owned(), message: message.into() });
     }
 
     /// Keeps a problem where the first length of time is longer than the second.
@@ -136,8 +110,7 @@ impl Values {
         short: (&'static str, TimeDelta),
         long: (&'static str, TimeDelta),
     ) {
-        let [shown, limit] =
-            [short, long].map(|(key, length)| format!("{key} ({})", show_duration(length)));
+        let [shown, limit] = [short, long].map(|(key, length)| format!("{key} ({})", show_duration(length)));
         self.require(
             &[short.0, long.0],
             short.1 <= long.1,
@@ -146,36 +119,22 @@ impl Values {
     }
 
     /// `config` and what it was made of, where nothing was wrong.
-    pub(in crate::config) fn finish<T>(
-        self,
-        config: T,
-    ) -> Result<(T, Vec<Effective>), ConfigErrors> {
+    pub(in crate::config) fn finish<T>(self, config: T) -> Result<(T, Vec<Effective>), ConfigErrors> {
         ConfigErrors::none_or(self.problems, (config, self.effective))
     }
 
     /// One secret for two purposes lets whoever learns it for the one act in the other.
     fn keep_apart(&mut self, key: &'static str) {
-        let Some(text) = self
-            .given
-            .get(key)
-            .and_then(|given| given.raw.text())
-            .filter(|text| !text.is_empty())
+        let Some(text) =
+            self.given.get(key).and_then(|given| given.raw.text()).filter(|text| !text.is_empty())
         else {
             return;
         };
         let secret = Secret::new(text);
-        let same = self
-            .secrets
-            .iter()
-            .find(|(_, other)| *other == secret)
-            .map(|(other, _)| *other);
+        let same = self.secrets.iter().find(|(_, other)| *other == secret).map(|(other, _)| *other);
         self.secrets.push((key, secret));
         if let Some(other) = same {
-            self.require(
-                &[key],
-                false,
-                format!("expected a secret of its own, found that of {other}"),
-            );
+            self.require(&[key], false, format!("expected a secret of its own, found that of {other}"));
         }
     }
 
@@ -202,16 +161,12 @@ impl Values {
     /// What is wrong with a key that `default.toml` does not have. Its value is not shown: it may be
     /// a secret under a misspelt name.
     fn unknown(&self, key: &str, given: Given) -> Option<Problem> {
-        let is_section = self
-            .defaults
-            .keys()
-            .any(|known| known.split('.').next() == Some(key));
+        let is_section = self.defaults.keys().any(|known| known.split('.').next() == Some(key));
         let message = match given.raw {
             Raw::Other("a table") if is_section => return None,
             raw if is_section => format!("expected a section of keys, found {}", raw.kind()),
             _ => {
-                let near =
-                    nearest(key, self.defaults.keys().map(String::as_str)).unwrap_or_default();
+                let near = nearest(key, self.defaults.keys().map(String::as_str)).unwrap_or_default();
                 let near = match given.origin {
                     Origin::Environment(_) => environment::variable(near),
                     _ => near.to_owned(),
@@ -230,19 +185,15 @@ fn parse<T: Setting>(given: &Given) -> Result<T, String> {
             return Err("expected the value itself; only secrets are read from files".to_owned());
         }
         (Exposure::Secret, origin) if *origin != Origin::Default && given.raw.is_empty() => {
-            return Err(
-                "expected a secret, found an empty text; leave it out where there is none"
-                    .to_owned(),
-            );
+            return Err("expected a secret, found an empty text; leave it out where there is none".to_owned());
         }
         _ => {}
     }
     match T::parse(&given.raw) {
         Ok(value) => Ok(value.placed(&given.origin)),
-        Err(Refusal { expected, found }) if T::EXPOSURE == Exposure::Shown => Err(format!(
-            "{expected}, found {}",
-            found.unwrap_or_else(|| given.raw.shown())
-        )),
+        Err(Refusal { expected, found }) if T::EXPOSURE == Exposure::Shown => {
+            Err(format!("{expected}, found {}", found.unwrap_or_else(|| given.raw.shown())))
+        }
         Err(Refusal { expected, .. }) => Err(format!("{expected}, found {}", given.raw.kind())),
     }
 }

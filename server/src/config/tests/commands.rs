@@ -6,15 +6,11 @@ use base64::engine::general_purpose::STANDARD;
 use super::{master_key, read};
 
 fn serve(variables: &[(&str, &str)]) -> Result<(), String> {
-    read(variables)
-        .check_serve()
-        .map_err(|problems| problems.to_string())
+    read(variables).check_serve().map_err(|problems| problems.to_string())
 }
 
 fn dev(variables: &[(&str, &str)]) -> Result<(), String> {
-    read(variables)
-        .check_dev()
-        .map_err(|problems| problems.to_string())
+    read(variables).check_dev().map_err(|problems| problems.to_string())
 }
 
 const ISSUER: (&str, &str) = ("SIGNET__SERVER__ISSUER", "https://id.example.com");
@@ -29,10 +25,7 @@ fn serve_needs_an_issuer_and_a_master_key() {
     );
     let key = master_key(1);
     let everywhere = ("SIGNET__SERVER__LISTEN", "[::]:8080");
-    assert_eq!(
-        serve(&[ISSUER, everywhere, ("SIGNET__SEALING__MASTER_KEY", &key)]),
-        Ok(())
-    );
+    assert_eq!(serve(&[ISSUER, everywhere, ("SIGNET__SEALING__MASTER_KEY", &key)]), Ok(()));
 }
 
 #[test]

@@ -8,17 +8,10 @@ use super::{Flag, Folder, Sources, environment, flag, load, read, refused};
 fn the_later_layer_wins() {
     let folder = Folder::new("layers");
     let file = "[tokens]\naccess = \"1m\"\nid = \"1m\"\nservice = \"1m\"\n";
-    let variables = [
-        ("SIGNET__TOKENS__ID", "2m"),
-        ("SIGNET__TOKENS__SERVICE", "2m"),
-    ];
+    let variables = [("SIGNET__TOKENS__ID", "2m"), ("SIGNET__TOKENS__SERVICE", "2m")];
     let config = load(&Sources {
         environment: environment(&variables).environment,
-        flags: vec![Flag {
-            key: "tokens.id",
-            value: "3m".to_owned(),
-            name: "--id",
-        }],
+        flags: vec![Flag { key: "tokens.id", value: "3m".to_owned(), name: "--id" }],
         ..folder.sources(file)
     })
     .unwrap();
@@ -39,11 +32,7 @@ fn a_slip_in_a_layer_that_is_covered_is_no_problem() {
     let folder = Folder::new("covered");
     let file = folder.sources("[tokens]\naccess = \"soon\"\n");
     let environment = environment(&[("SIGNET__TOKENS__ACCESS", "2m")]).environment;
-    let config = load(&Sources {
-        environment,
-        ..file
-    })
-    .unwrap();
+    let config = load(&Sources { environment, ..file }).unwrap();
     assert_eq!(config.tokens.access, TimeDelta::minutes(2));
 }
 
@@ -52,14 +41,7 @@ fn signet_toml_of_the_working_directory_is_read_where_no_file_is_named() {
     let folder = Folder::new("working-directory");
     let name = |file| {
         let working_directory = Some(folder.0.clone());
-        load(&Sources {
-            file,
-            working_directory,
-            ..Sources::default()
-        })
-        .unwrap()
-        .brand
-        .name
+        load(&Sources { file, working_directory, ..Sources::default() }).unwrap().brand.name
     };
     assert_eq!(name(None), "Signet");
     folder.write("signet.toml", "[brand]\nname = \"Here\"\n");
@@ -73,11 +55,7 @@ fn relative_paths_of_a_file_start_at_its_folder() {
     let folder = Folder::new("paths");
     let file = folder.sources("[brand]\nlogo = \"logo.png\"\nlogo_dark = \"/dark.png\"\n");
     let environment = environment(&[("SIGNET__OUTBOUND__CA_FILE", "ca.pem")]).environment;
-    let config = load(&Sources {
-        environment,
-        ..file
-    })
-    .unwrap();
+    let config = load(&Sources { environment, ..file }).unwrap();
     assert_eq!(config.brand.logo, Some(folder.0.join("logo.png")));
     assert_eq!(config.brand.logo_dark, Some("/dark.png".into()));
     assert_eq!(config.outbound.ca_file, Some("ca.pem".into()));
@@ -89,10 +67,7 @@ fn lists_come_from_files_and_variables_alike() {
     let both = "10.0.0.1, ::1";
     let proxies = |sources: &Sources| {
         let config = load(sources).unwrap();
-        let found = config
-            .describe()
-            .iter()
-            .find(|one| one.key == "server.trusted_proxies");
+        let found = config.describe().iter().find(|one| one.key == "server.trusted_proxies");
         found.unwrap().value.clone()
     };
     for (written, shown) in [
@@ -105,11 +80,7 @@ fn lists_come_from_files_and_variables_alike() {
         let sources = environment(&[("SIGNET__SERVER__TRUSTED_PROXIES", written)]);
         assert_eq!(proxies(&sources), shown, "{written:?}");
     }
-    for (written, shown) in [
-        ("[]", ""),
-        ("\"10.0.0.1\"", "10.0.0.1"),
-        ("[\"10.0.0.1\", \"::1\"]", both),
-    ] {
+    for (written, shown) in [("[]", ""), ("\"10.0.0.1\"", "10.0.0.1"), ("[\"10.0.0.1\", \"::1\"]", both)] {
         let sources = folder.sources(&format!("[server]\ntrusted_proxies = {written}\n"));
         assert_eq!(proxies(&sources), shown, "{written:?}");
     }
@@ -141,8 +112,5 @@ fn urls_may_be_read_from_files_and_may_be_empty() {
 #[test]
 fn the_database_lies_in_the_data_directory_where_none_is_named() {
     let config = load(&flag("server.data", "/data", "--data")).unwrap();
-    assert_eq!(
-        config.database_url().expose(),
-        "sqlite:/data/signet.db?mode=rwc"
-    );
+    assert_eq!(config.database_url().expose(), "sqlite:/data/signet.db?mode=rwc");
 }

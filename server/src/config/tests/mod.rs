@@ -15,25 +15,13 @@ mod refusals;
 mod secrets;
 
 fn environment(variables: &[(&str, &str)]) -> Sources {
-    let environment = variables
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect();
-    Sources {
-        environment,
-        ..Sources::default()
-    }
+    let environment =
+        variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    Sources { environment, ..Sources::default() }
 }
 
 fn flag(key: &'static str, value: &str, name: &'static str) -> Sources {
-    Sources {
-        flags: vec![Flag {
-            key,
-            value: value.to_owned(),
-            name,
-        }],
-        ..Sources::default()
-    }
+    Sources { flags: vec![Flag { key, value: value.to_owned(), name }], ..Sources::default() }
 }
 
 fn read(variables: &[(&str, &str)]) -> Config {
@@ -61,8 +49,7 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn new(name: &str) -> Self {
-        let path =
-            std::env::temp_dir().join(format!("signet-config-{name}-{}", std::process::id()));
+        let path = std::env::temp_dir().join(format!("signet-config-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&path).unwrap();
         Self(path)
     }
@@ -75,10 +62,7 @@ impl Folder {
 
     /// What is read where this text is the configuration file.
     fn sources(&self, text: &str) -> Sources {
-        Sources {
-            file: Some(self.write("signet.toml", text)),
-            ..Sources::default()
-        }
+        Sources { file: Some(self.write("signet.toml", text)), ..Sources::default() }
     }
 
     /// `text` without the path of this folder.

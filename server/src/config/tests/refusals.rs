@@ -5,19 +5,9 @@ use super::{Flag, Folder, Sources, environment, flag, load, refusal, refused};
 #[test]
 fn every_problem_is_told_at_once() {
     let folder = Folder::new("all");
-    let file = Some(folder.write(
-        "signet.toml",
-        "[tokens]\naccess = 60\n[tokns]\nid = \"1m\"\n",
-    ));
-    let mut sources = Sources {
-        file,
-        ..environment(&[("SIGNET__KEYS__RSA_BITS", "1024")])
-    };
-    sources.flags.push(Flag {
-        key: "server.listen",
-        value: "*".to_owned(),
-        name: "--listen",
-    });
+    let file = Some(folder.write("signet.toml", "[tokens]\naccess = 60\n[tokns]\nid = \"1m\"\n"));
+    let mut sources = Sources { file, ..environment(&[("SIGNET__KEYS__RSA_BITS", "1024")]) };
+    sources.flags.push(Flag { key: "server.listen", value: "*".to_owned(), name: "--listen" });
     assert_eq!(load(&sources).unwrap_err().problems().len(), 4);
     assert_eq!(
         folder.shorten(&refusal(&sources)),
@@ -65,10 +55,7 @@ fn unknown_keys_are_refused_with_the_nearest() {
 
 #[test]
 fn a_file_that_cannot_be_read_is_named() {
-    let sources = Sources {
-        file: Some("/nowhere/signet.toml".into()),
-        ..Sources::default()
-    };
+    let sources = Sources { file: Some("/nowhere/signet.toml".into()), ..Sources::default() };
     assert_eq!(
         refusal(&sources),
         "/nowhere/signet.toml: expected a configuration file; it cannot be read: No such file or directory (os error 2)"
@@ -141,10 +128,7 @@ fn lives_of_nothing_less_and_absurdly_long_are_refused_for_every_key() {
         let name = format!("SIGNET__{}", key.replace('.', "__").to_uppercase());
         for value in ["0s", "-1s", "11y", "60", "", "soon"] {
             let message = refused(&name, value);
-            assert!(
-                message.starts_with(&format!("{name}: {key}: expected a length of time")),
-                "{message}"
-            );
+            assert!(message.starts_with(&format!("{name}: {key}: expected a length of time")), "{message}");
             assert!(!message.contains('\n'), "one slip, one line: {message}");
         }
     }

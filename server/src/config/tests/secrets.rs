@@ -7,10 +7,7 @@ fn right_secrets_are_taken_as_they_are_and_never_shown() {
     let key = master_key(1);
     let config = read(&[
         ("SIGNET__SEALING__MASTER_KEY", &key),
-        (
-            "SIGNET__DATABASE__URL",
-            "postgres://signet@db.example/signet",
-        ),
+        ("SIGNET__DATABASE__URL", "postgres://signet@db.example/signet"),
         ("SIGNET__DATABASE__PASSWORD", " hunter2, $#= "),
         ("SIGNET__REDIS__URL", "redis://:hunter2@cache.example"),
     ]);
@@ -20,14 +17,10 @@ fn right_secrets_are_taken_as_they_are_and_never_shown() {
     );
     let described = serde_json::to_string(config.describe()).unwrap();
     for shown in [format!("{config:?}"), described.clone()] {
-        assert!(
-            !shown.contains("hunter2") && !shown.contains(&key),
-            "{shown}"
-        );
+        assert!(!shown.contains("hunter2") && !shown.contains(&key), "{shown}");
         assert!(shown.contains("redis://:***@cache.example"), "{shown}");
     }
-    let entry =
-        r#"{"key":"sealing.master_key","value":"(hidden)","origin":"SIGNET__SEALING__MASTER_KEY"}"#;
+    let entry = r#"{"key":"sealing.master_key","value":"(hidden)","origin":"SIGNET__SEALING__MASTER_KEY"}"#;
     assert!(described.contains(entry), "{described}");
 }
 
@@ -37,10 +30,7 @@ fn wrong_secrets_are_told_without_showing_them() {
         ("SIGNET__SEALING__MASTER_KEY", "hunter2"),
         ("SIGNET__SEALING__MASTER_KEY_PREVIOUS", "aHVudGVyMg=="),
         ("SIGNET__SEALING__MASTERKEY", "hunter2"),
-        (
-            "SIGNET__DATABASE__URL",
-            "postgres://signet:hunter2/hunter2@db.example/signet",
-        ),
+        ("SIGNET__DATABASE__URL", "postgres://signet:hunter2/hunter2@db.example/signet"),
         ("SIGNET__REDIS__URL", "hunter2://hunter2"),
     ]));
     let generated = "expected 32 bytes in base64, as `signet key generate-master` makes them";

@@ -39,9 +39,8 @@ impl FromStr for Cidr {
 
     fn from_str(text: &str) -> Result<Self, Expected> {
         let parts = || {
-            let (address, prefix) = text
-                .split_once('/')
-                .map_or((text, None), |(address, prefix)| (address, Some(prefix)));
+            let (address, prefix) =
+                text.split_once('/').map_or((text, None), |(address, prefix)| (address, Some(prefix)));
             let address: IpAddr = address.parse().ok()?;
             let all = bits(address);
             let prefix = match prefix {
@@ -57,16 +56,14 @@ impl FromStr for Cidr {
         let network = masked(address, prefix);
         if network != address {
             return Err(Expected(
-                format!("a network without bits beyond its prefix, that is {network}/{prefix}")
-                    .into(),
+                format!("a network without bits beyond its prefix, that is {network}/{prefix}").into(),
             ));
         }
         // An IPv4 network in IPv6 clothes is that IPv4 network; a larger one holds more than IPv4.
         Ok(match network.to_canonical() {
-            IpAddr::V4(mapped) if network.is_ipv6() && prefix >= 96 => Self {
-                network: mapped.into(),
-                prefix: prefix - 96,
-            },
+            IpAddr::V4(mapped) if network.is_ipv6() && prefix >= 96 => {
+                Self { network: mapped.into(), prefix: prefix - 96 }
+            }
             _ => Self { network, prefix },
         })
     }
@@ -135,10 +132,7 @@ mod tests {
     use super::*;
 
     fn contains(network: &str, address: &str) -> bool {
-        network
-            .parse::<Cidr>()
-            .unwrap()
-            .contains(address.parse().unwrap())
+        network.parse::<Cidr>().unwrap().contains(address.parse().unwrap())
     }
 
     #[test]
@@ -161,10 +155,7 @@ mod tests {
         assert!(contains("127.0.0.0/8", "::ffff:127.0.0.1"));
         assert!(contains("::ffff:10.0.0.0/104", "10.1.2.3"));
         assert!(contains("::ffff:10.0.0.1", "10.0.0.1"));
-        assert_eq!(
-            "::ffff:10.0.0.0/104".parse::<Cidr>().unwrap().to_string(),
-            "10.0.0.0/8"
-        );
+        assert_eq!("::ffff:10.0.0.0/104".parse::<Cidr>().unwrap().to_string(), "10.0.0.0/8");
     }
 
     #[test]
@@ -180,17 +171,10 @@ mod tests {
             "proxy.example",
             "*",
         ] {
-            assert_eq!(
-                refused.parse::<Cidr>(),
-                Err(Expected::one(WHAT)),
-                "{refused:?}"
-            );
+            assert_eq!(refused.parse::<Cidr>(), Err(Expected::one(WHAT)), "{refused:?}");
         }
         let beyond = "10.0.0.1/8".parse::<Cidr>().unwrap_err().to_string();
-        assert_eq!(
-            beyond,
-            "expected a network without bits beyond its prefix, that is 10.0.0.0/8"
-        );
+        assert_eq!(beyond, "expected a network without bits beyond its prefix, that is 10.0.0.0/8");
     }
 
     #[test]

@@ -22,16 +22,13 @@ impl FromStr for Colour {
     type Err = Expected;
 
     fn from_str(text: &str) -> Result<Self, Expected> {
-        let digits = text.strip_prefix('#').filter(|digits| {
-            digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
-        });
-        let number = digits
-            .and_then(|digits| u32::from_str_radix(digits, 16).ok())
-            .ok_or(Expected::one(WHAT))?;
+        let digits = text
+            .strip_prefix('#')
+            .filter(|digits| digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let number =
+            digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).ok_or(Expected::one(WHAT))?;
         let [_, red, green, blue] = number.to_be_bytes();
-        Ok(Self {
-            rgb: [red, green, blue],
-        })
+        Ok(Self { rgb: [red, green, blue] })
     }
 }
 
@@ -51,9 +48,7 @@ mod tests {
         let colour: Colour = "#1F6feb".parse().unwrap();
         assert_eq!(colour.rgb, [0x1f, 0x6f, 0xeb]);
         assert_eq!(colour.to_string(), "#1f6feb");
-        for refused in [
-            "", "red", "1f6feb", "#fff", "#1f6fe", "#1f6feb;", "#+f6feb", "#1f6fä",
-        ] {
+        for refused in ["", "red", "1f6feb", "#fff", "#1f6fe", "#1f6feb;", "#+f6feb", "#1f6fä"] {
             assert!(refused.parse::<Colour>().is_err(), "{refused:?}");
         }
     }

@@ -12,13 +12,9 @@ pub(super) const ENCODE: &str = "special characters of the user name or password
 /// `user:pa#ss@host` for a host `user` with a port `pa`, and say so with half of the password.
 pub(super) fn parse(text: &str) -> Result<Url, &'static str> {
     let after_scheme = text.split_once("://").map_or("", |(_, rest)| rest);
-    let end = after_scheme
-        .find(['/', '?', '#'])
-        .unwrap_or(after_scheme.len());
+    let end = after_scheme.find(['/', '?', '#']).unwrap_or(after_scheme.len());
     let (authority, rest) = after_scheme.split_at(end);
-    let credentials = authority
-        .rsplit_once('@')
-        .map_or("", |(credentials, _)| credentials);
+    let credentials = authority.rsplit_once('@').map_or("", |(credentials, _)| credentials);
     if rest.contains(['@', '#']) || !is_encoded(credentials) {
         return Err(ENCODE);
     }
@@ -70,10 +66,7 @@ pub(super) fn redacted(url: &Url) -> String {
         (user, None) => format!("{user}@"),
         (user, Some(_)) => format!("{user}:***@"),
     };
-    let port = url
-        .port()
-        .map(|port| format!(":{port}"))
-        .unwrap_or_default();
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
     let query = if url.query().is_some() { "?..." } else { "" };
     format!(
         "{}://{credentials}{}{port}{}{query}",

@@ -28,10 +28,7 @@ pub struct DatabaseUrl {
 impl DatabaseUrl {
     /// The SQLite database in the file at `path`, which is made where there is none.
     pub fn sqlite_file(path: &Path) -> Self {
-        let path = path
-            .to_string_lossy()
-            .replace('%', "%25")
-            .replace('?', "%3F");
+        let path = path.to_string_lossy().replace('%', "%25").replace('?', "%3F");
         Self::sqlite(&format!("sqlite:{path}?mode=rwc"))
     }
 
@@ -58,11 +55,7 @@ impl DatabaseUrl {
     }
 
     fn sqlite(text: &str) -> Self {
-        Self {
-            kind: DatabaseKind::Sqlite,
-            text: Secret::new(text),
-            shown: text.to_owned(),
-        }
+        Self { kind: DatabaseKind::Sqlite, text: Secret::new(text), shown: text.to_owned() }
     }
 
     fn postgres(url: &url::Url) -> Self {
@@ -130,43 +123,24 @@ mod tests {
         let url: DatabaseUrl = text.parse().unwrap();
         assert_eq!(url.kind(), DatabaseKind::Postgres);
         assert_eq!(url.expose(), text);
-        assert_eq!(
-            url.to_string(),
-            "postgres://signet:***@db.example:5433/signet?..."
-        );
-        assert_eq!(
-            format!("{url:?}"),
-            "DatabaseUrl(postgres://signet:***@db.example:5433/signet?...)"
-        );
+        assert_eq!(url.to_string(), "postgres://signet:***@db.example:5433/signet?...");
+        assert_eq!(format!("{url:?}"), "DatabaseUrl(postgres://signet:***@db.example:5433/signet?...)");
     }
 
     #[test]
     fn a_raw_password_gets_one_sentence_and_is_not_repeated() {
         let encode = format!("expected {}", credentials::ENCODE);
-        assert_eq!(
-            refusal(&format!("postgres://signet:{PASSWORD}@db.example/signet")),
-            encode
-        );
-        for raw in [
-            "p#w", "p/w", "p?w", "p@w", "p%w", "p w", "pä", "p{w", "p[w]", "50%", "p\\w", "p^w",
-            "#", "/",
-        ] {
+        assert_eq!(refusal(&format!("postgres://signet:{PASSWORD}@db.example/signet")), encode);
+        for raw in
+            ["p#w", "p/w", "p?w", "p@w", "p%w", "p w", "pä", "p{w", "p[w]", "50%", "p\\w", "p^w", "#", "/"]
+        {
             assert_eq!(
                 refusal(&format!("postgres://signet:{raw}@db.example:5432/signet")),
                 encode,
                 "{raw:?}"
             );
         }
-        for kept in [
-            "p!w",
-            "p$w",
-            "p&w",
-            "p+w",
-            "p:w",
-            "my%5Bpw",
-            "my%255Bpw",
-            "",
-        ] {
+        for kept in ["p!w", "p$w", "p&w", "p+w", "p:w", "my%5Bpw", "my%255Bpw", ""] {
             let text = format!("postgres://signet:{kept}@db.example:5432/signet");
             assert!(text.parse::<DatabaseUrl>().is_ok(), "{kept:?}");
         }
@@ -176,15 +150,9 @@ mod tests {
     fn a_separate_password_is_taken_raw_and_decoded_once() {
         let bare: DatabaseUrl = "postgres://signet@db.example/signet".parse().unwrap();
         let url = bare.with_password(&Secret::new(PASSWORD)).unwrap();
-        assert_eq!(
-            url.expose(),
-            format!("postgres://signet:{ENCODED}@db.example/signet")
-        );
+        assert_eq!(url.expose(), format!("postgres://signet:{ENCODED}@db.example/signet"));
         let url = bare.with_password(&Secret::new("my%5Bpw")).unwrap();
-        assert_eq!(
-            url.expose(),
-            "postgres://signet:my%255Bpw@db.example/signet"
-        );
+        assert_eq!(url.expose(), "postgres://signet:my%255Bpw@db.example/signet");
         assert_eq!(url.with_password(&Secret::new("second")), None);
         let sqlite: DatabaseUrl = "sqlite:signet.db".parse().unwrap();
         assert_eq!(sqlite.with_password(&Secret::new("p")), None);
@@ -192,10 +160,7 @@ mod tests {
 
     #[test]
     fn sockets_and_ipv6_hosts() {
-        for text in [
-            "postgres:///signet?host=/var/run/postgresql",
-            "postgresql://signet@[::1]:5432/signet",
-        ] {
+        for text in ["postgres:///signet?host=/var/run/postgresql", "postgresql://signet@[::1]:5432/signet"] {
             assert_eq!(text.parse::<DatabaseUrl>().unwrap().expose(), text);
         }
     }
@@ -209,15 +174,9 @@ mod tests {
 
     #[test]
     fn other_databases_are_refused() {
-        for text in [
-            "",
-            "mysql://root@db/x",
-            "signet.db",
-            "sqlite:",
-            "sqlite://",
-            "sqlite:?mode=rwc",
-            "postgres:db",
-        ] {
+        for text in
+            ["", "mysql://root@db/x", "signet.db", "sqlite:", "sqlite://", "sqlite:?mode=rwc", "postgres:db"]
+        {
             assert_eq!(refusal(text), format!("expected {WHAT}"), "{text:?}");
         }
         assert_eq!(

@@ -30,12 +30,12 @@ impl Setting for Duration {
     const EXPOSURE: Exposure = Exposure::Shown;
 
     fn parse(raw: &Raw) -> Result<Self, Refusal> {
-        let wait = raw
-            .text()
-            .and_then(parse)
-            .filter(|wait| *wait >= Self::from_millis(1) && *wait <= LONGEST);
+        let wait =
+            raw.text().and_then(parse).filter(|wait| *wait >= Self::from_millis(1) && *wait <= LONGEST);
         wait.ok_or_else(|| {
-            Refusal::expected("a length of time such as \"500ms\", \"2s\" or \"1m\", more than zero and at most ten years")
+            Refusal::expected(
+                "a length of time such as \"500ms\", \"2s\" or \"1m\", more than zero and at most ten years",
+            )
         })
     }
 
@@ -46,25 +46,16 @@ impl Setting for Duration {
 
 /// Whole seconds, more than zero, at most ten years.
 pub(super) fn life(text: &str) -> Option<TimeDelta> {
-    let life = parse(text)
-        .filter(|life| !life.is_zero() && *life <= LONGEST && life.subsec_nanos() == 0)?;
+    let life = parse(text).filter(|life| !life.is_zero() && *life <= LONGEST && life.subsec_nanos() == 0)?;
     TimeDelta::from_std(life).ok()
 }
 
 /// In the largest unit that needs no fraction.
 pub(in crate::config) fn show(length: TimeDelta) -> String {
     let millis = length.num_milliseconds();
-    let units = [
-        ("d", 86_400_000),
-        ("h", 3_600_000),
-        ("m", 60_000),
-        ("s", 1_000),
-    ];
+    let units = [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000)];
     let unit = units.into_iter().find(|(_, size)| millis % size == 0);
-    unit.map_or_else(
-        || format!("{millis}ms"),
-        |(name, size)| format!("{}{name}", millis / size),
-    )
+    unit.map_or_else(|| format!("{millis}ms"), |(name, size)| format!("{}{name}", millis / size))
 }
 
 /// `humantime` is named here alone.
@@ -105,10 +96,7 @@ mod tests {
         assert_eq!(wait("500ms"), Some(Duration::from_millis(500)));
         assert_eq!(wait("10us"), None);
         assert_eq!(wait("11y"), None);
-        assert!(
-            Duration::parse(&Raw::Integer(2)).is_err(),
-            "a number says no unit"
-        );
+        assert!(Duration::parse(&Raw::Integer(2)).is_err(), "a number says no unit");
     }
 
     #[test]

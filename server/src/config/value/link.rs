@@ -51,11 +51,7 @@ mod tests {
 
     #[test]
     fn places_to_go_and_nothing_that_runs() {
-        for text in [
-            "https://example.com/terms",
-            "mailto:security@example.com",
-            "tel:+49-30-1234",
-        ] {
+        for text in ["https://example.com/terms", "mailto:security@example.com", "tel:+49-30-1234"] {
             assert_eq!(text.parse::<Link>().unwrap().as_str(), text);
         }
         for refused in [

@@ -8,11 +8,7 @@ impl<T: Setting> Setting for Option<T> {
     const EXPOSURE: Exposure = T::EXPOSURE;
 
     fn parse(raw: &Raw) -> Result<Self, Refusal> {
-        if raw.is_empty() {
-            Ok(None)
-        } else {
-            T::parse(raw).map(Some)
-        }
+        if raw.is_empty() { Ok(None) } else { T::parse(raw).map(Some) }
     }
 
     fn show(&self) -> String {
@@ -28,15 +24,9 @@ impl<T: Setting> Setting for Vec<T> {
     const EXPOSURE: Exposure = T::EXPOSURE;
 
     fn parse(raw: &Raw) -> Result<Self, Refusal> {
-        let items = raw
-            .items()
-            .ok_or_else(|| Refusal::expected("a list of texts"))?;
-        let parse = |item: &Raw| {
-            T::parse(item).map_err(|refusal| Refusal {
-                found: Some(item.shown()),
-                ..refusal
-            })
-        };
+        let items = raw.items().ok_or_else(|| Refusal::expected("a list of texts"))?;
+        let parse =
+            |item: &Raw| T::parse(item).map_err(|refusal| Refusal { found: Some(item.shown()), ..refusal });
         items.iter().map(parse).collect()
     }
 

@@ -17,10 +17,7 @@ pub struct ListenAddress {
 impl ListenAddress {
     /// Both loopback addresses at `port`.
     pub const fn localhost(port: u16) -> Self {
-        Self {
-            address: None,
-            port,
-        }
+        Self { address: None, port }
     }
 
     /// The sockets to open. Of the two of `localhost` the second may be missing on the machine.
@@ -30,10 +27,7 @@ impl ListenAddress {
             Some(address) => vec![address],
             None => vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()],
         };
-        addresses
-            .into_iter()
-            .map(|address| SocketAddr::new(address, self.port))
-            .collect()
+        addresses.into_iter().map(|address| SocketAddr::new(address, self.port)).collect()
     }
 
     /// The port; 0 lets the system choose.
@@ -53,10 +47,7 @@ impl ListenAddress {
         };
         self.port != 0
             && self.port == other.port
-            && self
-                .sockets()
-                .iter()
-                .any(|one| other.sockets().iter().any(|two| same(*one, *two)))
+            && self.sockets().iter().any(|one| other.sockets().iter().any(|two| same(*one, *two)))
     }
 }
 
@@ -70,20 +61,13 @@ impl FromStr for ListenAddress {
     type Err = Expected;
 
     fn from_str(text: &str) -> Result<Self, Expected> {
-        let localhost = text
-            .strip_prefix("localhost:")
-            .filter(|port| port.bytes().all(|byte| byte.is_ascii_digit()));
+        let localhost =
+            text.strip_prefix("localhost:").filter(|port| port.bytes().all(|byte| byte.is_ascii_digit()));
         if let Some(port) = localhost {
-            return port
-                .parse()
-                .map(Self::localhost)
-                .map_err(|_| Expected::one(WHAT));
+            return port.parse().map(Self::localhost).map_err(|_| Expected::one(WHAT));
         }
         let socket: SocketAddr = text.parse().map_err(|_| Expected::one(WHAT))?;
-        Ok(Self {
-            address: Some(socket.ip().to_canonical()),
-            port: socket.port(),
-        })
+        Ok(Self { address: Some(socket.ip().to_canonical()), port: socket.port() })
     }
 }
 
@@ -108,15 +92,9 @@ mod tests {
     fn addresses_and_localhost() {
         assert_eq!(
             listen("localhost:8080").sockets(),
-            [
-                "127.0.0.1:8080".parse().unwrap(),
-                "[::1]:8080".parse().unwrap()
-            ]
+            ["127.0.0.1:8080".parse().unwrap(), "[::1]:8080".parse().unwrap()]
         );
-        assert_eq!(
-            listen("[::]:8080").sockets(),
-            ["[::]:8080".parse().unwrap()]
-        );
+        assert_eq!(listen("[::]:8080").sockets(), ["[::]:8080".parse().unwrap()]);
         assert_eq!(listen("[::ffff:127.0.0.1]:0").to_string(), "127.0.0.1:0");
         for text in ["localhost:8080", "0.0.0.0:0", "[::1]:65535"] {
             assert_eq!(listen(text).to_string(), text);
@@ -125,13 +103,7 @@ mod tests {
 
     #[test]
     fn loopback_is_told_from_the_rest() {
-        for loopback in [
-            "localhost:1",
-            "127.0.0.1:1",
-            "127.9.9.9:1",
-            "[::1]:1",
-            "[::ffff:127.0.0.1]:1",
-        ] {
+        for loopback in ["localhost:1", "127.0.0.1:1", "127.9.9.9:1", "[::1]:1", "[::ffff:127.0.0.1]:1"] {
             assert!(listen(loopback).is_loopback(), "{loopback}");
         }
         for beyond in ["0.0.0.0:1", "[::]:1", "10.0.0.1:1", "[::ffff:10.0.0.1]:1"] {
@@ -157,11 +129,7 @@ mod tests {
             "id.example.com:80",
             "http://localhost:8080",
         ] {
-            assert_eq!(
-                refused.parse::<ListenAddress>(),
-                Err(Expected::one(WHAT)),
-                "{refused:?}"
-            );
+            assert_eq!(refused.parse::<ListenAddress>(), Err(Expected::one(WHAT)), "{refused:?}");
         }
     }
 
@@ -171,9 +139,6 @@ mod tests {
         assert!(listen("[::]:8080").collides_with(&listen("127.0.0.1:8080")));
         assert!(!listen("127.0.0.1:8080").collides_with(&listen("[::1]:8080")));
         assert!(!listen("127.0.0.1:8080").collides_with(&listen("127.0.0.1:8081")));
-        assert!(
-            !listen("127.0.0.1:0").collides_with(&listen("127.0.0.1:0")),
-            "the system chooses two"
-        );
+        assert!(!listen("127.0.0.1:0").collides_with(&listen("127.0.0.1:0")), "the system chooses two");
     }
 }

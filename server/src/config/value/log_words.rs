@@ -21,13 +21,7 @@ pub enum LogLevel {
 }
 
 impl LogLevel {
-    const ALL: [Self; 5] = [
-        Self::Error,
-        Self::Warn,
-        Self::Info,
-        Self::Debug,
-        Self::Trace,
-    ];
+    const ALL: [Self; 5] = [Self::Error, Self::Warn, Self::Info, Self::Debug, Self::Trace];
 
     /// The word for it.
     pub const fn as_str(self) -> &'static str {
@@ -51,10 +45,7 @@ impl FromStr for LogLevel {
     type Err = Expected;
 
     fn from_str(text: &str) -> Result<Self, Expected> {
-        Self::ALL
-            .into_iter()
-            .find(|level| level.as_str() == text)
-            .ok_or(Expected::one(LEVELS))
+        Self::ALL.into_iter().find(|level| level.as_str() == text).ok_or(Expected::one(LEVELS))
     }
 }
 

@@ -34,28 +34,17 @@ impl MasterKey {
         sorted.sort_unstable();
         let different = 1 + sorted.windows(2).filter(|pair| pair[0] != pair[1]).count();
         let step = self.0[1].wrapping_sub(self.0[0]);
-        let is_row = self
-            .0
-            .windows(2)
-            .all(|pair| pair[1].wrapping_sub(pair[0]) == step);
+        let is_row = self.0.windows(2).all(|pair| pair[1].wrapping_sub(pair[0]) == step);
         let is_text = self.0.iter().all(|byte| (b' '..=b'~').contains(byte));
         different < 16 || is_row || is_text
     }
 
     /// From base64 in either alphabet, padded or not.
     fn decode(text: &str) -> Result<Self, Refusal> {
-        let config =
-            GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
-        let alphabet = if text.contains(['-', '_']) {
-            &alphabet::URL_SAFE
-        } else {
-            &alphabet::STANDARD
-        };
-        let decoded = GeneralPurpose::new(alphabet, config)
-            .decode(text.trim())
-            .map(Zeroizing::new);
-        let bytes =
-            decoded.map_err(|_| Refusal::expected(format!("{WHAT}; this is not base64")))?;
+        let config = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+        let alphabet = if text.contains(['-', '_']) { &alphabet::URL_SAFE } else { &alphabet::STANDARD };
+        let decoded = GeneralPurpose::new(alphabet, config).decode(text.trim()).map(Zeroizing::new);
+        let bytes = decoded.map_err(|_| Refusal::expected(format!("{WHAT}; this is not base64")))?;
         let exact = <[u8; 32]>::try_from(bytes.as_slice());
         exact
             .map(Self::new)
@@ -106,9 +95,7 @@ mod tests {
         // Bytes whose base64 differs between the alphabets.
         let bytes = [0xfb; 32];
         for engine in [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD] {
-            let key = MasterKey::decode(&format!("{}\n", engine.encode(bytes)))
-                .ok()
-                .unwrap();
+            let key = MasterKey::decode(&format!("{}\n", engine.encode(bytes))).ok().unwrap();
             assert_eq!(key.expose(), &bytes);
         }
     }
@@ -116,18 +103,9 @@ mod tests {
     #[test]
     fn another_length_or_another_writing_is_refused() {
         let refusal = |text: &str| MasterKey::decode(text).err().unwrap().expected;
-        assert_eq!(
-            refusal(&STANDARD.encode([1; 31])),
-            format!("expected {WHAT}; these are 31 bytes")
-        );
-        assert_eq!(
-            refusal(&"ab".repeat(32)),
-            format!("expected {WHAT}; these are 48 bytes")
-        );
-        assert_eq!(
-            refusal("hunter2 hunter2"),
-            format!("expected {WHAT}; this is not base64")
-        );
+        assert_eq!(refusal(&STANDARD.encode([1; 31])), format!("expected {WHAT}; these are 31 bytes"));
+        assert_eq!(refusal(&"ab".repeat(32)), format!("expected {WHAT}; these are 48 bytes"));
+        assert_eq!(refusal("hunter2 hunter2"), format!("expected {WHAT}; this is not base64"));
     }
 
     #[test]

@@ -24,9 +24,8 @@ impl Setting for String {
 
     fn parse(raw: &Raw) -> Result<Self, Refusal> {
         let text = raw.text().filter(|text| !text.contains(char::is_control));
-        text.map(str::to_owned).ok_or_else(|| {
-            Refusal::expected("a text without line ends or other control characters")
-        })
+        text.map(str::to_owned)
+            .ok_or_else(|| Refusal::expected("a text without line ends or other control characters"))
     }
 
     fn show(&self) -> String {
@@ -39,9 +38,7 @@ impl Setting for Secret {
     const EXPOSURE: Exposure = Exposure::Secret;
 
     fn parse(raw: &Raw) -> Result<Self, Refusal> {
-        raw.text()
-            .map(Self::new)
-            .ok_or_else(|| Refusal::expected("a text"))
+        raw.text().map(Self::new).ok_or_else(|| Refusal::expected("a text"))
     }
 
     fn show(&self) -> String {
@@ -86,11 +83,8 @@ impl Setting for PathBuf {
     const EXPOSURE: Exposure = Exposure::Shown;
 
     fn parse(raw: &Raw) -> Result<Self, Refusal> {
-        let text = raw
-            .text()
-            .filter(|text| !text.is_empty() && !text.contains('\0'));
-        text.map(Self::from)
-            .ok_or_else(|| Refusal::expected("a path"))
+        let text = raw.text().filter(|text| !text.is_empty() && !text.contains('\0'));
+        text.map(Self::from).ok_or_else(|| Refusal::expected("a path"))
     }
 
     fn show(&self) -> String {
@@ -98,9 +92,7 @@ impl Setting for PathBuf {
     }
 
     fn placed(self, origin: &Origin) -> Self {
-        origin
-            .folder()
-            .map_or_else(|| self.clone(), |folder| folder.join(&self))
+        origin.folder().map_or_else(|| self.clone(), |folder| folder.join(&self))
     }
 }
 
@@ -108,11 +100,8 @@ impl Setting for DateTime<Utc> {
     const EXPOSURE: Exposure = Exposure::Shown;
 
     fn parse(raw: &Raw) -> Result<Self, Refusal> {
-        let time = raw
-            .text()
-            .and_then(|text| DateTime::parse_from_rfc3339(text).ok());
-        time.map(|time| time.to_utc())
-            .ok_or_else(|| Refusal::expected("a time such as 2030-01-01T00:00:00Z"))
+        let time = raw.text().and_then(|text| DateTime::parse_from_rfc3339(text).ok());
+        time.map(|time| time.to_utc()).ok_or_else(|| Refusal::expected("a time such as 2030-01-01T00:00:00Z"))
     }
 
     fn show(&self) -> String {

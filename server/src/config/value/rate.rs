@@ -23,8 +23,17 @@ pub enum Rate {
     },
 }
 
-const WHAT: &str =
-    "a rate such as \"5/15m\" (a count from 1, a slash, a length of time), or \"off\"";
+impl Rate {
+    /// The limit, if there is one.
+    pub const fn limit(self) -> Option<(u32, TimeDelta)> {
+        match self {
+            Self::Off => None,
+            Self::Limit { count, per } => Some((count.get(), per)),
+        }
+    }
+}
+
+const WHAT: &str = "a rate such as \"5/15m\" (a count from 1, a slash, a length of time), or \"off\"";
 
 impl TextSetting for Rate {
     const WHAT: &'static str = WHAT;
@@ -39,10 +48,7 @@ impl FromStr for Rate {
         }
         let limit = || {
             let (count, per) = text.split_once('/')?;
-            Some(Self::Limit {
-                count: count.trim().parse().ok()?,
-                per: life(per.trim())?,
-            })
+            Some(Self::Limit { count: count.trim().parse().ok()?, per: life(per.trim())? })
         };
         limit().ok_or(Expected::one(WHAT))
     }
@@ -63,26 +69,13 @@ mod tests {
 
     #[test]
     fn a_count_in_a_time_or_off() {
-        let limit = Rate::Limit {
-            count: NonZeroU32::new(5).unwrap(),
-            per: TimeDelta::minutes(15),
-        };
+        let limit = Rate::Limit { count: NonZeroU32::new(5).unwrap(), per: TimeDelta::minutes(15) };
         assert_eq!("5/15m".parse(), Ok(limit));
         assert_eq!("5 / 15m".parse(), Ok(limit));
         assert_eq!(limit.to_string(), "5/15m");
         assert_eq!("off".parse(), Ok(Rate::Off));
-        for refused in [
-            "",
-            "0/1m",
-            "-1/1m",
-            "5",
-            "5/0s",
-            "5/m",
-            "5/15",
-            "Off",
-            "5/15m/1d",
-            "99999999999/1m",
-        ] {
+        for refused in ["", "0/1m", "-1/1m", "5", "5/0s", "5/m", "5/15", "Off", "5/15m/1d", "99999999999/1m"]
+        {
             assert!(refused.parse::<Rate>().is_err(), "{refused:?}");
         }
     }

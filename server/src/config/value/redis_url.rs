@@ -27,10 +27,7 @@ impl RedisUrl {
     }
 
     fn of(url: &url::Url) -> Self {
-        Self {
-            text: Secret::new(url.as_str()),
-            shown: credentials::redacted(url),
-        }
+        Self { text: Secret::new(url.as_str()), shown: credentials::redacted(url) }
     }
 }
 
@@ -55,9 +52,7 @@ impl FromStr for RedisUrl {
         }
         let url = credentials::parse(text).map_err(Expected::one)?;
         let number = url.path().trim_start_matches('/');
-        if url.host_str().is_none_or(str::is_empty)
-            || !number.bytes().all(|byte| byte.is_ascii_digit())
-        {
+        if url.host_str().is_none_or(str::is_empty) || !number.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(Expected::one(WHAT));
         }
         Ok(Self::of(&url))
@@ -85,10 +80,7 @@ mod tests {
         let url: RedisUrl = "redis://:hunter2@cache.example:6380/1".parse().unwrap();
         assert_eq!(url.expose(), "redis://:hunter2@cache.example:6380/1");
         assert_eq!(url.to_string(), "redis://:***@cache.example:6380/1");
-        assert_eq!(
-            format!("{url:?}"),
-            "RedisUrl(redis://:***@cache.example:6380/1)"
-        );
+        assert_eq!(format!("{url:?}"), "RedisUrl(redis://:***@cache.example:6380/1)");
     }
 
     #[test]
@@ -99,10 +91,7 @@ mod tests {
             ("redis://", WHAT),
             ("redis://cache.example/one", WHAT),
             ("redis://:hunter/2@cache.example", credentials::ENCODE),
-            (
-                "redis://cache.example:port",
-                "a URL whose host and port can be read",
-            ),
+            ("redis://cache.example:port", "a URL whose host and port can be read"),
         ] {
             assert_eq!(
                 text.parse::<RedisUrl>().unwrap_err().to_string(),
@@ -110,13 +99,7 @@ mod tests {
                 "{text:?}"
             );
         }
-        assert!(
-            "rediss://cache.example"
-                .parse::<RedisUrl>()
-                .unwrap_err()
-                .to_string()
-                .contains("TLS")
-        );
+        assert!("rediss://cache.example".parse::<RedisUrl>().unwrap_err().to_string().contains("TLS"));
     }
 
     #[test]

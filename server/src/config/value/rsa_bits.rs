@@ -18,11 +18,8 @@ impl Setting for RsaBits {
     const EXPOSURE: Exposure = Exposure::Shown;
 
     fn parse(raw: &Raw) -> Result<Self, Refusal> {
-        let bits = u32::parse(raw)
-            .ok()
-            .filter(|bits| [2048, 3072, 4096].contains(bits));
-        bits.map(Self)
-            .ok_or_else(|| Refusal::expected("one of 2048, 3072, 4096"))
+        let bits = u32::parse(raw).ok().filter(|bits| [2048, 3072, 4096].contains(bits));
+        bits.map(Self).ok_or_else(|| Refusal::expected("one of 2048, 3072, 4096"))
     }
 
     fn show(&self) -> String {
@@ -37,16 +34,10 @@ mod tests {
     #[test]
     fn three_sizes() {
         for bits in [2048, 3072, 4096] {
-            assert_eq!(
-                RsaBits::parse(&Raw::Integer(bits)).ok().map(RsaBits::bits),
-                u32::try_from(bits).ok()
-            );
+            assert_eq!(RsaBits::parse(&Raw::Integer(bits)).ok().map(RsaBits::bits), u32::try_from(bits).ok());
         }
         for refused in ["1024", "2047", "0", "-2048", "8192", "two", ""] {
-            assert!(
-                RsaBits::parse(&Raw::Untyped(refused.to_owned())).is_err(),
-                "{refused:?}"
-            );
+            assert!(RsaBits::parse(&Raw::Untyped(refused.to_owned())).is_err(), "{refused:?}");
         }
     }
 }

@@ -43,10 +43,7 @@ pub(in crate::config) struct Refusal {
 
 impl Refusal {
     pub(in crate::config) fn expected(what: impl Display) -> Self {
-        Self {
-            expected: format!("expected {what}"),
-            found: None,
-        }
+        Self { expected: format!("expected {what}"), found: None }
     }
 }
 
@@ -73,10 +70,7 @@ impl<T: TextSetting> Setting for T {
 
     fn parse(raw: &Raw) -> Result<Self, Refusal> {
         let text = raw.text().ok_or_else(|| Refusal::expected(T::WHAT))?;
-        text.parse().map_err(|error: T::Err| Refusal {
-            expected: error.to_string(),
-            found: None,
-        })
+        text.parse().map_err(|error: T::Err| Refusal { expected: error.to_string(), found: None })
     }
 
     fn show(&self) -> String {

@@ -70,8 +70,7 @@ impl<A: Lossy, B: Lossy> Guarded<A, B> {
 
     fn failed(&self, error: &LossyError) {
         let until = Instant::now() + PAUSE;
-        let before =
-            self.resume_at.lock().unwrap_or_else(PoisonError::into_inner).replace(until);
+        let before = self.resume_at.lock().unwrap_or_else(PoisonError::into_inner).replace(until);
         if before.is_none() {
             tracing::warn!(%error, "redis does not answer; counting in the database meanwhile");
         }
@@ -87,8 +86,7 @@ impl<A: Lossy, B: Lossy> Lossy for Guarded<A, B> {
         life: TimeDelta,
         now: DateTime<Utc>,
     ) -> Result<(), LossyError> {
-        self.through(self.first.put(key, value, life, now), self.second.put(key, value, life, now))
-            .await
+        self.through(self.first.put(key, value, life, now), self.second.put(key, value, life, now)).await
     }
 
     async fn read(&self, key: &Key, now: DateTime<Utc>) -> Result<Option<Vec<u8>>, LossyError> {
@@ -99,18 +97,12 @@ impl<A: Lossy, B: Lossy> Lossy for Guarded<A, B> {
         self.through(self.first.delete(key), self.second.delete(key)).await
     }
 
-    async fn count(
-        &self,
-        key: &Key,
-        window: TimeDelta,
-        now: DateTime<Utc>,
-    ) -> Result<Tally, LossyError> {
+    async fn count(&self, key: &Key, window: TimeDelta, now: DateTime<Utc>) -> Result<Tally, LossyError> {
         self.through(self.first.count(key, window, now), self.second.count(key, window, now)).await
     }
 
     async fn uncount(&self, key: &Key, tally: Tally, now: DateTime<Utc>) -> Result<(), LossyError> {
-        self.through(self.first.uncount(key, tally, now), self.second.uncount(key, tally, now))
-            .await
+        self.through(self.first.uncount(key, tally, now), self.second.uncount(key, tally, now)).await
     }
 
     async fn tally(&self, key: &Key, now: DateTime<Utc>) -> Result<Option<Tally>, LossyError> {

@@ -48,12 +48,7 @@ pub trait Lossy: Send + Sync + 'static {
     async fn delete(&self, key: &Key) -> Result<(), LossyError>;
 
     /// Counts once more. The first count of a key begins its window; later ones do not prolong it.
-    async fn count(
-        &self,
-        key: &Key,
-        window: TimeDelta,
-        now: DateTime<Utc>,
-    ) -> Result<Tally, LossyError>;
+    async fn count(&self, key: &Key, window: TimeDelta, now: DateTime<Utc>) -> Result<Tally, LossyError>;
 
     /// Takes one count back, if the window it was counted in (`tally`) is still the current one.
     async fn uncount(&self, key: &Key, tally: Tally, now: DateTime<Utc>) -> Result<(), LossyError>;

@@ -29,8 +29,7 @@ impl Redis {
             .set_connection_timeout(Some(PATIENCE))
             .set_response_timeout(Some(PATIENCE))
             .set_number_of_retries(0);
-        let manager =
-            ConnectionManager::new_lazy_with_config(client, config).map_err(LossyError::Redis)?;
+        let manager = ConnectionManager::new_lazy_with_config(client, config).map_err(LossyError::Redis)?;
         Ok(Self { manager, prefix: prefix.to_owned() })
     }
 
@@ -70,12 +69,7 @@ impl Lossy for Redis {
         self.ask(&Cmd::del(self.name(key))).await
     }
 
-    async fn count(
-        &self,
-        key: &Key,
-        window: TimeDelta,
-        now: DateTime<Utc>,
-    ) -> Result<Tally, LossyError> {
+    async fn count(&self, key: &Key, window: TimeDelta, now: DateTime<Utc>) -> Result<Tally, LossyError> {
         let name = self.name(key);
         let mut pipe = begin_window(&name, 0, window);
         pipe.cmd("INCR").arg(&name).cmd("PTTL").arg(&name);

@@ -5,12 +5,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::lossy_record::{ActiveModel, Column, Entity};
-use sea_orm::sea_query::{
-    Expr, ExprTrait as _, InsertStatement, OnConflict, Query, UpdateStatement,
-};
+use sea_orm::sea_query::{Expr, ExprTrait as _, InsertStatement, OnConflict, Query, UpdateStatement};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait as _, DbErr, EntityTrait as _, QueryFilter as _, QueryResult,
-    Set,
+    ColumnTrait as _, ConnectionTrait as _, DbErr, EntityTrait as _, QueryFilter as _, QueryResult, Set,
 };
 use tokio::time::timeout;
 
@@ -79,12 +76,7 @@ impl Lossy for Sql {
         .await
     }
 
-    async fn count(
-        &self,
-        key: &Key,
-        window: TimeDelta,
-        now: DateTime<Utc>,
-    ) -> Result<Tally, LossyError> {
+    async fn count(&self, key: &Key, window: TimeDelta, now: DateTime<Utc>) -> Result<Tally, LossyError> {
         let upsert = count_once(key, window, now)?;
         self.write(async move |tx| {
             let row = tx.query_one(&upsert).await?;
@@ -131,10 +123,8 @@ fn count_once(key: &Key, window: TimeDelta, now: DateTime<Utc>) -> Result<Insert
     let present = now.timestamp_millis();
     let end = (now + window).timestamp_millis();
     let expired = || Expr::col((Entity, Column::ExpiresAt)).lte(present);
-    let count = Expr::case(expired(), 1_i64)
-        .finally(Expr::col((Entity, Column::Count)).add(1_i64));
-    let expires_at =
-        Expr::case(expired(), end).finally(Expr::col((Entity, Column::ExpiresAt)));
+    let count = Expr::case(expired(), 1_i64).finally(Expr::col((Entity, Column::Count)).add(1_i64));
+    let expires_at = Expr::case(expired(), end).finally(Expr::col((Entity, Column::ExpiresAt)));
     let mut insert = Query::insert();
     insert
         .into_table(Entity)

@@ -108,8 +108,7 @@ async fn what_is_counted_at_once_is_counted_once_each() {
         let (key, name, lossy) = (place.key("at once"), place.name, &place.lossy);
         let now = present();
         let counts = (0..60).map(|_| lossy.count(&key, TimeDelta::minutes(1), now));
-        let mut seen: Vec<_> =
-            join_all(counts).await.into_iter().map(|tally| tally.unwrap().count).collect();
+        let mut seen: Vec<_> = join_all(counts).await.into_iter().map(|tally| tally.unwrap().count).collect();
         seen.sort_unstable();
         // Where Redis goes away in the middle, nothing is lost but nothing was counted there.
         assert_eq!(seen, (1..=60).collect::<Vec<_>>(), "{name}");

@@ -74,9 +74,7 @@ fn sinks() -> [Sink; 3] {
             name: "a registered key",
             algorithm: "ES256",
             sign: es256,
-            accepts: Box::new(move |token| {
-                verify_with_jwks(token, &jwks, &SigningAlgorithm::ALL).is_ok()
-            }),
+            accepts: Box::new(move |token| verify_with_jwks(token, &jwks, &SigningAlgorithm::ALL).is_ok()),
         },
         Sink {
             name: "a shared secret",
@@ -86,11 +84,7 @@ fn sinks() -> [Sink; 3] {
         },
     ];
     for sink in &sinks {
-        assert!(
-            (sink.accepts)(&sink.claiming(CLAIMS.as_bytes())),
-            "{}",
-            sink.name
-        );
+        assert!((sink.accepts)(&sink.claiming(CLAIMS.as_bytes())), "{}", sink.name);
     }
     sinks
 }
@@ -98,22 +92,10 @@ fn sinks() -> [Sink; 3] {
 /// JW-01.
 #[test]
 fn no_token_chooses_to_go_unsigned() {
-    let names = [
-        "none", "None", "nOnE", "NONE", "", "es256", "HS384", "RS512", "RSA1_5", " ES256",
-    ];
-    let values = [
-        json!(null),
-        json!(0),
-        json!(["ES256"]),
-        json!({"alg": "ES256"}),
-        json!(true),
-    ];
+    let names = ["none", "None", "nOnE", "NONE", "", "es256", "HS384", "RS512", "RSA1_5", " ES256"];
+    let values = [json!(null), json!(0), json!(["ES256"]), json!({"alg": "ES256"}), json!(true)];
     for sink in sinks() {
-        for algorithm in names
-            .map(|name| json!(name))
-            .into_iter()
-            .chain(values.clone())
-        {
+        for algorithm in names.map(|name| json!(name)).into_iter().chain(values.clone()) {
             let token = sink.with("alg", algorithm.clone());
             sink.refuses(&algorithm.to_string(), &token);
             let (input, _) = token.rsplit_once('.').unwrap();
@@ -135,8 +117,7 @@ fn a_public_key_is_no_shared_secret() {
     let pair = EcKeyPair::from_jwk(&{
         let mut jwk = Jwk::from_map(public.clone()).unwrap();
         // Any private half does: only the public half is written out.
-        jwk.set_parameter("d", Some(json!(URL_SAFE_NO_PAD.encode([1; 32]))))
-            .unwrap();
+        jwk.set_parameter("d", Some(json!(URL_SAFE_NO_PAD.encode([1; 32])))).unwrap();
         jwk
     });
     let mut secrets = vec![
@@ -164,22 +145,11 @@ fn a_public_key_is_no_shared_secret() {
 #[test]
 fn a_kid_names_one_known_key_or_nothing() {
     let long = "k".repeat(64 * 1024);
-    let names = [
-        "",
-        "../../dev/null",
-        "' OR 1=1 --",
-        "\0",
-        &long,
-        "https://evil.test/k",
-    ];
+    let names = ["", "../../dev/null", "' OR 1=1 --", "\0", &long, "https://evil.test/k"];
     let rsa = published(SigningAlgorithm::RS256)["kid"].clone();
     let values = [json!(null), json!(1), json!([kid()]), json!({}), rsa];
     for sink in &sinks()[..2] {
-        for name in names
-            .map(|name| json!(name))
-            .into_iter()
-            .chain(values.clone())
-        {
+        for name in names.map(|name| json!(name)).into_iter().chain(values.clone()) {
             sink.refuses(&name.to_string(), &sink.with("kid", name.clone()));
         }
     }
@@ -212,23 +182,12 @@ fn no_header_lends_a_token_its_own_key() {
 #[test]
 fn our_own_tokens_are_taken_for_what_they_are() {
     let ring = ring();
-    let types = [
-        "JWT",
-        "at+jwt",
-        "logout+jwt",
-        "secevent+jwt",
-        "dpop+jwt",
-        "oauth-authz-req+jwt",
-    ];
+    let types = ["JWT", "at+jwt", "logout+jwt", "secevent+jwt", "dpop+jwt", "oauth-authz-req+jwt"];
     let claims = serde_json::from_str(CLAIMS).unwrap();
     for made in types {
         let token = ring.sign(ES256, made, &claims).unwrap();
         for asked in types {
-            assert_eq!(
-                ring.verify(&token, &[asked]).is_ok(),
-                made == asked,
-                "{made} as {asked}"
-            );
+            assert_eq!(ring.verify(&token, &[asked]).is_ok(), made == asked, "{made} as {asked}");
         }
     }
     let header = json!({"alg": "ES256", "kid": kid()}).to_string();
@@ -236,13 +195,7 @@ fn our_own_tokens_are_taken_for_what_they_are() {
     assert!(ring.verify(&untyped, &["JWT"]).is_ok());
     assert!(ring.verify(&untyped, &["at+jwt"]).is_err());
     let [own, ..] = sinks();
-    for typ in [
-        json!(null),
-        json!(1),
-        json!("jwt"),
-        json!("JWT "),
-        json!(["JWT"]),
-    ] {
+    for typ in [json!(null), json!(1), json!("jwt"), json!("JWT "), json!(["JWT"])] {
         own.refuses(&typ.to_string(), &own.with("typ", typ.clone()));
     }
 }
@@ -257,11 +210,7 @@ fn a_signature_of_one_algorithm_is_none_of_another() {
             let input = segments(header.to_string().as_bytes(), CLAIMS.as_bytes());
             let token = specimens::sign_input(made, input);
             assert_eq!((own.accepts)(&token), made == told, "{made} as {told}");
-            assert_eq!(
-                (assertion.accepts)(&token),
-                made == told,
-                "{made} as {told}"
-            );
+            assert_eq!((assertion.accepts)(&token), made == told, "{made} as {told}");
             shared.refuses("a signature as tag", &token);
         }
     }

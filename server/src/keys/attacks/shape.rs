@@ -12,9 +12,7 @@ fn a_token_is_three_full_segments_and_nothing_else() {
     for sink in sinks() {
         let token = sink.claiming(CLAIMS.as_bytes());
         let parts: Vec<_> = token.split('.').collect();
-        let [header, claims, signature] = parts[..] else {
-            unreachable!("three segments")
-        };
+        let [header, claims, signature] = parts[..] else { unreachable!("three segments") };
         for bent in [
             format!("{header}.{claims}."),
             format!("{header}.{claims}"),
@@ -37,16 +35,10 @@ fn a_token_is_three_full_segments_and_nothing_else() {
         ] {
             sink.refuses(&bent, &bent);
         }
-        sink.refuses(
-            "a detached payload",
-            &(sink.sign)(sink.header().to_string().as_bytes(), b""),
-        );
+        sink.refuses("a detached payload", &(sink.sign)(sink.header().to_string().as_bytes(), b""));
         sink.refuses("a token in a token", &sink.claiming(token.as_bytes()));
         let zeros = URL_SAFE_NO_PAD.encode([0; 64]);
-        sink.refuses(
-            "a signature of zeros",
-            &format!("{header}.{claims}.{zeros}"),
-        );
+        sink.refuses("a signature of zeros", &format!("{header}.{claims}.{zeros}"));
     }
 }
 
@@ -118,12 +110,8 @@ fn nothing_longer_than_16_kib_is_looked_at() {
             let padding = "x".repeat(length);
             sink.claiming(format!(r#"{{"sub":"{padding}"}}"#).as_bytes())
         };
-        let lengths = (11_000..12_300)
-            .map(padded)
-            .map(|token| (token.len(), token));
-        let (fit, over): (Vec<_>, Vec<_>) = lengths
-            .step_by(8)
-            .partition(|(length, _)| *length <= 16 * 1024);
+        let lengths = (11_000..12_300).map(padded).map(|token| (token.len(), token));
+        let (fit, over): (Vec<_>, Vec<_>) = lengths.step_by(8).partition(|(length, _)| *length <= 16 * 1024);
         assert!(fit.iter().all(|(_, token)| (sink.accepts)(token)));
         assert!(!over.is_empty());
         for (_, token) in over {

@@ -84,23 +84,14 @@ pub fn plan(
             _ => None,
         }
     });
-    let over = keys
-        .iter()
-        .filter(|key| !key.verifies_at(now))
-        .map(|key| Step::Drop(key.id.clone()));
+    let over = keys.iter().filter(|key| !key.verifies_at(now)).map(|key| Step::Drop(key.id.clone()));
     due.chain(over).collect()
 }
 
 /// The active key of a purpose, and of those that are to follow it the one published longest.
 fn present(keys: &[SigningKey], purpose: KeyPurpose) -> (Option<&SigningKey>, Option<&SigningKey>) {
-    let of = |state| {
-        keys.iter()
-            .filter(move |key| key.purpose == purpose && key.state == state)
-    };
-    (
-        of(KeyState::Active).next(),
-        of(KeyState::Next).min_by_key(|key| key.created_at),
-    )
+    let of = |state| keys.iter().filter(move |key| key.purpose == purpose && key.state == state);
+    (of(KeyState::Active).next(), of(KeyState::Next).min_by_key(|key| key.created_at))
 }
 
 /// From when on a published key may sign.
@@ -110,26 +101,16 @@ fn ready(next: &SigningKey, schedule: &Schedule) -> DateTime<Utc> {
 
 /// A pace of "never" is a moment beyond all others.
 fn after(time: DateTime<Utc>, delta: TimeDelta) -> DateTime<Utc> {
-    time.checked_add_signed(delta)
-        .unwrap_or(DateTime::<Utc>::MAX_UTC)
+    time.checked_add_signed(delta).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
 /// Nothing signs: a key that is published already is better than one that nobody knows.
 fn first(purpose: KeyPurpose, next: Option<&SigningKey>) -> Step {
-    next.map_or(
-        Step::CreateActive {
-            purpose,
-            retire: None,
-        },
-        |next| promote(next, None),
-    )
+    next.map_or(Step::CreateActive { purpose, retire: None }, |next| promote(next, None))
 }
 
 fn promote(next: &SigningKey, active: Option<&SigningKey>) -> Step {
-    Step::Promote {
-        next: next.id.clone(),
-        retire: active.map(|key| key.id.clone()),
-    }
+    Step::Promote { next: next.id.clone(), retire: active.map(|key| key.id.clone()) }
 }
 
 #[cfg(test)]
@@ -160,10 +141,7 @@ mod tests {
         world.now += SCHEDULE.publish_ahead - tick;
         assert_eq!(plan(&world), []);
         world.now += tick;
-        let promotion = Step::Promote {
-            next: "2".into(),
-            retire: Some("1".into()),
-        };
+        let promotion = Step::Promote { next: "2".into(), retire: Some("1".into()) };
         assert_eq!(plan(&world), only(promotion));
         world.apply(&plan(&world));
         world.now += SCHEDULE.verify_for - tick;
@@ -188,10 +166,7 @@ mod tests {
         let mut world = World::new();
         world.apply(&world.plan());
         world.now += TimeDelta::days(36_500);
-        let never = Schedule {
-            rotate_every: TimeDelta::MAX,
-            ..SCHEDULE
-        };
+        let never = Schedule { rotate_every: TimeDelta::MAX, ..SCHEDULE };
         assert_eq!(plan(&world.keys, &never, &PURPOSES, world.now), []);
     }
 
@@ -202,13 +177,7 @@ mod tests {
         world.apply(&world.rotate(false).steps);
         let now = world.now;
         world.key("1").retire(now, TimeDelta::zero());
-        let expected = [
-            Step::Promote {
-                next: "3".into(),
-                retire: None,
-            },
-            Step::Drop("1".into()),
-        ];
+        let expected = [Step::Promote { next: "3".into(), retire: None }, Step::Drop("1".into())];
         assert_eq!(world.plan(), expected);
     }
 }

@@ -27,13 +27,9 @@ pub fn plan_now(
     for purpose in wanted.iter().copied() {
         let step = match present(keys, purpose) {
             (None, next) => first(purpose, next),
-            (Some(active), None) if forced => Step::CreateActive {
-                purpose,
-                retire: Some(active.id.clone()),
-            },
+            (Some(active), None) if forced => Step::CreateActive { purpose, retire: Some(active.id.clone()) },
             (Some(_), None) => {
-                plan.waiting
-                    .push((purpose, after(now, schedule.publish_ahead)));
+                plan.waiting.push((purpose, after(now, schedule.publish_ahead)));
                 Step::CreateNext(purpose)
             }
             (Some(active), Some(next)) => {
@@ -65,17 +61,11 @@ mod tests {
         let ready = world.now + SCHEDULE.publish_ahead;
         assert_eq!(first.steps, PURPOSES.map(Step::CreateNext));
         assert_eq!(first.waiting, PURPOSES.map(|purpose| (purpose, ready)));
-        let forced = Step::CreateActive {
-            purpose: PURPOSES[0],
-            retire: Some("1".into()),
-        };
+        let forced = Step::CreateActive { purpose: PURPOSES[0], retire: Some("1".into()) };
         assert_eq!(world.rotate(true).steps[0], forced);
         world.apply(&first.steps);
         world.now = ready - TimeDelta::milliseconds(1);
-        let promotion = Step::Promote {
-            next: "3".into(),
-            retire: Some("1".into()),
-        };
+        let promotion = Step::Promote { next: "3".into(), retire: Some("1".into()) };
         assert_eq!(world.rotate(false).steps, []);
         assert_eq!(world.rotate(false).waiting, first.waiting);
         assert_eq!(world.rotate(true).steps[0], promotion);

@@ -7,10 +7,8 @@ use crate::entropy::{Entropy, SeededEntropy};
 use crate::model::signing_key::{KeyPurpose, KeyState, SigningKey};
 use crate::protocol::signing_algorithm::SigningAlgorithm;
 
-pub(super) const PURPOSES: [KeyPurpose; 2] = [
-    KeyPurpose::Signing(SigningAlgorithm::ES256),
-    KeyPurpose::Token,
-];
+pub(super) const PURPOSES: [KeyPurpose; 2] =
+    [KeyPurpose::Signing(SigningAlgorithm::ES256), KeyPurpose::Token];
 pub(super) const SCHEDULE: Schedule = Schedule {
     rotate_every: TimeDelta::days(30),
     publish_ahead: TimeDelta::days(1),
@@ -36,11 +34,7 @@ pub(super) struct World {
 
 impl World {
     pub(super) fn new() -> Self {
-        Self {
-            keys: Vec::new(),
-            made: 0,
-            now: DateTime::UNIX_EPOCH,
-        }
+        Self { keys: Vec::new(), made: 0, now: DateTime::UNIX_EPOCH }
     }
 
     pub(super) fn plan(&self) -> Vec<Step> {
@@ -97,10 +91,7 @@ impl World {
     }
 
     pub(super) fn active(&self) -> Vec<&SigningKey> {
-        self.keys
-            .iter()
-            .filter(|key| key.state == KeyState::Active)
-            .collect()
+        self.keys.iter().filter(|key| key.state == KeyState::Active).collect()
     }
 }
 
@@ -135,10 +126,7 @@ fn any_token_verifies_from_issue_to_expiry_through_any_sequence_of_rotations() {
             for (kid, expiry) in &tokens {
                 let last_moment = *expiry - TimeDelta::milliseconds(1);
                 let key = world.keys.iter().find(|key| key.id == *kid);
-                assert!(
-                    key.is_some_and(|key| key.verifies_at(last_moment)),
-                    "seed {seed}"
-                );
+                assert!(key.is_some_and(|key| key.verifies_at(last_moment)), "seed {seed}");
             }
         }
     }
@@ -148,10 +136,7 @@ fn any_token_verifies_from_issue_to_expiry_through_any_sequence_of_rotations() {
 fn check_steps(world: &World, steps: &[Step], forced: bool) {
     for step in steps {
         match step {
-            Step::Promote {
-                next,
-                retire: Some(_),
-            } if !forced => {
+            Step::Promote { next, retire: Some(_) } if !forced => {
                 let next = world.keys.iter().find(|key| key.id == *next).unwrap();
                 assert!(next.created_at + SCHEDULE.publish_ahead <= world.now);
             }

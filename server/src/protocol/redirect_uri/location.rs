@@ -20,19 +20,14 @@ pub fn append(uri: &str, parameters: &[(&str, &str)]) -> String {
 /// `parameters` as `application/x-www-form-urlencoded` (RFC 6749 appendix B), for a query or a
 /// fragment.
 pub fn encode(parameters: &[(&str, &str)]) -> String {
-    Serializer::new(String::new())
-        .extend_pairs(parameters)
-        .finish()
+    Serializer::new(String::new()).extend_pairs(parameters).finish()
 }
 
 /// The party behind `uri`, to show to a person: the host with its port, or the private-use scheme.
 pub fn host_of(uri: &str) -> Option<&str> {
     let (scheme, rest) = uri.split_once(':')?;
     match scheme {
-        "https" | "http" => rest
-            .strip_prefix("//")
-            .map(authority)
-            .filter(|host| !host.is_empty()),
+        "https" | "http" => rest.strip_prefix("//").map(authority).filter(|host| !host.is_empty()),
         _ => Some(scheme),
     }
 }
@@ -61,11 +56,7 @@ mod tests {
 
     #[test]
     fn br_02_the_registered_query_stays_as_it_is() {
-        let answer = [
-            ("code", "a+b/c"),
-            ("state", "x y&z=é\r\n"),
-            ("iss", "https://id.test"),
-        ];
+        let answer = [("code", "a+b/c"), ("state", "x y&z=é\r\n"), ("iss", "https://id.test")];
         let encoded = "code=a%2Bb%2Fc&state=x+y%26z%3D%C3%A9%0D%0A&iss=https%3A%2F%2Fid.test";
         let cases = [
             ("https://rp.test/cb", "?"),
@@ -84,55 +75,29 @@ mod tests {
 
     #[test]
     fn br_04_slashes_of_a_private_use_scheme_stay() {
-        for uri in [
-            "com.example.app:/oauth2redirect",
-            "com.example.app:///cb",
-            "com.example.app://auth/cb",
-        ] {
+        for uri in ["com.example.app:/oauth2redirect", "com.example.app:///cb", "com.example.app://auth/cb"] {
             assert_eq!(append(uri, &[("code", "x")]), format!("{uri}?code=x"));
         }
     }
 
     #[test]
     fn az_007_no_line_end_reaches_the_header() {
-        let location = append(
-            "https://rp.test/cb",
-            &[("state", "\r\nSet-Cookie: a=b\0\t\u{2028}")],
-        );
-        assert!(
-            location.bytes().all(|byte| byte.is_ascii_graphic()),
-            "{location:?}"
-        );
+        let location = append("https://rp.test/cb", &[("state", "\r\nSet-Cookie: a=b\0\t\u{2028}")]);
+        assert!(location.bytes().all(|byte| byte.is_ascii_graphic()), "{location:?}");
     }
 
     #[test]
     fn a_page_names_the_party_and_allows_its_origin() {
         let cases = [
             ("https://rp.test/cb", "rp.test", "https://rp.test"),
-            (
-                "https://rp.test:8443/cb?x=https://evil.test",
-                "rp.test:8443",
-                "https://rp.test:8443",
-            ),
+            ("https://rp.test:8443/cb?x=https://evil.test", "rp.test:8443", "https://rp.test:8443"),
             ("https://rp.test?x", "rp.test", "https://rp.test"),
-            (
-                "http://127.0.0.1:53219/cb",
-                "127.0.0.1:53219",
-                "http://127.0.0.1:53219",
-            ),
-            (
-                "http://localhost:3000",
-                "localhost:3000",
-                "http://localhost:3000",
-            ),
+            ("http://127.0.0.1:53219/cb", "127.0.0.1:53219", "http://127.0.0.1:53219"),
+            ("http://localhost:3000", "localhost:3000", "http://localhost:3000"),
             ("http://[::1]:53219/cb", "[::1]:53219", "http:"),
             ("https://192.0.2.1/cb", "192.0.2.1", "https:"),
             ("com.example.app:/cb", "com.example.app", "com.example.app:"),
-            (
-                "com.example.app://auth/cb",
-                "com.example.app",
-                "com.example.app:",
-            ),
+            ("com.example.app://auth/cb", "com.example.app", "com.example.app:"),
         ];
         for (uri, host, origin) in cases {
             assert_eq!(host_of(uri), Some(host), "{uri}");

@@ -12,19 +12,15 @@ const ANY_PORT: [&str; 2] = ["http://127.0.0.1", "http://[::1]"];
 /// `http://localhost` is compared exactly, port and all. `any_localhost_port` lifts that for the
 /// demo client of a server on a laptop, and for no other.
 pub fn matches(registered: &[RedirectUri], asked: &str, any_localhost_port: bool) -> bool {
-    registered
-        .iter()
-        .map(RedirectUri::as_str)
-        .any(|registered| {
-            let same_but_for_port =
-                |host| match (after_port(registered, host), after_port(asked, host)) {
-                    (Some(registered), Some(asked)) => registered == asked,
-                    _ => false,
-                };
-            registered == asked
-                || ANY_PORT.into_iter().any(same_but_for_port)
-                || (any_localhost_port && same_but_for_port("http://localhost"))
-        })
+    registered.iter().map(RedirectUri::as_str).any(|registered| {
+        let same_but_for_port = |host| match (after_port(registered, host), after_port(asked, host)) {
+            (Some(registered), Some(asked)) => registered == asked,
+            _ => false,
+        };
+        registered == asked
+            || ANY_PORT.into_iter().any(same_but_for_port)
+            || (any_localhost_port && same_but_for_port("http://localhost"))
+    })
 }
 
 /// What follows `host` and its port, if the URI begins with that host. Of a registered URI that is
@@ -46,9 +42,7 @@ mod tests {
     use super::*;
 
     fn registered(uris: &[&str]) -> Vec<RedirectUri> {
-        uris.iter()
-            .map(|uri| RedirectUri::register(uri, ApplicationType::Native).unwrap())
-            .collect()
+        uris.iter().map(|uri| RedirectUri::register(uri, ApplicationType::Native).unwrap()).collect()
     }
 
     fn all(registered: &[RedirectUri], asked: &[&str], expected: bool) {
@@ -60,11 +54,7 @@ mod tests {
     #[test]
     fn az_001_to_az_010_only_the_same_bytes_match() {
         let web = registered(&["https://rp.test/cb", "https://rp.test/cb2?tenant=1"]);
-        all(
-            &web,
-            &["https://rp.test/cb", "https://rp.test/cb2?tenant=1"],
-            true,
-        );
+        all(&web, &["https://rp.test/cb", "https://rp.test/cb2?tenant=1"], true);
         all(
             &web,
             &[
@@ -191,34 +181,14 @@ mod tests {
             false,
         );
         let with_port = registered(&["http://127.0.0.1:8080?a=b", "http://[::1]"]);
-        all(
-            &with_port,
-            &[
-                "http://127.0.0.1:9?a=b",
-                "http://127.0.0.1?a=b",
-                "http://[::1]:9",
-            ],
-            true,
-        );
-        all(
-            &with_port,
-            &[
-                "http://127.0.0.1:9",
-                "http://[::1]:9/",
-                "http://127.0.0.1:9?a=c",
-            ],
-            false,
-        );
+        all(&with_port, &["http://127.0.0.1:9?a=b", "http://127.0.0.1?a=b", "http://[::1]:9"], true);
+        all(&with_port, &["http://127.0.0.1:9", "http://[::1]:9/", "http://127.0.0.1:9?a=c"], false);
     }
 
     #[test]
     fn any_port_on_localhost_is_for_the_demo_client() {
         let demo = registered(&["http://localhost:3000/cb"]);
-        for uri in [
-            "http://localhost:5173/cb",
-            "http://localhost/cb",
-            "http://localhost:3000/cb",
-        ] {
+        for uri in ["http://localhost:5173/cb", "http://localhost/cb", "http://localhost:3000/cb"] {
             assert!(matches(&demo, uri, true), "{uri}");
         }
         for uri in [
@@ -263,9 +233,7 @@ mod tests {
         for uri in uris {
             let port = if uri.contains(":8080") { 17..21 } else { 0..0 };
             for (at, _) in uri.char_indices().filter(|(at, _)| !port.contains(at)) {
-                for letter in [
-                    '\0', '/', '.', ':', '@', '?', '#', '%', 'z', '9', '\\', '[', '\n',
-                ] {
+                for letter in ['\0', '/', '.', ':', '@', '?', '#', '%', 'z', '9', '\\', '[', '\n'] {
                     let mut asked = uri.to_owned();
                     asked.replace_range(at..=at, letter.encode_utf8(&mut [0; 4]));
                     assert!(asked == uri || !matches(&known, &asked, false), "{asked:?}");

@@ -30,10 +30,7 @@ impl RedirectUri {
     pub fn register(text: &str, kind: ApplicationType) -> Result<Self, RedirectProblem> {
         match rules::check(text, kind) {
             Ok(()) => Ok(Self(text.to_owned())),
-            Err(rule) => Err(RedirectProblem {
-                uri: printable(text),
-                rule,
-            }),
+            Err(rule) => Err(RedirectProblem { uri: printable(text), rule }),
         }
     }
 
@@ -87,13 +84,9 @@ pub struct RedirectProblem {
 }
 
 fn printable(text: &str) -> String {
-    let plain = |letter: char| {
-        (letter.is_ascii_graphic() && letter != '"' && letter != '\\') || letter == ' '
-    };
-    text.chars()
-        .take(200)
-        .map(|letter| if plain(letter) { letter } else { '?' })
-        .collect()
+    let plain =
+        |letter: char| (letter.is_ascii_graphic() && letter != '"' && letter != '\\') || letter == ' ';
+    text.chars().take(200).map(|letter| if plain(letter) { letter } else { '?' }).collect()
 }
 
 #[cfg(test)]
@@ -104,16 +97,11 @@ mod tests {
     fn br_73_a_refusal_names_the_uri_and_the_rule() {
         let problem = RedirectUri::register("myapp://cb", ApplicationType::Native).unwrap_err();
         let text = problem.to_string();
-        assert!(
-            text.contains("myapp://cb") && text.contains("dot"),
-            "{text}"
-        );
-        let hostile =
-            RedirectUri::register("https://rp.test/\"\\\r\né", ApplicationType::Web).unwrap_err();
+        assert!(text.contains("myapp://cb") && text.contains("dot"), "{text}");
+        let hostile = RedirectUri::register("https://rp.test/\"\\\r\né", ApplicationType::Web).unwrap_err();
         let text = hostile.to_string();
         assert!(
-            text.bytes()
-                .all(|byte| (0x20..0x7f).contains(&byte) && byte != b'"' && byte != b'\\'),
+            text.bytes().all(|byte| (0x20..0x7f).contains(&byte) && byte != b'"' && byte != b'\\'),
             "{text}"
         );
     }
@@ -121,14 +109,8 @@ mod tests {
     #[test]
     fn json_holds_the_text_and_no_other_text() {
         let uri: RedirectUri = serde_json::from_str("\"com.example.app:/cb\"").unwrap();
-        assert_eq!(
-            serde_json::to_string(&uri).unwrap(),
-            "\"com.example.app:/cb\""
-        );
+        assert_eq!(serde_json::to_string(&uri).unwrap(), "\"com.example.app:/cb\"");
         assert!(serde_json::from_str::<RedirectUri>("\"javascript:alert(1)\"").is_err());
-        assert_eq!(
-            serde_json::to_string(&ApplicationType::default()).unwrap(),
-            "\"web\""
-        );
+        assert_eq!(serde_json::to_string(&ApplicationType::default()).unwrap(), "\"web\"");
     }
 }

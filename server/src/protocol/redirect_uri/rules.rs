@@ -73,9 +73,7 @@ pub(super) fn check(text: &str, kind: ApplicationType) -> Result<(), Rule> {
     check_characters(text)?;
     let (scheme, rest) = text.split_once(':').ok_or(Rule::Scheme)?;
     let mut letters = scheme.bytes();
-    let well_begun = letters
-        .next()
-        .is_some_and(|first| first.is_ascii_lowercase());
+    let well_begun = letters.next().is_some_and(|first| first.is_ascii_lowercase());
     if !well_begun || !letters.all(is_scheme_letter) {
         return Err(Rule::Scheme);
     }
@@ -101,19 +99,12 @@ fn check_characters(text: &str) -> Result<(), Rule> {
     if text.contains('*') {
         return Err(Rule::Wildcard);
     }
-    if !text
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || b"-._~:/?[]@!$&'()+,;=%".contains(&byte))
-    {
+    if !text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~:/?[]@!$&'()+,;=%".contains(&byte)) {
         return Err(Rule::Character);
     }
     for tail in text.split('%').skip(1) {
-        let digits = tail
-            .get(..2)
-            .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
-        let code = digits
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok())
-            .ok_or(Rule::Character)?;
+        let digits = tail.get(..2).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+        let code = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()).ok_or(Rule::Character)?;
         if code.is_ascii_control() {
             return Err(Rule::Control);
         }
@@ -149,16 +140,13 @@ fn check_host(text: &str, rest: &str) -> Result<(), Rule> {
     let (host, port) = split_port(authority);
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
     let literal = host.starts_with('[') && host.ends_with(']');
-    let port_fits = port.is_none_or(|port| {
-        matches!(port.parse(), Ok(1..=u16::MAX)) && !port.starts_with(['0', '+'])
-    });
+    let port_fits =
+        port.is_none_or(|port| matches!(port.parse(), Ok(1..=u16::MAX)) && !port.starts_with(['0', '+']));
     if host.is_empty() || !port_fits || !(literal || host.bytes().all(plain)) {
         return Err(Rule::Host);
     }
     let read = Url::parse(text).map_err(|_| Rule::Host)?;
-    let same = read
-        .host_str()
-        .is_some_and(|read| read.eq_ignore_ascii_case(host));
+    let same = read.host_str().is_some_and(|read| read.eq_ignore_ascii_case(host));
     if same { Ok(()) } else { Err(Rule::Host) }
 }
 
@@ -185,11 +173,7 @@ pub(super) fn split_port(authority: &str) -> (&str, Option<&str>) {
 fn check_query(text: &str) -> Result<(), Rule> {
     let query = text.split_once('?').map_or("", |(_, query)| query);
     let mut names = url::form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name);
-    if names.any(|name| ANSWERS.contains(&name.as_ref())) {
-        Err(Rule::AnswerParameter)
-    } else {
-        Ok(())
-    }
+    if names.any(|name| ANSWERS.contains(&name.as_ref())) { Err(Rule::AnswerParameter) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -239,11 +223,7 @@ mod tests {
             "com.example.app:",
         ] {
             assert_eq!(check(uri, ApplicationType::Native), Ok(()), "{uri}");
-            assert_eq!(
-                check(uri, ApplicationType::Web),
-                Err(Rule::PrivateSchemeOfWeb),
-                "{uri}"
-            );
+            assert_eq!(check(uri, ApplicationType::Web), Err(Rule::PrivateSchemeOfWeb), "{uri}");
         }
         for uri in [
             "myapp://cb",
@@ -323,17 +303,11 @@ mod tests {
             ("https://rp.test/%0d%0aSet-Cookie:x", Rule::Control),
             ("https://rp.test/<script>", Rule::Character),
             ("https://rp.test/cb?code=attacker", Rule::AnswerParameter),
-            (
-                "https://rp.test/cb?a=1&st%61te=attacker",
-                Rule::AnswerParameter,
-            ),
+            ("https://rp.test/cb?a=1&st%61te=attacker", Rule::AnswerParameter),
         ];
         for (uri, rule) in cases {
             assert_eq!(broken(uri), rule, "{uri:?}");
         }
-        assert_eq!(
-            broken(&format!("https://rp.test/{}", "a".repeat(LONGEST))),
-            Rule::Length
-        );
+        assert_eq!(broken(&format!("https://rp.test/{}", "a".repeat(LONGEST))), Rule::Length);
     }
 }

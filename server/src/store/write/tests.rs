@@ -70,9 +70,8 @@ async fn batch_of_three(
 #[tokio::test]
 async fn two_hundred_writers_at_once_are_all_committed() {
     for (name, scratch) in testing::databases().await {
-        let writers: Vec<_> = (0..200)
-            .map(|n| spawn_insert(&scratch.db, scratch.key(&n.to_string()), || Ok(())))
-            .collect();
+        let writers: Vec<_> =
+            (0..200).map(|n| spawn_insert(&scratch.db, scratch.key(&n.to_string()), || Ok(()))).collect();
         for (n, writer) in writers.into_iter().enumerate() {
             writer.await.unwrap().unwrap();
             assert!(exists(&scratch.db, &scratch.key(&n.to_string())).await, "{name} {n}");
@@ -239,10 +238,8 @@ async fn a_transaction_lost_under_our_feet_fails_the_batch_and_nothing_after_it(
         assert!(!exists(&scratch.db, "before").await);
         assert!(!exists(&scratch.db, "after").await);
     }
-    let lone: Result<(), StoreError> = scratch
-        .db
-        .write(async |tx| Ok(drop(tx.execute_unprepared("ROLLBACK").await?)))
-        .await;
+    let lone: Result<(), StoreError> =
+        scratch.db.write(async |tx| Ok(drop(tx.execute_unprepared("ROLLBACK").await?))).await;
     assert!(lone.is_err());
     insert(&scratch.db, "later").await.unwrap();
     assert!(exists(&scratch.db, "later").await, "a real transaction was committed");
