@@ -15,4 +15,3 @@ pub mod lossy;
 pub mod shelf;
 pub mod shelves;
 pub mod throttle;
-

@@ -32,7 +32,10 @@ impl Limit {
     /// Callers may choose the parts, but never a key that stands for other parts.
     pub fn of(name: &str, parts: &[&str], rate: Rate) -> Self {
         let name = format!("throttle.{name}");
-        Self { key: Key::of(&name, parts), rate }
+        Self {
+            key: Key::of(&name, parts),
+            rate,
+        }
     }
 }
 
@@ -65,7 +68,11 @@ impl Throttle {
     }
 
     /// Whether one more would be within the limit, without counting it.
-    pub async fn check(&self, limit: &Limit, now: DateTime<Utc>) -> Result<Verdict<()>, LossyError> {
+    pub async fn check(
+        &self,
+        limit: &Limit,
+        now: DateTime<Utc>,
+    ) -> Result<Verdict<()>, LossyError> {
         let tally = self.0.tally(&limit.key, now).await?;
         Ok(match tally {
             Some(tally) if tally.count >= u64::from(limit.rate.limit) => limited(tally, now),
@@ -119,7 +126,9 @@ impl fmt::Debug for Throttle {
 
 /// At least a second: a `Retry-After` of zero invites the next try at once.
 fn limited<T>(tally: Tally, now: DateTime<Utc>) -> Verdict<T> {
-    Verdict::Limited { retry_after: (tally.ends_at - now).max(TimeDelta::seconds(1)) }
+    Verdict::Limited {
+        retry_after: (tally.ends_at - now).max(TimeDelta::seconds(1)),
+    }
 }
 
 #[cfg(test)]
@@ -131,7 +140,10 @@ mod tests {
     use super::*;
     use crate::ephemeral::lossy::tests::{Place, places, present};
 
-    const FIVE: Rate = Rate { limit: 5, window: TimeDelta::minutes(15) };
+    const FIVE: Rate = Rate {
+        limit: 5,
+        window: TimeDelta::minutes(15),
+    };
 
     fn allowed(verdict: Verdict<Reservation>) -> Option<Reservation> {
         match verdict {
@@ -180,13 +192,19 @@ mod tests {
             }
             for _ in 0..3 {
                 let right = allowed(throttle.reserve(&limits, now).await.unwrap());
-                throttle.release(right.expect(place.name), now).await.unwrap();
+                throttle
+                    .release(right.expect(place.name), now)
+                    .await
+                    .unwrap();
             }
             let last = allowed(throttle.reserve(&limits, now).await.unwrap());
             for _ in 0..20 {
                 assert!(allowed(throttle.reserve(&limits, now).await.unwrap()).is_none());
             }
-            throttle.release(last.expect(place.name), now).await.unwrap();
+            throttle
+                .release(last.expect(place.name), now)
+                .await
+                .unwrap();
             assert!(allowed(throttle.reserve(&limits, now).await.unwrap()).is_some());
         }
     }
@@ -198,13 +216,19 @@ mod tests {
             let (account, source) = (limit(&place, "account"), limit(&place, "source"));
             let now = present();
             for _ in 0..5 {
-                let one = throttle.reserve(std::slice::from_ref(&source), now).await.unwrap();
+                let one = throttle
+                    .reserve(std::slice::from_ref(&source), now)
+                    .await
+                    .unwrap();
                 assert!(allowed(one).is_some());
             }
             let both = [account.clone(), source];
             assert!(allowed(throttle.reserve(&both, now).await.unwrap()).is_none());
             for _ in 0..5 {
-                let one = throttle.reserve(std::slice::from_ref(&account), now).await.unwrap();
+                let one = throttle
+                    .reserve(std::slice::from_ref(&account), now)
+                    .await
+                    .unwrap();
                 assert!(allowed(one).is_some(), "{}", place.name);
             }
         }

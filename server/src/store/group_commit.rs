@@ -52,7 +52,13 @@ impl Writer {
         orders: mpsc::UnboundedReceiver<Order>,
         longest_work: Duration,
     ) -> Self {
-        Self { connection, changes, orders, longest_work, version: None }
+        Self {
+            connection,
+            changes,
+            orders,
+            longest_work,
+            version: None,
+        }
     }
 
     /// Serves until told to stop or the last [`Db`](super::Db) is gone. A lone caller waits for
@@ -148,7 +154,10 @@ impl Writer {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        self.connection.begin_with_options(options).await.map(Transaction::new)
+        self.connection
+            .begin_with_options(options)
+            .await
+            .map(Transaction::new)
     }
 
     /// `data_version` changes when another connection, thus another process, has committed.
@@ -157,8 +166,12 @@ impl Writer {
             self.connection.get_database_backend(),
             "PRAGMA data_version",
         );
-        let Ok(Some(row)) = self.connection.query_one_raw(question).await else { return };
-        let Ok(version) = row.try_get_by_index::<i64>(0) else { return };
+        let Ok(Some(row)) = self.connection.query_one_raw(question).await else {
+            return;
+        };
+        let Ok(version) = row.try_get_by_index::<i64>(0) else {
+            return;
+        };
         if self.version != Some(version) {
             self.version = Some(version);
             self.changes.publish(Change::Everything);
@@ -189,7 +202,9 @@ impl Writer {
             if keep {
                 announced.extend(news);
                 if !batch.is_empty() {
-                    tx.control("RELEASE work; SAVEPOINT work").await.map_err(why)?;
+                    tx.control("RELEASE work; SAVEPOINT work")
+                        .await
+                        .map_err(why)?;
                 }
             } else if alone {
                 tx.rollback().await.map_err(why)?;

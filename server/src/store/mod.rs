@@ -18,6 +18,7 @@ pub mod maintenance;
 pub mod write;
 
 mod group_commit;
+mod listener;
 mod postgres;
 mod sqlite;
 mod transaction;

@@ -38,7 +38,10 @@ impl Transaction {
     }
 
     pub(super) fn new(inner: DatabaseTransaction) -> Self {
-        Self { inner, state: Mutex::default() }
+        Self {
+            inner,
+            state: Mutex::default(),
+        }
     }
 
     /// The first statement that failed, if one did.

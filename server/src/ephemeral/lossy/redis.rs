@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use ::redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use ::redis::{Client, Cmd, ErrorKind, ExistenceCheck, Pipeline, RedisError, SetExpiry, SetOptions};
+use ::redis::{
+    Client, Cmd, ErrorKind, ExistenceCheck, Pipeline, RedisError, SetExpiry, SetOptions,
+};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time::timeout;
@@ -31,7 +33,10 @@ impl Redis {
             .set_number_of_retries(0);
         let manager =
             ConnectionManager::new_lazy_with_config(client, config).map_err(LossyError::Redis)?;
-        Ok(Self { manager, prefix: prefix.to_owned() })
+        Ok(Self {
+            manager,
+            prefix: prefix.to_owned(),
+        })
     }
 
     fn name(&self, key: &Key) -> String {
@@ -59,7 +64,8 @@ impl Lossy for Redis {
         _: DateTime<Utc>,
     ) -> Result<(), LossyError> {
         let options = SetOptions::default().with_expiration(SetExpiry::PX(millis(life)));
-        self.ask(&Cmd::set_options(self.name(key), value, options)).await
+        self.ask(&Cmd::set_options(self.name(key), value, options))
+            .await
     }
 
     async fn read(&self, key: &Key, _: DateTime<Utc>) -> Result<Option<Vec<u8>>, LossyError> {
@@ -112,23 +118,33 @@ fn begin_window(name: &str, start: u64, window: TimeDelta) -> Pipeline {
         .conditional_set(ExistenceCheck::NX)
         .with_expiration(SetExpiry::PX(millis(window)));
     let mut pipe = ::redis::pipe();
-    pipe.atomic().add_command(Cmd::set_options(name, start, options)).ignore();
+    pipe.atomic()
+        .add_command(Cmd::set_options(name, start, options))
+        .ignore();
     pipe
 }
 
 fn tally(count: i64, remaining: i64, now: DateTime<Utc>) -> Option<Tally> {
     let remaining = (remaining > 0).then(|| TimeDelta::milliseconds(remaining))?;
-    Some(Tally { count: u64::try_from(count).unwrap_or_default(), ends_at: now + remaining })
+    Some(Tally {
+        count: u64::try_from(count).unwrap_or_default(),
+        ends_at: now + remaining,
+    })
 }
 
 /// A count without expiry is not ours: somebody else writes to these keys.
 fn no_window() -> LossyError {
-    LossyError::Redis(RedisError::from((ErrorKind::UnexpectedReturnType, "a count without expiry")))
+    LossyError::Redis(RedisError::from((
+        ErrorKind::UnexpectedReturnType,
+        "a count without expiry",
+    )))
 }
 
 /// Redis refuses an expiry of zero.
 fn millis(span: TimeDelta) -> u64 {
-    u64::try_from(span.num_milliseconds()).unwrap_or_default().max(1)
+    u64::try_from(span.num_milliseconds())
+        .unwrap_or_default()
+        .max(1)
 }
 
 async fn in_time<T>(call: impl Future<Output = Result<T, RedisError>>) -> Result<T, LossyError> {
@@ -140,6 +156,8 @@ async fn in_time<T>(call: impl Future<Output = Result<T, RedisError>>) -> Result
 
 impl std::fmt::Debug for Redis {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Redis").field("prefix", &self.prefix).finish_non_exhaustive()
+        f.debug_struct("Redis")
+            .field("prefix", &self.prefix)
+            .finish_non_exhaustive()
     }
 }

@@ -59,7 +59,10 @@ impl Lossy for Sql {
             .update_columns([Column::Value, Column::Count, Column::ExpiresAt])
             .to_owned();
         self.write(async move |tx| {
-            Entity::insert(row).on_conflict(replace).exec_without_returning(tx).await?;
+            Entity::insert(row)
+                .on_conflict(replace)
+                .exec_without_returning(tx)
+                .await?;
             Ok(())
         })
         .await
@@ -127,14 +130,16 @@ impl Sql {
 }
 
 /// One statement on both databases: begins a window, goes on in it, or replaces an expired one.
-fn count_once(key: &Key, window: TimeDelta, now: DateTime<Utc>) -> Result<InsertStatement, StoreError> {
+fn count_once(
+    key: &Key,
+    window: TimeDelta,
+    now: DateTime<Utc>,
+) -> Result<InsertStatement, StoreError> {
     let present = now.timestamp_millis();
     let end = (now + window).timestamp_millis();
     let expired = || Expr::col((Entity, Column::ExpiresAt)).lte(present);
-    let count = Expr::case(expired(), 1_i64)
-        .finally(Expr::col((Entity, Column::Count)).add(1_i64));
-    let expires_at =
-        Expr::case(expired(), end).finally(Expr::col((Entity, Column::ExpiresAt)));
+    let count = Expr::case(expired(), 1_i64).finally(Expr::col((Entity, Column::Count)).add(1_i64));
+    let expires_at = Expr::case(expired(), end).finally(Expr::col((Entity, Column::ExpiresAt)));
     let mut insert = Query::insert();
     insert
         .into_table(Entity)
