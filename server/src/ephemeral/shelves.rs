@@ -39,7 +39,10 @@ mod tests {
             format!("{ASSERTIONS:?}"),
             format!("{:?}", logouts::<()>()),
         ];
-        let prefixes: HashSet<_> = shelves.iter().filter_map(|shelf| shelf.split('"').nth(1)).collect();
+        let prefixes: HashSet<_> = shelves
+            .iter()
+            .filter_map(|shelf| shelf.split('"').nth(1))
+            .collect();
         assert_eq!(prefixes.len(), shelves.len());
     }
 }

@@ -28,6 +28,7 @@ pub mod users;
 pub mod write;
 
 mod group_commit;
+mod listener;
 mod postgres;
 mod sqlite;
 mod transaction;

@@ -9,7 +9,8 @@ use tokio::sync::mpsc;
 use tokio::task::{JoinSet, LocalSet};
 use tokio::time::{Instant, timeout_at};
 
-use super::changes::{CHANNEL, Change, Changes};
+use super::changes::{Change, Changes};
+use super::listener::CHANNEL;
 use super::write::Work;
 use super::{StoreError, Transaction};
 
@@ -86,7 +87,12 @@ async fn notify(tx: &Transaction, announced: &[Change]) -> Result<(), DbErr> {
     for change in announced {
         let values = [CHANNEL.into(), change.to_string().into()];
         let sql = "SELECT pg_notify($1, $2)";
-        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+        tx.execute_raw(Statement::from_sql_and_values(
+            DbBackend::Postgres,
+            sql,
+            values,
+        ))
+        .await?;
     }
     Ok(())
 }

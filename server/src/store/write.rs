@@ -16,8 +16,9 @@ impl Db {
     /// `work` runs on a thread of the writer's own, so it goes on to its end when the caller has
     /// gone: what it does is wholly done or wholly undone. It must await the transaction only; no
     /// signing, hashing or network inside, for on SQLite every other write waits meanwhile, and
-    /// after [`DbOptions::longest_work`](super::DbOptions) it is rolled back. There `work` shares one commit with whatever
-    /// was waiting, each in a savepoint; on PostgreSQL it has a transaction to itself.
+    /// after [`longest_work`](super::DbOptions::longest_work) it is rolled back. There `work`
+    /// shares one commit with whatever was waiting, each in a savepoint; on PostgreSQL it has a
+    /// transaction to itself.
     ///
     /// A full queue is [`StoreError::Busy`] at once. [`StoreError::Unavailable`] from the commit
     /// itself means that nobody knows; so whatever is repeated after it must be conditional.
@@ -30,7 +31,9 @@ impl Db {
         let place = self.queue().take_place()?;
         let (reply, answer) = oneshot::channel();
         self.submit(Box::new(Job { work, reply, place }))?;
-        answer.await.unwrap_or_else(|_| Err(StoreError::Unavailable(None).into()))
+        answer
+            .await
+            .unwrap_or_else(|_| Err(StoreError::Unavailable(None).into()))
     }
 }
 
@@ -43,14 +46,19 @@ pub(super) struct Queue {
 
 impl Queue {
     pub(super) fn of_length(length: u32) -> Self {
-        Self { places: Arc::new(Semaphore::new(length as usize)), length }
+        Self {
+            places: Arc::new(Semaphore::new(length as usize)),
+            length,
+        }
     }
 
     fn take_place(&self) -> Result<OwnedSemaphorePermit, StoreError> {
-        Arc::clone(&self.places).try_acquire_owned().map_err(|refusal| match refusal {
-            TryAcquireError::NoPermits => StoreError::Busy,
-            TryAcquireError::Closed => StoreError::Unavailable(None),
-        })
+        Arc::clone(&self.places)
+            .try_acquire_owned()
+            .map_err(|refusal| match refusal {
+                TryAcquireError::NoPermits => StoreError::Busy,
+                TryAcquireError::Closed => StoreError::Unavailable(None),
+            })
     }
 
     /// Waits until every write has been answered, and lets no further one in.
