@@ -1,9 +1,6 @@
 //! What everything below the web stands on: one value, built by `boot`.
 
-use std::ops::Deref;
 use std::sync::Arc;
-
-use axum::extract::FromRequestParts;
 
 use crate::authn::password_hash::PasswordHasher;
 use crate::client_auth::Refusals;
@@ -13,6 +10,7 @@ use crate::entropy::Entropy;
 use crate::ephemeral::throttle::Throttle;
 use crate::keys::holder::Keys;
 use crate::keys::remote::RemoteJwks;
+use crate::model::demo::Demo;
 use crate::outbound::logo::Logos;
 use crate::protocol::issuer::Issuer;
 use crate::sealing::sealer::Sealer;
@@ -31,6 +29,8 @@ pub struct Services {
     pub issuer: Issuer,
     /// Whether this is `signet dev`.
     pub is_dev: bool,
+    /// What `signet dev` seeded: its secrets, for its own demo pages.
+    pub demo: Option<Demo>,
     /// Durable facts.
     pub db: Db,
     /// Counts tries.
@@ -42,31 +42,11 @@ pub struct Services {
     /// Keys that sign and tag.
     pub keys: Keys,
     /// Seals what rests in the store.
-    pub sealer: Sealer,
+    pub sealer: Arc<Sealer>,
     /// Keys of clients behind `jwks_uri`.
     pub remote_jwks: RemoteJwks,
     /// Logos of clients.
     pub logos: Logos,
     /// Hashes passwords.
-    pub passwords: PasswordHasher,
-}
-
-/// The services, shared: what handlers take.
-#[derive(Clone, FromRequestParts)]
-#[from_request(via(axum::extract::State))]
-pub struct App(Arc<Services>);
-
-impl App {
-    /// Shares the services.
-    pub fn new(services: Services) -> Self {
-        Self(Arc::new(services))
-    }
-}
-
-impl Deref for App {
-    type Target = Services;
-
-    fn deref(&self) -> &Services {
-        &self.0
-    }
+    pub passwords: Arc<PasswordHasher>,
 }

@@ -33,7 +33,7 @@ pub mod userinfo;
 
 pub mod discovery;
 
-//pub mod web;
+pub mod web;
 
 //pub mod boot;
 //pub mod cli;

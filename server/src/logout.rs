@@ -127,7 +127,7 @@ pub async fn end(
             let was_live = sessions::end(tx, id, now).await?;
             if was_live {
                 token_families::revoke_of_session(tx, id, &kept, EventKind::Logout.as_str(), now).await?;
-                tx.announce(Change::of(Kind::Session, id));
+                tx.announce(Change::of(Kind::Session, id.to_string()));
                 auth_events::insert(tx, &recorded).await?;
             }
             Ok(was_live)

@@ -115,7 +115,7 @@ async fn judge(
 
 fn limits(app: &Services, account: &str, origin: &Origin, device: Option<&str>) -> Vec<Limit> {
     let config = &app.config.limits;
-    let source = origin.address.as_deref().unwrap_or_default();
+    let source = &*origin.source();
     let mut limits = Vec::new();
     if let Some(device) = device {
         limits.extend(

@@ -15,7 +15,7 @@ use crate::protocol::error::{ErrorCode, OAuthError};
 
 /// Who is over the limit at the moment.
 #[derive(Debug)]
-pub struct Refusals(Cache<(String, Option<String>), DateTime<Utc>>);
+pub struct Refusals(Cache<(String, String), DateTime<Utc>>);
 
 impl Default for Refusals {
     fn default() -> Self {
@@ -30,7 +30,7 @@ impl Refusals {
         origin: &Origin,
         now: DateTime<Utc>,
     ) -> Result<(), OAuthError> {
-        match self.0.get(&(client_id.to_owned(), origin.address.clone())) {
+        match self.0.get(&(client_id.to_owned(), origin.source())) {
             Some(until) if now < until => Err(slow_down(until, now)),
             _ => Ok(()),
         }
@@ -46,8 +46,8 @@ impl Refusals {
         let Some(rate) = app.config.limits.client_auth.limit().filter(|_| !app.is_dev) else {
             return Ok(());
         };
-        let source = origin.address.clone();
-        let limit = Limit::of("client_auth", &[client_id, source.as_deref().unwrap_or_default()], rate);
+        let source = origin.source();
+        let limit = Limit::of("client_auth", &[client_id, &source], rate);
         // A failure stays counted: the reservation is not given back.
         match app.throttle.reserve(&[limit], now).await? {
             Verdict::Allowed(_) => Ok(()),

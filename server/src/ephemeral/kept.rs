@@ -5,9 +5,7 @@
 use chrono::{DateTime, Utc};
 use entity::kept_record::{ActiveModel, Column, Entity};
 use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict, Query};
-use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _, Set,
-};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _, Set};
 
 use super::key::Key;
 use crate::store::StoreError;
@@ -23,13 +21,9 @@ pub struct Record {
 
 /// Keeps the record, in place of any other under this key.
 pub async fn put(db: &impl ConnectionTrait, key: &Key, record: Record) -> Result<(), StoreError> {
-    let replace = OnConflict::column(Column::Key)
-        .update_columns([Column::Value, Column::ExpiresAt])
-        .to_owned();
-    Entity::insert(row(key, record))
-        .on_conflict(replace)
-        .exec_without_returning(db)
-        .await?;
+    let replace =
+        OnConflict::column(Column::Key).update_columns([Column::Value, Column::ExpiresAt]).to_owned();
+    Entity::insert(row(key, record)).on_conflict(replace).exec_without_returning(db).await?;
     Ok(())
 }
 
@@ -44,10 +38,8 @@ pub async fn put_new(
         .update_columns([Column::Value, Column::ExpiresAt])
         .action_and_where(Expr::col((Entity, Column::ExpiresAt)).lte(now.timestamp_millis()))
         .to_owned();
-    let written = Entity::insert(row(key, record))
-        .on_conflict(replace_expired)
-        .exec_without_returning(db)
-        .await?;
+    let written =
+        Entity::insert(row(key, record)).on_conflict(replace_expired).exec_without_returning(db).await?;
     Ok(written == 1)
 }
 
@@ -100,28 +92,17 @@ mod tests {
     use crate::store::testing::{self, Scratch};
 
     fn record(value: &str, expires_at: DateTime<Utc>) -> Record {
-        Record {
-            value: value.into(),
-            expires_at,
-        }
+        Record { value: value.into(), expires_at }
     }
 
     async fn put_new_at(scratch: &Scratch, key: &Key, value: &str, now: DateTime<Utc>) -> bool {
         let (key, record) = (key.clone(), record(value, now + TimeDelta::seconds(10)));
-        scratch
-            .db
-            .write(async move |tx| put_new(tx, &key, record, now).await)
-            .await
-            .unwrap()
+        scratch.db.write(async move |tx| put_new(tx, &key, record, now).await).await.unwrap()
     }
 
     async fn claim_at(scratch: &Scratch, key: &Key, now: DateTime<Utc>) -> Option<Vec<u8>> {
         let key = key.clone();
-        scratch
-            .db
-            .write(async move |tx| claim(tx, &key, now).await)
-            .await
-            .unwrap()
+        scratch.db.write(async move |tx| claim(tx, &key, now).await).await.unwrap()
     }
 
     #[tokio::test]
@@ -130,28 +111,16 @@ mod tests {
             let key = Key::of("test", &[&scratch.key("a")]);
             let now = from_millis(1_000_000);
             let (at, kept) = (key.clone(), record("one", now + TimeDelta::seconds(10)));
-            scratch
-                .db
-                .write(async move |tx| put(tx, &at, kept).await)
-                .await
-                .unwrap();
+            scratch.db.write(async move |tx| put(tx, &at, kept).await).await.unwrap();
             let last = now + TimeDelta::milliseconds(9_999);
             let value = read(scratch.db.reader(), &key, last).await.unwrap();
             assert_eq!(value.as_deref(), Some(&b"one"[..]), "{name}");
             let end = now + TimeDelta::seconds(10);
-            assert_eq!(
-                read(scratch.db.reader(), &key, end).await.unwrap(),
-                None,
-                "{name}"
-            );
+            assert_eq!(read(scratch.db.reader(), &key, end).await.unwrap(), None, "{name}");
             assert_eq!(claim_at(&scratch, &key, end).await, None, "{name}");
 
             let (at, kept) = (key.clone(), record("two", now + TimeDelta::seconds(20)));
-            scratch
-                .db
-                .write(async move |tx| put(tx, &at, kept).await)
-                .await
-                .unwrap();
+            scratch.db.write(async move |tx| put(tx, &at, kept).await).await.unwrap();
             let value = read(scratch.db.reader(), &key, end).await.unwrap();
             assert_eq!(value.as_deref(), Some(&b"two"[..]), "{name}: put replaces");
         }
@@ -166,11 +135,7 @@ mod tests {
             let later = now + TimeDelta::milliseconds(9_999);
             assert!(!put_new_at(&scratch, &key, "two", later).await, "{name}");
             let value = read(scratch.db.reader(), &key, later).await.unwrap();
-            assert_eq!(
-                value.as_deref(),
-                Some(&b"one"[..]),
-                "{name}: the loser changes nothing"
-            );
+            assert_eq!(value.as_deref(), Some(&b"one"[..]), "{name}: the loser changes nothing");
             let end = now + TimeDelta::seconds(10);
             assert!(put_new_at(&scratch, &key, "three", end).await, "{name}");
             let value = read(scratch.db.reader(), &key, end).await.unwrap();

@@ -25,11 +25,7 @@ pub struct Shelf<T> {
 impl<T> Shelf<T> {
     /// The shelf of that name. Only `shelves.rs` calls this.
     pub(super) const fn new(prefix: &'static str, life: TimeDelta) -> Self {
-        Self {
-            prefix,
-            life,
-            holds: PhantomData,
-        }
+        Self { prefix, life, holds: PhantomData }
     }
 
     /// The same shelf, for records that count for `life`: where each has its own, and for how long
@@ -100,19 +96,13 @@ impl<T: Serialize + DeserializeOwned> Shelf<T> {
 
     fn record(&self, key: &Key, value: &T, now: DateTime<Utc>) -> Result<Record, StoreError> {
         let value = serde_json::to_vec(value).map_err(|error| corrupt(key, &error))?;
-        Ok(Record {
-            value,
-            expires_at: now + self.life,
-        })
+        Ok(Record { value, expires_at: now + self.life })
     }
 }
 
 impl<T> fmt::Debug for Shelf<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Shelf")
-            .field("prefix", &self.prefix)
-            .field("life", &self.life)
-            .finish()
+        f.debug_struct("Shelf").field("prefix", &self.prefix).field("life", &self.life).finish()
     }
 }
 
@@ -122,16 +112,8 @@ fn parse<T: DeserializeOwned>(key: &Key, value: Option<Vec<u8>>) -> Result<Optio
 
 /// Says where in the JSON it went wrong, not what stood there.
 fn corrupt(key: &Key, error: &serde_json::Error) -> StoreError {
-    let what = format!(
-        "{:?} at column {} of its JSON",
-        error.classify(),
-        error.column()
-    );
-    StoreError::Corrupt {
-        table: "kept_record",
-        row: key.as_str().to_owned(),
-        what,
-    }
+    let what = format!("{:?} at column {} of its JSON", error.classify(), error.column());
+    StoreError::Corrupt { table: "kept_record", row: key.as_str().to_owned(), what }
 }
 
 #[cfg(test)]
@@ -149,15 +131,8 @@ mod tests {
         let now = from_millis(1_000_000);
         let kept = async move |tx: &crate::store::Transaction| {
             NAMES.put(tx, &["s3cret"], &"alice".to_owned(), now).await?;
-            assert!(
-                !NAMES
-                    .put_new(tx, &["s3cret"], &"bob".to_owned(), now)
-                    .await?
-            );
-            NAMES
-                .lasting(TimeDelta::seconds(50))
-                .put(tx, &["long"], &"carol".into(), now)
-                .await
+            assert!(!NAMES.put_new(tx, &["s3cret"], &"bob".to_owned(), now).await?);
+            NAMES.lasting(TimeDelta::seconds(50)).put(tx, &["long"], &"carol".into(), now).await
         };
         scratch.db.write(kept).await.unwrap();
         let reader = scratch.db.reader();
@@ -183,17 +158,8 @@ mod tests {
             NAMES.put(tx, &["a"], &"hunter2".to_owned(), now).await
         };
         scratch.db.write(put).await.unwrap();
-        let error = NUMBERS
-            .read(scratch.db.reader(), &["a"], now)
-            .await
-            .unwrap_err();
-        assert!(matches!(
-            error,
-            StoreError::Corrupt {
-                table: "kept_record",
-                ..
-            }
-        ));
+        let error = NUMBERS.read(scratch.db.reader(), &["a"], now).await.unwrap_err();
+        assert!(matches!(error, StoreError::Corrupt { table: "kept_record", .. }));
         assert!(!format!("{error} {error:?}").contains("hunter2"));
     }
 }

@@ -26,6 +26,11 @@ pub const fn logouts<T>() -> Shelf<T> {
     Shelf::new("logout", TimeDelta::minutes(10))
 }
 
+/// Sign-ins that the demo client of `signet dev` has begun, found by `state`; finished by `claim`.
+pub const fn demo_flows<T>() -> Shelf<T> {
+    Shelf::new("demo", TimeDelta::minutes(30))
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
@@ -37,12 +42,10 @@ mod tests {
         let shelves = [
             format!("{:?}", interactions::<()>(TimeDelta::minutes(1))),
             format!("{ASSERTIONS:?}"),
+            format!("{:?}", demo_flows::<()>()),
             format!("{:?}", logouts::<()>()),
         ];
-        let prefixes: HashSet<_> = shelves
-            .iter()
-            .filter_map(|shelf| shelf.split('"').nth(1))
-            .collect();
+        let prefixes: HashSet<_> = shelves.iter().filter_map(|shelf| shelf.split('"').nth(1)).collect();
         assert_eq!(prefixes.len(), shelves.len());
     }
 }

@@ -38,10 +38,7 @@ impl Limit {
     /// Callers may choose the parts, but never a key that stands for other parts.
     pub fn of(name: &str, parts: &[&str], rate: impl Into<Rate>) -> Self {
         let name = format!("throttle.{name}");
-        Self {
-            key: Key::of(&name, parts),
-            rate,
-        }
+        Self { key: Key::of(&name, parts), rate: rate.into() }
     }
 }
 
@@ -74,11 +71,7 @@ impl Throttle {
     }
 
     /// Whether one more would be within the limit, without counting it.
-    pub async fn check(
-        &self,
-        limit: &Limit,
-        now: DateTime<Utc>,
-    ) -> Result<Verdict<()>, LossyError> {
+    pub async fn check(&self, limit: &Limit, now: DateTime<Utc>) -> Result<Verdict<()>, LossyError> {
         let tally = self.0.tally(&limit.key, now).await?;
         Ok(match tally {
             Some(tally) if tally.count >= u64::from(limit.rate.limit) => limited(tally, now),
@@ -112,11 +105,7 @@ impl Throttle {
     }
 
     /// Takes the attempts back: the guess was right.
-    pub async fn release(
-        &self,
-        reservation: Reservation,
-        now: DateTime<Utc>,
-    ) -> Result<(), LossyError> {
+    pub async fn release(&self, reservation: Reservation, now: DateTime<Utc>) -> Result<(), LossyError> {
         for (key, tally) in reservation.0 {
             self.0.uncount(&key, tally, now).await?;
         }
@@ -132,9 +121,7 @@ impl fmt::Debug for Throttle {
 
 /// At least a second: a `Retry-After` of zero invites the next try at once.
 fn limited<T>(tally: Tally, now: DateTime<Utc>) -> Verdict<T> {
-    Verdict::Limited {
-        retry_after: (tally.ends_at - now).max(TimeDelta::seconds(1)),
-    }
+    Verdict::Limited { retry_after: (tally.ends_at - now).max(TimeDelta::seconds(1)) }
 }
 
 #[cfg(test)]
@@ -146,10 +133,7 @@ mod tests {
     use super::*;
     use crate::ephemeral::lossy::tests::{Place, places, present};
 
-    const FIVE: Rate = Rate {
-        limit: 5,
-        window: TimeDelta::minutes(15),
-    };
+    const FIVE: Rate = Rate { limit: 5, window: TimeDelta::minutes(15) };
 
     fn allowed(verdict: Verdict<Reservation>) -> Option<Reservation> {
         match verdict {
@@ -179,8 +163,7 @@ mod tests {
             let evaluated = evaluated.into_inner();
             assert!((1..=5).contains(&evaluated), "{}: {evaluated}", place.name);
             while allowed(throttle.reserve(&limits, now).await.unwrap()).is_some() {}
-            let Verdict::Limited { retry_after } = throttle.check(&limits[0], now).await.unwrap()
-            else {
+            let Verdict::Limited { retry_after } = throttle.check(&limits[0], now).await.unwrap() else {
                 panic!("{}: over the limit", place.name)
             };
             assert!(retry_after > TimeDelta::minutes(14) && retry_after <= FIVE.window);
@@ -198,19 +181,13 @@ mod tests {
             }
             for _ in 0..3 {
                 let right = allowed(throttle.reserve(&limits, now).await.unwrap());
-                throttle
-                    .release(right.expect(place.name), now)
-                    .await
-                    .unwrap();
+                throttle.release(right.expect(place.name), now).await.unwrap();
             }
             let last = allowed(throttle.reserve(&limits, now).await.unwrap());
             for _ in 0..20 {
                 assert!(allowed(throttle.reserve(&limits, now).await.unwrap()).is_none());
             }
-            throttle
-                .release(last.expect(place.name), now)
-                .await
-                .unwrap();
+            throttle.release(last.expect(place.name), now).await.unwrap();
             assert!(allowed(throttle.reserve(&limits, now).await.unwrap()).is_some());
         }
     }
@@ -222,19 +199,13 @@ mod tests {
             let (account, source) = (limit(&place, "account"), limit(&place, "source"));
             let now = present();
             for _ in 0..5 {
-                let one = throttle
-                    .reserve(std::slice::from_ref(&source), now)
-                    .await
-                    .unwrap();
+                let one = throttle.reserve(std::slice::from_ref(&source), now).await.unwrap();
                 assert!(allowed(one).is_some());
             }
             let both = [account.clone(), source];
             assert!(allowed(throttle.reserve(&both, now).await.unwrap()).is_none());
             for _ in 0..5 {
-                let one = throttle
-                    .reserve(std::slice::from_ref(&account), now)
-                    .await
-                    .unwrap();
+                let one = throttle.reserve(std::slice::from_ref(&account), now).await.unwrap();
                 assert!(allowed(one).is_some(), "{}", place.name);
             }
         }

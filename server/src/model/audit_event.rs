@@ -1,5 +1,7 @@
 //! Things that happened, as the audit log keeps them.
 
+use std::net::IpAddr;
+
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
@@ -134,6 +136,20 @@ pub struct Origin {
     pub user_agent: Option<String>,
     /// Names the request in the log.
     pub request_id: Option<String>,
+}
+
+impl Origin {
+    /// What limits count by: the IPv4 address, or the /64 network of an IPv6 address, of which one subscriber has all.
+    pub fn source(&self) -> String {
+        match self.address.as_deref().map(str::parse) {
+            Some(Ok(IpAddr::V6(address))) => {
+                let [a, b, c, d, ..] = address.segments();
+                format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+            }
+            Some(Ok(IpAddr::V4(address))) => address.to_string(),
+            _ => String::new(),
+        }
+    }
 }
 
 /// One event.

@@ -8,6 +8,7 @@ pub mod audit_event;
 pub mod authentication;
 pub mod client;
 pub mod consent;
+pub mod demo;
 pub mod entitlement;
 pub mod interaction;
 pub mod session;

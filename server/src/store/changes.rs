@@ -62,19 +62,13 @@ const KINDS: [(Kind, &str); 6] = [
 impl Change {
     /// One thing of `kind` has changed.
     pub fn of(kind: Kind, id: impl Into<String>) -> Self {
-        Self::One {
-            kind,
-            id: id.into(),
-        }
+        Self::One { kind, id: id.into() }
     }
 }
 
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = KINDS
-            .iter()
-            .find(|(kind, _)| kind == self)
-            .map_or("", |(_, name)| name);
+        let name = KINDS.iter().find(|(kind, _)| kind == self).map_or("", |(_, name)| name);
         f.write_str(name)
     }
 }
@@ -122,10 +116,7 @@ impl Changes {
     }
 
     pub(super) fn new() -> Self {
-        Self {
-            sender: broadcast::Sender::new(BACKLOG),
-            heard: Arc::default(),
-        }
+        Self { sender: broadcast::Sender::new(BACKLOG), heard: Arc::default() }
     }
 
     pub(super) fn publish(&self, change: Change) {
@@ -220,16 +211,12 @@ mod tests {
     #[tokio::test]
     async fn another_process_on_the_same_file_is_told_to_forget_everything() {
         let scratch = testing::sqlite().await;
-        let other = Db::open(scratch.address(), &DbOptions::default())
-            .await
-            .unwrap();
+        let other = Db::open(scratch.address(), &DbOptions::default()).await.unwrap();
         sleep(Duration::from_millis(400)).await;
         let mut ours = scratch.db.changes().subscribe();
         let mut theirs = other.changes().subscribe();
         testing::insert(&scratch.db, "a").await.unwrap();
-        let heard = timeout(Duration::from_secs(1), theirs.next())
-            .await
-            .unwrap();
+        let heard = timeout(Duration::from_secs(1), theirs.next()).await.unwrap();
         assert_eq!(heard, Some(Change::Everything));
         assert!(other.changes().heard_within(Duration::from_secs(1)));
         assert_eq!(ours.arrived(), None, "our own commit is not foreign");
@@ -240,9 +227,7 @@ mod tests {
         let Some(here) = testing::postgres().await else {
             return;
         };
-        let there = Db::open(here.address(), &DbOptions::default())
-            .await
-            .unwrap();
+        let there = Db::open(here.address(), &DbOptions::default()).await.unwrap();
         let mut news = there.changes().subscribe();
         await_change(&mut news, &Change::Everything).await;
         let first = Change::of(Kind::Session, here.key("first"));
@@ -252,9 +237,7 @@ mod tests {
         let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
                    WHERE query LIKE 'LISTEN%' OR (query = 'SELECT 1' AND application_name = 'signet')";
         let cut = sea_orm::Statement::from_string(sea_orm::DbBackend::Postgres, cut);
-        sea_orm::ConnectionTrait::query_all_raw(here.db.reader(), cut)
-            .await
-            .unwrap();
+        sea_orm::ConnectionTrait::query_all_raw(here.db.reader(), cut).await.unwrap();
         await_change(&mut news, &Change::Everything).await;
         let second = Change::of(Kind::Session, here.key("second"));
         announce(&here.db, second.clone()).await;

@@ -34,11 +34,7 @@ struct Inner {
 #[derive(Debug)]
 enum Writers {
     Sqlite(mpsc::UnboundedSender<Order>),
-    Postgres {
-        workers: Vec<mpsc::UnboundedSender<Box<dyn Work>>>,
-        turn: AtomicUsize,
-        listener: AbortHandle,
-    },
+    Postgres { workers: Vec<mpsc::UnboundedSender<Box<dyn Work>>>, turn: AtomicUsize, listener: AbortHandle },
 }
 
 /// How the database is used.
@@ -111,11 +107,7 @@ impl Db {
                 workers[turn % workers.len()].send(work).is_ok()
             }
         };
-        if sent {
-            Ok(())
-        } else {
-            Err(StoreError::Unavailable(None))
-        }
+        if sent { Ok(()) } else { Err(StoreError::Unavailable(None)) }
     }
 
     /// Asks the writer of a SQLite file for a checkpoint; `None` on PostgreSQL, which needs none.
@@ -139,9 +131,7 @@ impl Db {
         spawn_thread(async move || match sqlite::writer(&file, &wishes).await {
             Ok(connection) => {
                 if ready.send(Ok(())).is_ok() {
-                    Writer::new(connection, news, orders, wishes.longest_work)
-                        .serve()
-                        .await;
+                    Writer::new(connection, news, orders, wishes.longest_work).serve().await;
                 }
             }
             Err(error) => drop(ready.send(Err(error))),
@@ -149,12 +139,7 @@ impl Db {
         opened.await.unwrap_or(Err(StoreError::Unavailable(None)))?;
         // The writer goes first: it sets the file to write-ahead logging, which a reader cannot.
         let reader = sqlite::readers(path, options).await?;
-        Ok(Self::assemble(
-            reader,
-            Writers::Sqlite(writer),
-            options,
-            changes,
-        ))
+        Ok(Self::assemble(reader, Writers::Sqlite(writer), options, changes))
     }
 
     async fn open_postgres(address: &str, options: &DbOptions) -> Result<Self, StoreError> {
@@ -164,36 +149,19 @@ impl Db {
         let mut workers = Vec::with_capacity(WORKERS);
         for _ in 0..WORKERS {
             let (worker, orders) = mpsc::unbounded_channel();
-            let serving = Worker {
-                pool: reader.clone(),
-                changes: changes.clone(),
-                longest_work: options.longest_work,
-            };
+            let serving =
+                Worker { pool: reader.clone(), changes: changes.clone(), longest_work: options.longest_work };
             spawn_thread(async move || serving.serve(orders).await)?;
             workers.push(worker);
         }
         let listening = listen(postgres::patient_pool(address)?, changes.clone());
         let listener = tokio::spawn(listening).abort_handle();
-        let writers = Writers::Postgres {
-            workers,
-            turn: AtomicUsize::new(0),
-            listener,
-        };
+        let writers = Writers::Postgres { workers, turn: AtomicUsize::new(0), listener };
         Ok(Self::assemble(reader, writers, options, changes))
     }
 
-    fn assemble(
-        reader: DatabaseConnection,
-        writers: Writers,
-        options: &DbOptions,
-        changes: Changes,
-    ) -> Self {
-        Self(Arc::new(Inner {
-            reader,
-            writers,
-            queue: Queue::of_length(options.queue),
-            changes,
-        }))
+    fn assemble(reader: DatabaseConnection, writers: Writers, options: &DbOptions, changes: Changes) -> Self {
+        Self(Arc::new(Inner { reader, writers, queue: Queue::of_length(options.queue), changes }))
     }
 }
 
@@ -208,10 +176,7 @@ impl Drop for Inner {
 /// A connection for migrations alone: they run before anything is served, and own their
 /// transactions.
 pub async fn for_migrations(address: &str) -> Result<DatabaseConnection, StoreError> {
-    let options = DbOptions {
-        connections: 1,
-        ..DbOptions::default()
-    };
+    let options = DbOptions { connections: 1, ..DbOptions::default() };
     match address.split_once(':') {
         Some(("sqlite", rest)) => {
             let path = sqlite::path(rest)?;

@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectionTrait as _, DatabaseConnection, DbErr, SqliteTransactionMode, Statement,
-    TransactionOptions, TransactionTrait as _,
+    ConnectionTrait as _, DatabaseConnection, DbErr, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait as _,
 };
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior};
@@ -52,13 +52,7 @@ impl Writer {
         orders: mpsc::UnboundedReceiver<Order>,
         longest_work: Duration,
     ) -> Self {
-        Self {
-            connection,
-            changes,
-            orders,
-            longest_work,
-            version: None,
-        }
+        Self { connection, changes, orders, longest_work, version: None }
     }
 
     /// Serves until told to stop or the last [`Db`](super::Db) is gone. A lone caller waits for
@@ -154,18 +148,12 @@ impl Writer {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        self.connection
-            .begin_with_options(options)
-            .await
-            .map(Transaction::new)
+        self.connection.begin_with_options(options).await.map(Transaction::new)
     }
 
     /// `data_version` changes when another connection, thus another process, has committed.
     async fn look_for_foreign_commits(&mut self) {
-        let question = Statement::from_string(
-            self.connection.get_database_backend(),
-            "PRAGMA data_version",
-        );
+        let question = Statement::from_string(self.connection.get_database_backend(), "PRAGMA data_version");
         let Ok(Some(row)) = self.connection.query_one_raw(question).await else {
             return;
         };
@@ -202,9 +190,7 @@ impl Writer {
             if keep {
                 announced.extend(news);
                 if !batch.is_empty() {
-                    tx.control("RELEASE work; SAVEPOINT work")
-                        .await
-                        .map_err(why)?;
+                    tx.control("RELEASE work; SAVEPOINT work").await.map_err(why)?;
                 }
             } else if alone {
                 tx.rollback().await.map_err(why)?;

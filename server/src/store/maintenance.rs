@@ -38,9 +38,8 @@ pub async fn sweep<E: EntityTrait>(
     let mut total = 0;
     loop {
         let delete = delete.clone();
-        let swept = db
-            .write(async move |tx| Ok::<_, StoreError>(tx.execute(&delete).await?.rows_affected()))
-            .await?;
+        let swept =
+            db.write(async move |tx| Ok::<_, StoreError>(tx.execute(&delete).await?.rows_affected())).await?;
         total += swept;
         if swept < SWEPT_AT_ONCE {
             return Ok(total);
@@ -74,11 +73,7 @@ mod tests {
             let mine = || Entity::find().filter(Column::Key.starts_with(format!("sweep-{start}-")));
             let swept = sweep::<Entity>(&scratch.db, Column::Key, Column::ExpiresAt, start + 430);
             assert!(swept.await.unwrap() >= 430, "{name}");
-            assert_eq!(
-                mine().count(scratch.db.reader()).await.unwrap(),
-                20,
-                "{name}"
-            );
+            assert_eq!(mine().count(scratch.db.reader()).await.unwrap(), 20, "{name}");
         }
     }
 
@@ -86,27 +81,16 @@ mod tests {
     async fn a_checkpoint_cuts_the_log_unless_somebody_reads() {
         let scratch = testing::sqlite().await;
         for n in 0..20 {
-            testing::insert(&scratch.db, &format!("k{n}"))
-                .await
-                .unwrap();
+            testing::insert(&scratch.db, &format!("k{n}")).await.unwrap();
         }
         let log = scratch.dir().join("signet.db-wal");
         assert!(log.metadata().unwrap().len() > 0);
         assert!(checkpoint(&scratch.db).await.unwrap());
         assert_eq!(log.metadata().unwrap().len(), 0);
 
-        let reading = scratch
-            .db
-            .reader()
-            .get_sqlite_connection_pool()
-            .begin()
-            .await
-            .unwrap();
+        let reading = scratch.db.reader().get_sqlite_connection_pool().begin().await.unwrap();
         let mut reading = reading;
-        sea_orm::sqlx::query("SELECT * FROM kept_record")
-            .fetch_all(&mut *reading)
-            .await
-            .unwrap();
+        sea_orm::sqlx::query("SELECT * FROM kept_record").fetch_all(&mut *reading).await.unwrap();
         testing::insert(&scratch.db, "more").await.unwrap();
         assert!(!checkpoint(&scratch.db).await.unwrap());
         drop(reading);

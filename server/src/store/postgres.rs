@@ -50,10 +50,7 @@ pub(super) fn patient_pool(address: &str) -> Result<PgPool, StoreError> {
 }
 
 fn connect_options(address: &str) -> Result<PgConnectOptions, StoreError> {
-    let options: PgConnectOptions = address
-        .parse()
-        .map_err(|_| StoreError::Address("is not one of PostgreSQL"))?;
-    Ok(options
-        .application_name("signet")
-        .disable_statement_logging())
+    let options: PgConnectOptions =
+        address.parse().map_err(|_| StoreError::Address("is not one of PostgreSQL"))?;
+    Ok(options.application_name("signet").disable_statement_logging())
 }

@@ -38,10 +38,7 @@ pub(super) async fn create(path: &str) -> Result<(), StoreError> {
 }
 
 /// The one connection that writes.
-pub(super) async fn writer(
-    path: &str,
-    options: &DbOptions,
-) -> Result<DatabaseConnection, StoreError> {
+pub(super) async fn writer(path: &str, options: &DbOptions) -> Result<DatabaseConnection, StoreError> {
     let pool = SqlitePoolOptions::new()
         .max_connections(1)
         .min_connections(0)
@@ -58,21 +55,14 @@ pub(super) async fn writer(
 }
 
 /// Connections that cannot write, even by mistake.
-pub(super) async fn readers(
-    path: &str,
-    options: &DbOptions,
-) -> Result<DatabaseConnection, StoreError> {
+pub(super) async fn readers(path: &str, options: &DbOptions) -> Result<DatabaseConnection, StoreError> {
     let pool = SqlitePoolOptions::new()
         .max_connections(options.connections)
         .idle_timeout(None)
         .max_lifetime(None)
         .acquire_timeout(options.patience)
         .test_before_acquire(false)
-        .connect_with(
-            connect_options(path)
-                .read_only(true)
-                .pragma("query_only", "ON"),
-        )
+        .connect_with(connect_options(path).read_only(true).pragma("query_only", "ON"))
         .await?;
     Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
 }
@@ -81,12 +71,8 @@ pub(super) async fn readers(
 /// waited for, since every write would wait too: the next time will do.
 pub(super) async fn checkpoint(connection: &DatabaseConnection) -> Result<bool, StoreError> {
     let ask = |sql| Statement::from_string(DbBackend::Sqlite, sql);
-    connection
-        .execute_raw(ask("PRAGMA busy_timeout = 0".to_owned()))
-        .await?;
-    let row = connection
-        .query_one_raw(ask("PRAGMA wal_checkpoint(TRUNCATE)".to_owned()))
-        .await;
+    connection.execute_raw(ask("PRAGMA busy_timeout = 0".to_owned())).await?;
+    let row = connection.query_one_raw(ask("PRAGMA wal_checkpoint(TRUNCATE)".to_owned())).await;
     let patience = format!("PRAGMA busy_timeout = {}", BUSY_TIMEOUT.as_millis());
     connection.execute_raw(ask(patience)).await?;
     let blocked = match row? {

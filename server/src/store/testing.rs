@@ -62,12 +62,7 @@ pub(crate) async fn sqlite_with(options: &DbOptions) -> Scratch {
     let address = format!("sqlite:{}/signet.db", dir.display());
     create_tables(&connect::for_migrations(&address).await.unwrap()).await;
     let db = Db::open(&address, options).await.unwrap();
-    Scratch {
-        db,
-        address,
-        dir: Some(dir),
-        number,
-    }
+    Scratch { db, address, dir: Some(dir), number }
 }
 
 /// PostgreSQL, if there is one.
@@ -84,12 +79,7 @@ pub(crate) async fn postgres_with(options: &DbOptions) -> Option<Scratch> {
         })
         .await;
     let db = Db::open(&address, options).await.unwrap();
-    Some(Scratch {
-        db,
-        address,
-        dir: None,
-        number: unlike_any_other(),
-    })
+    Some(Scratch { db, address, dir: None, number: unlike_any_other() })
 }
 
 pub(crate) fn postgres_address() -> Option<String> {
@@ -104,11 +94,7 @@ pub(crate) fn setting(name: &'static str) -> Option<String> {
     let mut missed = MISSED.lock().unwrap();
     if value.is_none() && !missed.contains(&name) {
         missed.push(name);
-        writeln!(
-            std::io::stderr(),
-            "SKIPPED every test that needs {name}: it is not set"
-        )
-        .unwrap();
+        writeln!(std::io::stderr(), "SKIPPED every test that needs {name}: it is not set").unwrap();
     }
     value
 }
@@ -120,19 +106,14 @@ pub(crate) async fn databases() -> Vec<(&'static str, Scratch)> {
 
 pub(crate) async fn databases_with(options: &DbOptions) -> Vec<(&'static str, Scratch)> {
     let mut all = vec![("sqlite", sqlite_with(options).await)];
-    all.extend(
-        postgres_with(options)
-            .await
-            .map(|scratch| ("postgres", scratch)),
-    );
+    all.extend(postgres_with(options).await.map(|scratch| ("postgres", scratch)));
     all
 }
 
 /// A write with a visible effect.
 pub(crate) async fn insert(db: &Db, key: &str) -> Result<(), StoreError> {
     let key = key.to_owned();
-    db.write(async move |tx| insert_until(tx, &key, i64::MAX).await)
-        .await
+    db.write(async move |tx| insert_until(tx, &key, i64::MAX).await).await
 }
 
 pub(crate) async fn insert_until(
@@ -145,19 +126,13 @@ pub(crate) async fn insert_until(
         value: Set(vec![7; 10]),
         expires_at: Set(expires_at),
     };
-    kept_record::Entity::insert(row)
-        .exec_without_returning(tx)
-        .await?;
+    kept_record::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())
 }
 
 /// Whether [`insert`] of this key is there, for a reader.
 pub(crate) async fn exists(db: &Db, key: &str) -> bool {
-    kept_record::Entity::find_by_id(key)
-        .one(db.reader())
-        .await
-        .unwrap()
-        .is_some()
+    kept_record::Entity::find_by_id(key).one(db.reader()).await.unwrap().is_some()
 }
 
 async fn create_tables(connection: &DatabaseConnection) {

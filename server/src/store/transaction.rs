@@ -36,10 +36,7 @@ impl Transaction {
     }
 
     pub(super) fn new(inner: DatabaseTransaction) -> Self {
-        Self {
-            inner,
-            state: Mutex::default(),
-        }
+        Self { inner, state: Mutex::default() }
     }
 
     /// The first statement that failed, if one did.

@@ -87,12 +87,7 @@ async fn notify(tx: &Transaction, announced: &[Change]) -> Result<(), DbErr> {
     for change in announced {
         let values = [CHANNEL.into(), change.to_string().into()];
         let sql = "SELECT pg_notify($1, $2)";
-        tx.execute_raw(Statement::from_sql_and_values(
-            DbBackend::Postgres,
-            sql,
-            values,
-        ))
-        .await?;
+        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
     }
     Ok(())
 }

@@ -31,9 +31,7 @@ impl Db {
         let place = self.queue().take_place()?;
         let (reply, answer) = oneshot::channel();
         self.submit(Box::new(Job { work, reply, place }))?;
-        answer
-            .await
-            .unwrap_or_else(|_| Err(StoreError::Unavailable(None).into()))
+        answer.await.unwrap_or_else(|_| Err(StoreError::Unavailable(None).into()))
     }
 }
 
@@ -46,19 +44,14 @@ pub(super) struct Queue {
 
 impl Queue {
     pub(super) fn of_length(length: u32) -> Self {
-        Self {
-            places: Arc::new(Semaphore::new(length as usize)),
-            length,
-        }
+        Self { places: Arc::new(Semaphore::new(length as usize)), length }
     }
 
     fn take_place(&self) -> Result<OwnedSemaphorePermit, StoreError> {
-        Arc::clone(&self.places)
-            .try_acquire_owned()
-            .map_err(|refusal| match refusal {
-                TryAcquireError::NoPermits => StoreError::Busy,
-                TryAcquireError::Closed => StoreError::Unavailable(None),
-            })
+        Arc::clone(&self.places).try_acquire_owned().map_err(|refusal| match refusal {
+            TryAcquireError::NoPermits => StoreError::Busy,
+            TryAcquireError::Closed => StoreError::Unavailable(None),
+        })
     }
 
     /// Waits until every write has been answered, and lets no further one in.

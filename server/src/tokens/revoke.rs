@@ -30,7 +30,7 @@ pub async fn family(
                 token_families::revoke_of_session(tx, session, &[], because, now).await?;
             }
             if was_live {
-                tx.announce(Change::of(Kind::Family, id));
+                tx.announce(Change::of(Kind::Family, id.to_string()));
                 auth_events::insert(tx, &recorded).await?;
             }
             Ok(was_live)

@@ -29,11 +29,7 @@ pub struct Guarded<A, B> {
 impl<A: Lossy, B: Lossy> Guarded<A, B> {
     /// Asks `first`, and `second` in its place.
     pub fn new(first: A, second: B) -> Self {
-        Self {
-            first,
-            second,
-            resume_at: Mutex::new(None),
-        }
+        Self { first, second, resume_at: Mutex::new(None) }
     }
 
     async fn through<T>(
@@ -55,10 +51,7 @@ impl<A: Lossy, B: Lossy> Guarded<A, B> {
 
     /// Of those who come when the pause is over, the one who prolongs it tries.
     fn may_try(&self) -> bool {
-        let mut resume_at = self
-            .resume_at
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut resume_at = self.resume_at.lock().unwrap_or_else(PoisonError::into_inner);
         match *resume_at {
             None => true,
             Some(at) if Instant::now() < at => false,
@@ -70,11 +63,7 @@ impl<A: Lossy, B: Lossy> Guarded<A, B> {
     }
 
     fn recovered(&self) {
-        let paused = self
-            .resume_at
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let paused = self.resume_at.lock().unwrap_or_else(PoisonError::into_inner).take();
         if paused.is_some() {
             tracing::info!("redis answers again");
         }
@@ -82,11 +71,7 @@ impl<A: Lossy, B: Lossy> Guarded<A, B> {
 
     fn failed(&self, error: &LossyError) {
         let until = Instant::now() + PAUSE;
-        let before = self
-            .resume_at
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .replace(until);
+        let before = self.resume_at.lock().unwrap_or_else(PoisonError::into_inner).replace(until);
         if before.is_none() {
             tracing::warn!(%error, "redis does not answer; counting in the database meanwhile");
         }
@@ -102,46 +87,26 @@ impl<A: Lossy, B: Lossy> Lossy for Guarded<A, B> {
         life: TimeDelta,
         now: DateTime<Utc>,
     ) -> Result<(), LossyError> {
-        self.through(
-            self.first.put(key, value, life, now),
-            self.second.put(key, value, life, now),
-        )
-        .await
+        self.through(self.first.put(key, value, life, now), self.second.put(key, value, life, now)).await
     }
 
     async fn read(&self, key: &Key, now: DateTime<Utc>) -> Result<Option<Vec<u8>>, LossyError> {
-        self.through(self.first.read(key, now), self.second.read(key, now))
-            .await
+        self.through(self.first.read(key, now), self.second.read(key, now)).await
     }
 
     async fn delete(&self, key: &Key) -> Result<(), LossyError> {
-        self.through(self.first.delete(key), self.second.delete(key))
-            .await
+        self.through(self.first.delete(key), self.second.delete(key)).await
     }
 
-    async fn count(
-        &self,
-        key: &Key,
-        window: TimeDelta,
-        now: DateTime<Utc>,
-    ) -> Result<Tally, LossyError> {
-        self.through(
-            self.first.count(key, window, now),
-            self.second.count(key, window, now),
-        )
-        .await
+    async fn count(&self, key: &Key, window: TimeDelta, now: DateTime<Utc>) -> Result<Tally, LossyError> {
+        self.through(self.first.count(key, window, now), self.second.count(key, window, now)).await
     }
 
     async fn uncount(&self, key: &Key, tally: Tally, now: DateTime<Utc>) -> Result<(), LossyError> {
-        self.through(
-            self.first.uncount(key, tally, now),
-            self.second.uncount(key, tally, now),
-        )
-        .await
+        self.through(self.first.uncount(key, tally, now), self.second.uncount(key, tally, now)).await
     }
 
     async fn tally(&self, key: &Key, now: DateTime<Utc>) -> Result<Option<Tally>, LossyError> {
-        self.through(self.first.tally(key, now), self.second.tally(key, now))
-            .await
+        self.through(self.first.tally(key, now), self.second.tally(key, now)).await
     }
 }

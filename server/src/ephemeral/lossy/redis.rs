@@ -3,9 +3,7 @@
 use std::time::Duration;
 
 use ::redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use ::redis::{
-    Client, Cmd, ErrorKind, ExistenceCheck, Pipeline, RedisError, SetExpiry, SetOptions,
-};
+use ::redis::{Client, Cmd, ErrorKind, ExistenceCheck, Pipeline, RedisError, SetExpiry, SetOptions};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time::timeout;
@@ -31,12 +29,8 @@ impl Redis {
             .set_connection_timeout(Some(PATIENCE))
             .set_response_timeout(Some(PATIENCE))
             .set_number_of_retries(0);
-        let manager =
-            ConnectionManager::new_lazy_with_config(client, config).map_err(LossyError::Redis)?;
-        Ok(Self {
-            manager,
-            prefix: prefix.to_owned(),
-        })
+        let manager = ConnectionManager::new_lazy_with_config(client, config).map_err(LossyError::Redis)?;
+        Ok(Self { manager, prefix: prefix.to_owned() })
     }
 
     fn name(&self, key: &Key) -> String {
@@ -64,8 +58,7 @@ impl Lossy for Redis {
         _: DateTime<Utc>,
     ) -> Result<(), LossyError> {
         let options = SetOptions::default().with_expiration(SetExpiry::PX(millis(life)));
-        self.ask(&Cmd::set_options(self.name(key), value, options))
-            .await
+        self.ask(&Cmd::set_options(self.name(key), value, options)).await
     }
 
     async fn read(&self, key: &Key, _: DateTime<Utc>) -> Result<Option<Vec<u8>>, LossyError> {
@@ -76,12 +69,7 @@ impl Lossy for Redis {
         self.ask(&Cmd::del(self.name(key))).await
     }
 
-    async fn count(
-        &self,
-        key: &Key,
-        window: TimeDelta,
-        now: DateTime<Utc>,
-    ) -> Result<Tally, LossyError> {
+    async fn count(&self, key: &Key, window: TimeDelta, now: DateTime<Utc>) -> Result<Tally, LossyError> {
         let name = self.name(key);
         let mut pipe = begin_window(&name, 0, window);
         pipe.cmd("INCR").arg(&name).cmd("PTTL").arg(&name);
@@ -118,33 +106,23 @@ fn begin_window(name: &str, start: u64, window: TimeDelta) -> Pipeline {
         .conditional_set(ExistenceCheck::NX)
         .with_expiration(SetExpiry::PX(millis(window)));
     let mut pipe = ::redis::pipe();
-    pipe.atomic()
-        .add_command(Cmd::set_options(name, start, options))
-        .ignore();
+    pipe.atomic().add_command(Cmd::set_options(name, start, options)).ignore();
     pipe
 }
 
 fn tally(count: i64, remaining: i64, now: DateTime<Utc>) -> Option<Tally> {
     let remaining = (remaining > 0).then(|| TimeDelta::milliseconds(remaining))?;
-    Some(Tally {
-        count: u64::try_from(count).unwrap_or_default(),
-        ends_at: now + remaining,
-    })
+    Some(Tally { count: u64::try_from(count).unwrap_or_default(), ends_at: now + remaining })
 }
 
 /// A count without expiry is not ours: somebody else writes to these keys.
 fn no_window() -> LossyError {
-    LossyError::Redis(RedisError::from((
-        ErrorKind::UnexpectedReturnType,
-        "a count without expiry",
-    )))
+    LossyError::Redis(RedisError::from((ErrorKind::UnexpectedReturnType, "a count without expiry")))
 }
 
 /// Redis refuses an expiry of zero.
 fn millis(span: TimeDelta) -> u64 {
-    u64::try_from(span.num_milliseconds())
-        .unwrap_or_default()
-        .max(1)
+    u64::try_from(span.num_milliseconds()).unwrap_or_default().max(1)
 }
 
 async fn in_time<T>(call: impl Future<Output = Result<T, RedisError>>) -> Result<T, LossyError> {
@@ -156,8 +134,6 @@ async fn in_time<T>(call: impl Future<Output = Result<T, RedisError>>) -> Result
 
 impl std::fmt::Debug for Redis {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Redis")
-            .field("prefix", &self.prefix)
-            .finish_non_exhaustive()
+        f.debug_struct("Redis").field("prefix", &self.prefix).finish_non_exhaustive()
     }
 }

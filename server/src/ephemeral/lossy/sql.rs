@@ -56,10 +56,7 @@ impl Lossy for Sql {
             .update_columns([Column::Value, Column::Count, Column::ExpiresAt])
             .to_owned();
         self.write(async move |tx| {
-            Entity::insert(row)
-                .on_conflict(replace)
-                .exec_without_returning(tx)
-                .await?;
+            Entity::insert(row).on_conflict(replace).exec_without_returning(tx).await?;
             Ok(())
         })
         .await
@@ -122,11 +119,7 @@ impl Sql {
 }
 
 /// One statement on both databases: begins a window, goes on in it, or replaces an expired one.
-fn count_once(
-    key: &Key,
-    window: TimeDelta,
-    now: DateTime<Utc>,
-) -> Result<InsertStatement, StoreError> {
+fn count_once(key: &Key, window: TimeDelta, now: DateTime<Utc>) -> Result<InsertStatement, StoreError> {
     let present = now.timestamp_millis();
     let end = (now + window).timestamp_millis();
     let expired = || Expr::col((Entity, Column::ExpiresAt)).lte(present);

@@ -8,18 +8,9 @@ use crate::store::testing;
 
 #[tokio::test]
 async fn an_address_of_neither_database_is_refused_without_repeating_it() {
-    for address in [
-        "mysql://u:hunter2@h/d",
-        "sqlite:",
-        "sqlite::memory:",
-        "",
-        "postgres",
-    ] {
+    for address in ["mysql://u:hunter2@h/d", "sqlite:", "sqlite::memory:", "", "postgres"] {
         let error = Db::open(address, &DbOptions::default()).await.unwrap_err();
-        assert!(
-            matches!(error, StoreError::Address(_)),
-            "{address}: {error:?}"
-        );
+        assert!(matches!(error, StoreError::Address(_)), "{address}: {error:?}");
         assert!(!format!("{error:?} {error}").contains("hunter2"));
     }
 }
@@ -40,13 +31,7 @@ async fn what_is_acknowledged_on_sqlite_is_synced() {
         assert_eq!(value, expected, "{pragma}");
     }
     let ask = Statement::from_string(DbBackend::Sqlite, "PRAGMA journal_mode");
-    let row = scratch
-        .db
-        .reader()
-        .query_one_raw(ask)
-        .await
-        .unwrap()
-        .unwrap();
+    let row = scratch.db.reader().query_one_raw(ask).await.unwrap().unwrap();
     assert_eq!(row.try_get_by_index::<String>(0).unwrap(), "wal");
 }
 
@@ -59,11 +44,7 @@ async fn the_files_are_for_our_eyes_only() {
     let mut seen = 0;
     for file in std::fs::read_dir(scratch.dir()).unwrap() {
         let file = file.unwrap();
-        assert_eq!(
-            file.metadata().unwrap().permissions().mode() & 0o777,
-            0o600,
-            "{file:?}"
-        );
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{file:?}");
         seen += 1;
     }
     assert!(seen >= 3, "the database, its log and its index");
@@ -72,11 +53,7 @@ async fn the_files_are_for_our_eyes_only() {
 #[tokio::test]
 async fn a_reader_of_sqlite_cannot_write() {
     let scratch = testing::sqlite().await;
-    let refused = scratch
-        .db
-        .reader()
-        .execute_unprepared("DELETE FROM kept_record")
-        .await;
+    let refused = scratch.db.reader().execute_unprepared("DELETE FROM kept_record").await;
     assert!(refused.is_err());
 }
 
@@ -85,10 +62,7 @@ async fn a_session_left_inside_a_transaction_is_not_handed_out() {
     let Some(address) = testing::postgres_address() else {
         return;
     };
-    let options = DbOptions {
-        connections: 1,
-        ..DbOptions::default()
-    };
+    let options = DbOptions { connections: 1, ..DbOptions::default() };
     let db = Db::open(&address, &options).await.unwrap();
     let session = || async {
         let ask = Statement::from_string(DbBackend::Postgres, "SELECT pg_backend_pid()");
@@ -120,9 +94,6 @@ async fn closing_finishes_what_was_begun_and_lets_nothing_more_in() {
         }
         scratch.db.close().await;
         let refused = testing::insert(&scratch.db, "later").await;
-        assert!(
-            matches!(refused, Err(StoreError::Unavailable(_))),
-            "{name}: {refused:?}"
-        );
+        assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{name}: {refused:?}");
     }
 }

@@ -70,15 +70,11 @@ async fn batch_of_three(
 #[tokio::test]
 async fn two_hundred_writers_at_once_are_all_committed() {
     for (name, scratch) in testing::databases().await {
-        let writers: Vec<_> = (0..200)
-            .map(|n| spawn_insert(&scratch.db, scratch.key(&n.to_string()), || Ok(())))
-            .collect();
+        let writers: Vec<_> =
+            (0..200).map(|n| spawn_insert(&scratch.db, scratch.key(&n.to_string()), || Ok(()))).collect();
         for (n, writer) in writers.into_iter().enumerate() {
             writer.await.unwrap().unwrap();
-            assert!(
-                exists(&scratch.db, &scratch.key(&n.to_string())).await,
-                "{name} {n}"
-            );
+            assert!(exists(&scratch.db, &scratch.key(&n.to_string())).await, "{name} {n}");
         }
     }
 }
@@ -162,26 +158,17 @@ async fn on_sqlite_writes_happen_in_the_order_they_came() {
 
 #[tokio::test]
 async fn a_full_queue_is_busy_at_once() {
-    let options = DbOptions {
-        queue: 2,
-        ..DbOptions::default()
-    };
+    let options = DbOptions { queue: 2, ..DbOptions::default() };
     for (name, scratch) in testing::databases_with(&options).await {
         let (release, _holder) = hold(&scratch.db).await;
         let (second_release, _second) = if name == "postgres" {
             hold(&scratch.db).await
         } else {
-            (
-                Arc::default(),
-                spawn_insert(&scratch.db, scratch.key("second"), || Ok(())),
-            )
+            (Arc::default(), spawn_insert(&scratch.db, scratch.key("second"), || Ok(())))
         };
         tokio::task::yield_now().await;
         let refused = insert(&scratch.db, &scratch.key("third")).await;
-        assert!(
-            matches!(refused, Err(StoreError::Busy)),
-            "{name}: {refused:?}"
-        );
+        assert!(matches!(refused, Err(StoreError::Busy)), "{name}: {refused:?}");
         release.notify_one();
         second_release.notify_one();
     }
@@ -202,20 +189,14 @@ async fn a_closure_that_goes_on_after_a_failed_statement_is_undone() {
                 Ok::<_, StoreError>(())
             })
             .await;
-        assert!(
-            matches!(result, Err(StoreError::Conflict(_))),
-            "{name}: {result:?}"
-        );
+        assert!(matches!(result, Err(StoreError::Conflict(_))), "{name}: {result:?}");
         assert!(!exists(&scratch.db, &scratch.key("other")).await, "{name}");
     }
 }
 
 #[tokio::test]
 async fn a_closure_that_hangs_is_rolled_back_and_others_go_on() {
-    let options = DbOptions {
-        longest_work: Duration::from_millis(300),
-        ..DbOptions::default()
-    };
+    let options = DbOptions { longest_work: Duration::from_millis(300), ..DbOptions::default() };
     for (name, scratch) in testing::databases_with(&options).await {
         let key = scratch.key("a");
         let hung: Result<(), StoreError> = scratch
@@ -266,10 +247,7 @@ async fn a_transaction_lost_under_our_feet_fails_the_batch_and_nothing_after_it(
         .await;
     assert!(lone.is_err());
     insert(&scratch.db, "later").await.unwrap();
-    assert!(
-        exists(&scratch.db, "later").await,
-        "a real transaction was committed"
-    );
+    assert!(exists(&scratch.db, "later").await, "a real transaction was committed");
 }
 
 #[tokio::test]
@@ -284,15 +262,11 @@ async fn a_full_disk_is_unavailable_until_there_is_space_again() {
             Ok(())
         })
         .await;
-    assert!(
-        matches!(fill, Err(StoreError::Unavailable(Some(_)))),
-        "{fill:?}"
-    );
+    assert!(matches!(fill, Err(StoreError::Unavailable(Some(_)))), "{fill:?}");
     let space: Result<(), StoreError> = scratch
         .db
         .write(async |tx| {
-            tx.execute_unprepared("PRAGMA max_page_count = 100000")
-                .await?;
+            tx.execute_unprepared("PRAGMA max_page_count = 100000").await?;
             Ok(())
         })
         .await;
@@ -305,19 +279,11 @@ async fn a_full_disk_is_unavailable_until_there_is_space_again() {
 /// A request on PostgreSQL never needs two connections at once.
 #[tokio::test]
 async fn one_connection_is_enough() {
-    let options = DbOptions {
-        connections: 1,
-        ..DbOptions::default()
-    };
+    let options = DbOptions { connections: 1, ..DbOptions::default() };
     for (name, scratch) in testing::databases_with(&options).await {
         for n in 0..20 {
-            insert(&scratch.db, &scratch.key(&n.to_string()))
-                .await
-                .unwrap();
-            assert!(
-                exists(&scratch.db, &scratch.key(&n.to_string())).await,
-                "{name}"
-            );
+            insert(&scratch.db, &scratch.key(&n.to_string())).await.unwrap();
+            assert!(exists(&scratch.db, &scratch.key(&n.to_string())).await, "{name}");
         }
     }
 }

@@ -1,0 +1,61 @@
+//! `/authorize` (OpenID Connect Core 3.1.2.1): GET, and POST with a form.
+
+use axum::Router;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use http::{HeaderMap, StatusCode, Uri};
+
+use crate::authorize;
+use crate::protocol::form::Form;
+use crate::web::Site;
+use crate::web::extract::form::{FormBody, FormRejection};
+use crate::web::extract::visit::Visit;
+use crate::web::hosted::{application_named, head_refused};
+use crate::web::{problem_page, reply, urls};
+
+/// A request that fits is sent on as GET: the cookies that say who is signed in do not come with a cross-site POST.
+const LONGEST_QUERY: usize = 6000;
+
+pub(super) fn routes() -> Router<Site> {
+    Router::new().route(urls::AUTHORIZE, get(by_query).post(by_form).head(head_refused))
+}
+
+async fn by_query(site: Site, visit: Visit, uri: Uri) -> Response {
+    // Whoever only looks ahead must not leave a parked request behind.
+    if is_prefetch(&visit.headers) {
+        return StatusCode::NO_CONTENT.into_response();
+    }
+    match Form::parse(uri.query().unwrap_or_default().as_bytes()) {
+        Ok(parameters) => begin(&site, &visit, &parameters).await,
+        Err(error) => problem_page::of_request(&visit, error),
+    }
+}
+
+async fn by_form(site: Site, visit: Visit, form: Result<FormBody, FormRejection>) -> Response {
+    match form {
+        Ok(FormBody(parameters)) => {
+            let query = parameters.encode();
+            if query.len() <= LONGEST_QUERY {
+                return reply::see_other(&format!("{}{}?{query}", site.base(), urls::AUTHORIZE));
+            }
+            begin(&site, &visit, &parameters).await
+        }
+        Err(rejection) => problem_page::of_form(&visit, rejection),
+    }
+}
+
+async fn begin(site: &Site, visit: &Visit, parameters: &Form) -> Response {
+    match authorize::begin(site, parameters, &visit.browser, &visit.origin).await {
+        Ok(next) => {
+            let application = application_named(site, parameters.value("client_id")).await;
+            reply::next(site, visit, next, application)
+        }
+        Err(problem) => problem_page::of(visit, problem),
+    }
+}
+
+fn is_prefetch(headers: &HeaderMap) -> bool {
+    ["sec-purpose", "purpose", "x-moz"].into_iter().any(|name| {
+        headers.get(name).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("prefetch"))
+    })
+}

@@ -1,0 +1,57 @@
+//! What the back-channel endpoints have in common: a form, and a client that proves who it is.
+
+use axum::extract::{FromRequest, Request};
+use axum::response::{IntoResponse as _, Response};
+use chrono::{DateTime, Utc};
+use http::header::AUTHORIZATION;
+
+use crate::client_auth::{AuthenticatedClient, Presented, authenticate};
+use crate::model::audit_event::Origin;
+use crate::protocol::form::Form;
+use crate::secret::Secret;
+use crate::web::Site;
+use crate::web::cors::SpokenFor;
+use crate::web::extract::form::FormBody;
+use crate::web::extract::origin::origin;
+use crate::web::failure::Failure;
+
+/// A client that proved who it is, and what it asks.
+#[derive(Debug)]
+pub struct Caller {
+    /// Who asks.
+    pub client: AuthenticatedClient,
+    /// The parameters.
+    pub form: Form,
+    /// From where.
+    pub origin: Origin,
+    /// Now.
+    pub now: DateTime<Utc>,
+}
+
+impl FromRequest<Site> for Caller {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, site: &Site) -> Result<Self, Response> {
+        let (parts, body) = request.into_parts();
+        let origin = origin(&parts, site);
+        let headers = parts.headers.get_all(AUTHORIZATION).iter();
+        let authorization: Vec<_> =
+            headers.map(|value| Secret::new(String::from_utf8_lossy(value.as_bytes()))).collect();
+        let read = FormBody::from_request(Request::from_parts(parts, body), site).await;
+        let FormBody(form) = read.map_err(|rejection| rejection.into_response())?;
+        let now = site.clock.now();
+        let presented = Presented { authorization: &authorization, form: &form };
+        let claimed = form.value("client_id").map(|id| SpokenFor(id.to_owned()));
+        match authenticate(site, presented, &origin, now).await {
+            Ok(client) => Ok(Self { client, form, origin, now }),
+            Err(error) => Err(Failure::from(error).spoken_for(claimed).into_response()),
+        }
+    }
+}
+
+impl Caller {
+    /// Whose scripts may read the answer.
+    pub fn spoken_for(&self) -> SpokenFor {
+        SpokenFor(self.client.id.clone())
+    }
+}

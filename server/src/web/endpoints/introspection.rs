@@ -1,0 +1,18 @@
+//! `/introspect` (RFC 7662).
+
+use axum::routing::post;
+use axum::{Json, Router};
+use serde_json::{Map, Value};
+
+use super::caller::Caller;
+use crate::introspection;
+use crate::web::failure::Failure;
+use crate::web::{Site, urls};
+
+pub(super) fn routes() -> Router<Site> {
+    Router::new().route(urls::INTROSPECT, post(introspect))
+}
+
+async fn introspect(site: Site, caller: Caller) -> Result<Json<Map<String, Value>>, Failure> {
+    Ok(Json(introspection::introspect(&site, &caller.client, &caller.form, caller.now).await?))
+}

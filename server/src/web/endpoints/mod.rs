@@ -1,0 +1,40 @@
+//! The protocol's endpoints: extract, one call, render.
+
+mod authorize;
+mod caller;
+mod introspection;
+mod jwks;
+mod metadata;
+mod revocation;
+mod token;
+mod userinfo;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+
+use super::{Site, cors};
+
+/// Routes below the issuer's path.
+pub fn routes(site: &Site) -> Router<Site> {
+    let read_by_scripts = Router::new()
+        .merge(revocation::routes())
+        .merge(token::routes())
+        .merge(userinfo::routes())
+        .route_layer(from_fn_with_state(site.clone(), cors::for_public_clients));
+    Router::new()
+        .merge(authorize::routes())
+        .merge(introspection::routes())
+        .merge(jwks::routes())
+        .merge(metadata::routes())
+        .merge(read_by_scripts)
+}
+
+/// Routes at the root of the host, whatever the issuer's path (RFC 8414 section 3.1).
+pub fn rooted(base: &str) -> Router<Site> {
+    metadata::rooted(base)
+}
+
+/// The body of an answer to a preflight; its headers are `cors`'s.
+async fn no_content() -> http::StatusCode {
+    http::StatusCode::NO_CONTENT
+}

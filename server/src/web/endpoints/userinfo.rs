@@ -1,0 +1,66 @@
+//! `/userinfo` (OpenID Connect Core 5.3): GET or POST with the token in the header, or POST with it in the body
+//! (RFC 6750 sections 2.1 and 2.2). A token in the query is never accepted (RFC 9700 section 4.3.2).
+
+use axum::extract::{FromRequest as _, Request};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use http::Method;
+use http::header::CONTENT_TYPE;
+
+use crate::protocol::error::{ErrorCode, OAuthError};
+use crate::protocol::form::Form;
+use crate::secret::Secret;
+use crate::tokens::lookup::parse_access_token;
+use crate::userinfo;
+use crate::web::cors::SpokenFor;
+use crate::web::extract::bearer;
+use crate::web::extract::form::FormBody;
+use crate::web::failure::Failure;
+use crate::web::{Site, urls};
+
+pub(super) fn routes() -> Router<Site> {
+    Router::new().route(urls::USERINFO, get(answer).post(answer).options(super::no_content))
+}
+
+async fn answer(site: Site, request: Request) -> Response {
+    let token = match token(&site, request).await {
+        Ok(Some(token)) => token,
+        Ok(None) => return Failure::no_token().into_response(),
+        Err(error) => return Failure::bearer(error).into_response(),
+    };
+    let now = site.clock.now();
+    let client = parse_access_token(&site, token.expose(), now).map(|token| SpokenFor(token.client_id));
+    match userinfo::claims(&site, token.expose(), now).await {
+        Ok(claims) => {
+            let mut response = Json(claims).into_response();
+            if let Some(client) = client {
+                response.extensions_mut().insert(client);
+            }
+            response
+        }
+        Err(error) => Failure::bearer(error).spoken_for(client).into_response(),
+    }
+}
+
+async fn token(site: &Site, request: Request) -> Result<Option<Secret>, OAuthError> {
+    let in_header = bearer::token(request.headers())?;
+    let query = Form::parse(request.uri().query().unwrap_or_default().as_bytes())?;
+    if query.value("access_token").is_some() {
+        return Err(ErrorCode::InvalidRequest.because("access_token is not accepted in the query"));
+    }
+    let has_form = request.method() == Method::POST && request.headers().contains_key(CONTENT_TYPE);
+    if !has_form {
+        return Ok(in_header);
+    }
+    let in_body = match FormBody::from_request(request, site).await {
+        Ok(FormBody(form)) => form.value("access_token").map(Secret::new),
+        // A body of another kind beside a token in the header is nobody's business.
+        Err(_) if in_header.is_some() => None,
+        Err(rejection) => return Err(rejection.into_error()),
+    };
+    match (in_header, in_body) {
+        (Some(_), Some(_)) => Err(ErrorCode::InvalidRequest.because("the access token is sent in two places")),
+        (header, body) => Ok(header.or(body)),
+    }
+}

@@ -1,0 +1,6 @@
+//! Reading requests: each extractor refuses in the words of its endpoint, never the framework's.
+
+pub mod bearer;
+pub mod form;
+pub mod origin;
+pub mod visit;

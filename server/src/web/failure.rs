@@ -1,0 +1,122 @@
+//! Errors on the back channel: JSON, `no-store`, a challenge on 401 (RFC 6749 section 5.2, RFC 6750 section 3).
+
+use std::any::Any;
+use std::error::Error;
+
+use axum::response::{IntoResponse, Response};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::{HeaderValue, StatusCode};
+use serde_json::json;
+
+use super::cors::SpokenFor;
+use crate::protocol::error::{ErrorCode, OAuthError};
+
+/// An error that is told to a client.
+#[derive(Debug)]
+pub struct Failure {
+    error: OAuthError,
+    challenge: Challenge,
+    client: Option<SpokenFor>,
+}
+
+/// What a 401 asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Challenge {
+    Basic,
+    Bearer { names_error: bool },
+}
+
+impl From<OAuthError> for Failure {
+    fn from(error: OAuthError) -> Self {
+        Self { error, challenge: Challenge::Basic, client: None }
+    }
+}
+
+impl Failure {
+    /// An error of an endpoint that takes bearer tokens.
+    pub fn bearer(error: OAuthError) -> Self {
+        Self { error, challenge: Challenge::Bearer { names_error: true }, client: None }
+    }
+
+    /// No token was sent: the challenge says no more than that one is needed (RFC 6750 section 3.1).
+    pub fn no_token() -> Self {
+        let error = ErrorCode::InvalidToken.because("an access token is needed");
+        Self { error, challenge: Challenge::Bearer { names_error: false }, client: None }
+    }
+
+    /// The client whose scripts may read the answer.
+    #[must_use]
+    pub fn spoken_for(mut self, client: Option<SpokenFor>) -> Self {
+        self.client = client;
+        self
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        log(&self.error);
+        let status = StatusCode::from_u16(self.error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut body = json!({ "error": self.error.code.as_str(), "error_description": self.error.description });
+        if self.challenge == (Challenge::Bearer { names_error: false }) {
+            body = json!({ "error_description": self.error.description });
+        }
+        let mut response = (status, body.to_string()).into_response();
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(challenge) = challenge(&self)
+            && let Ok(value) = HeaderValue::from_str(&challenge)
+        {
+            headers.insert(WWW_AUTHENTICATE, value);
+        }
+        if let Some(seconds) = self.error.retry_after {
+            headers.insert(RETRY_AFTER, seconds.into());
+        }
+        if let Some(client) = self.client {
+            response.extensions_mut().insert(client);
+        }
+        response
+    }
+}
+
+fn challenge(failure: &Failure) -> Option<String> {
+    let status = failure.error.code.status();
+    match failure.challenge {
+        Challenge::Basic => (status == 401).then(|| "Basic realm=\"signet\", charset=\"UTF-8\"".to_owned()),
+        Challenge::Bearer { names_error: false } => Some("Bearer realm=\"signet\"".to_owned()),
+        Challenge::Bearer { names_error: true } if matches!(status, 401 | 403) => {
+            let (code, description) = (failure.error.code.as_str(), &failure.error.description);
+            let scope = if status == 403 { ", scope=\"openid\"" } else { "" };
+            Some(format!("Bearer realm=\"signet\", error=\"{code}\", error_description=\"{description}\"{scope}"))
+        }
+        Challenge::Bearer { .. } => None,
+    }
+}
+
+/// Logs a failure, once, at the boundary: our own faults as errors with their causes, refusals for those who look.
+pub fn log(error: &OAuthError) {
+    let causes = causes(error);
+    let (code, description) = (error.code.as_str(), &*error.description);
+    match error.code {
+        ErrorCode::ServerError => tracing::error!(code, causes, "failed"),
+        ErrorCode::TemporarilyUnavailable => tracing::warn!(code, causes, "unavailable"),
+        _ => tracing::info!(code, description, causes, "refused"),
+    }
+}
+
+fn causes(error: &OAuthError) -> String {
+    let mut texts = Vec::new();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        texts.push(error.to_string());
+        cause = error.source();
+    }
+    texts.join(": ")
+}
+
+/// A handler panicked: the process lives, the answer says no more than that.
+pub fn of_panic(panic: Box<dyn Any + Send>) -> Response {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    tracing::error!(panic = text.unwrap_or("no text"), "a handler panicked");
+    Failure::from(OAuthError::server("a handler panicked")).into_response()
+}

@@ -1,0 +1,50 @@
+//! Style sheets, scripts and pictures: under the hash of what they hold, so that nobody asks for them twice.
+
+use axum::Router;
+use axum::extract::Path;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use http::HeaderMap;
+
+use crate::web::document::Document;
+use crate::web::extract::visit::Visit;
+use crate::web::{Site, assets, brand, problem_page};
+
+const FOREVER: &str = "public, max-age=31536000, immutable";
+
+pub(super) fn routes() -> Router<Site> {
+    Router::new()
+        .route(&format!("{}{{name}}", assets::PATH), get(asset))
+        .route(&format!("{}{{name}}", brand::PATH), get(picture))
+        .route("/brand.css", get(style))
+        .route("/favicon.ico", get(favicon))
+}
+
+async fn asset(Path(name): Path<String>, visit: Visit) -> Response {
+    match assets::find(&name) {
+        Some(asset) => {
+            Document::tagged(asset.bytes.into(), &asset.etag(), asset.media_type).answer(&visit.headers, FOREVER)
+        }
+        None => problem_page::not_found(&visit),
+    }
+}
+
+async fn picture(site: Site, Path(name): Path<String>, visit: Visit) -> Response {
+    match site.brand().find(&name) {
+        Some(picture) => Document::of(picture.bytes.clone(), picture.media_type).answer(&visit.headers, FOREVER),
+        None => problem_page::not_found(&visit),
+    }
+}
+
+async fn style(site: Site, headers: HeaderMap) -> Response {
+    Document::of(site.brand().css().to_owned(), "text/css; charset=utf-8").answer(&headers, FOREVER)
+}
+
+async fn favicon(headers: HeaderMap) -> Response {
+    match assets::all().find(|asset| asset.name().starts_with("favicon")) {
+        Some(icon) => {
+            Document::tagged(icon.bytes.into(), &icon.etag(), icon.media_type).answer(&headers, "public, max-age=86400")
+        }
+        None => http::StatusCode::NOT_FOUND.into_response(),
+    }
+}

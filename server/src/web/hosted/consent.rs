@@ -1,0 +1,122 @@
+//! Consent: the page, and its answers.
+
+use axum::Router;
+use axum::response::Response;
+use axum::routing::get;
+use http::StatusCode;
+use serde_json::Value;
+
+use super::answered::Answered;
+use super::{account, address, application, head_refused};
+use crate::authorize::park::{self, Parked};
+use crate::authorize::{consent, signed_in};
+use crate::model::interaction::AuthorizationRequest;
+use crate::model::session::SignedIn;
+use crate::model::user::User;
+use crate::protocol::{claims, redirect_uri};
+use crate::web::extract::visit::Visit;
+use crate::web::pages::consent::{Consent, Lasts, ScopeLine};
+use crate::web::pages::{Frame, Link};
+use crate::web::{Site, csrf, pages, problem_page, reply, urls};
+
+pub(super) fn routes() -> Router<Site> {
+    Router::new().route(urls::CONSENT, get(show).post(answer).head(head_refused))
+}
+
+async fn show(site: Site, visit: Visit) -> Response {
+    let transaction = visit.query.value("transaction").unwrap_or_default();
+    let now = site.clock.now();
+    let parked = match park::find(&site, transaction, &visit.browser, &visit.origin, now).await {
+        Ok(parked) => parked,
+        Err(problem) => return problem_page::of(&visit, problem),
+    };
+    match (signed_in(&site, &visit.browser, now).await, &parked.flow.request) {
+        (Ok(Some(who)), Ok(request)) => {
+            let page = page(&site, &visit, &parked, &who, request);
+            let target = redirect_uri::origin_of(parked.flow.located.destination.redirect_uri());
+            reply::page(StatusCode::OK, &page, target.as_deref())
+        }
+        (Err(error), _) => problem_page::of_fault(&visit, error.into()),
+        // Whoever signed out meanwhile signs in again.
+        _ => reply::see_other(&address(&site, urls::LOGIN, transaction, &visit)),
+    }
+}
+
+fn page(
+    site: &Site,
+    visit: &Visit,
+    parked: &Parked,
+    who: &SignedIn,
+    request: &AuthorizationRequest,
+) -> Consent {
+    let transaction = parked.flow.id.clone().unwrap_or_default();
+    let client = &parked.flow.located.client;
+    let link = |address: &Option<String>| address.as_deref().and_then(Link::to_site);
+    let frame = visit.frame().at(&format!("{}?transaction={transaction}", urls::CONSENT));
+    let redirect_uri = parked.flow.located.destination.redirect_uri();
+    Consent {
+        lines: lines(&frame, request, &who.user),
+        form: pages::Form {
+            action: urls::CONSENT.to_owned(),
+            csrf: csrf::token(&visit.browser.secret, &transaction),
+            transaction: Some(transaction),
+        },
+        application: application(site, client),
+        redirect_host: redirect_uri::host_of(redirect_uri).unwrap_or(redirect_uri).to_owned(),
+        policy: link(&client.metadata.policy_uri),
+        terms: link(&client.metadata.tos_uri),
+        verified: client.metadata.first_party,
+        account: account(&who.user),
+        lasts: Lasts::UntilWithdrawn,
+        withdraw: None,
+        frame,
+    }
+}
+
+/// Each scope with what will be shared for it, then the claims asked for one by one.
+fn lines(frame: &Frame, request: &AuthorizationRequest, user: &User) -> Vec<ScopeLine> {
+    let of_scope = |scope: &str| {
+        let values = claims::of_scope(scope).iter().filter_map(|claim| shown(user, claim));
+        ScopeLine::of(frame, scope, joined(values))
+    };
+    let mut lines: Vec<ScopeLine> = request.scope.iter().map(of_scope).collect();
+    let in_scope =
+        |claim: &str| claims::scope_of(claim).is_some_and(|scope| request.scope.contains(scope));
+    let mut single: Vec<&str> = request.claims.names().filter(|claim| !in_scope(claim)).collect();
+    single.sort_unstable();
+    single.dedup();
+    lines.extend(single.into_iter().map(|claim| ScopeLine::of(frame, claim, shown(user, claim))));
+    lines
+}
+
+fn joined(values: impl Iterator<Item = String>) -> Option<String> {
+    let values: Vec<String> = values.collect();
+    (!values.is_empty()).then(|| values.join("\n"))
+}
+
+/// A claim's value as a person reads it. Flags and times say nothing to them.
+fn shown(user: &User, claim: &str) -> Option<String> {
+    match user.claim(claim)? {
+        Value::String(text) => Some(text),
+        Value::Object(address) => address.get("formatted").and_then(Value::as_str).map(str::to_owned),
+        _ => None,
+    }
+}
+
+async fn answer(site: Site, answered: Answered) -> Response {
+    let Answered { visit, form, parked, transaction } = answered;
+    let sign_in = address(&site, urls::LOGIN, &transaction, &visit);
+    if parked.has_expired {
+        return reply::see_other(&sign_in);
+    }
+    let shown = application(&site, &parked.flow.located.client);
+    let next = match form.value("action") {
+        Some("approve") => consent::allowed(&site, parked, &visit.browser, &visit.origin).await,
+        Some("another") => return reply::see_other(&format!("{sign_in}&another=1")),
+        _ => consent::denied(&site, parked, &visit.browser, &visit.origin).await,
+    };
+    match next {
+        Ok(next) => reply::next(&site, &visit, next, shown),
+        Err(problem) => problem_page::of(&visit, problem),
+    }
+}

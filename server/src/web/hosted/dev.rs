@@ -1,0 +1,139 @@
+//! The demo of `signet dev`: a sign-in link runs a whole code flow and ends on a page that shows the tokens.
+//! Nothing of this is reachable under `serve`.
+
+use axum::Router;
+use axum::extract::Path;
+use axum::response::Response;
+use axum::routing::get;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::client_auth::{Presented, authenticate};
+use crate::ephemeral::shelf::Shelf;
+use crate::ephemeral::shelves;
+use crate::grants::{Exchange, exchange};
+use crate::protocol::error::{ErrorCode, OAuthError};
+use crate::protocol::form::Form;
+use crate::secret::{Secret, digest};
+use crate::store::StoreError;
+use crate::tokens::mint::TokenResponse;
+use crate::web::extract::visit::Visit;
+use crate::web::pages::dev_tokens::{DevTokens, ShownToken};
+use crate::web::{Site, problem_page, reply, urls};
+
+/// Where the demo's web clients are answered, below the issuer.
+pub const CALLBACK: &str = "/dev/callback";
+/// Where a demo sign-in begins.
+pub const SIGN_IN: &str = "/dev/sign-in";
+
+const FLOWS: Shelf<DemoFlow> = shelves::demo_flows();
+
+/// What the demo client remembers of a sign-in it began.
+#[derive(Debug, Serialize, Deserialize)]
+struct DemoFlow {
+    client_id: String,
+    verifier: String,
+}
+
+pub(super) fn routes() -> Router<Site> {
+    Router::new().route(&format!("{SIGN_IN}/{{client_id}}"), get(begin)).route(CALLBACK, get(finish))
+}
+
+async fn begin(site: Site, Path(client_id): Path<String>, visit: Visit) -> Response {
+    let (state, verifier) = (site.entropy.token(), site.entropy.token());
+    let challenge = URL_SAFE_NO_PAD.encode(digest(verifier.as_bytes()));
+    let redirect_uri = site.issuer.join(CALLBACK);
+    let nonce = site.entropy.token();
+    let pairs = [
+        ("response_type", "code"),
+        ("client_id", &client_id),
+        ("redirect_uri", &redirect_uri),
+        ("scope", "openid profile email offline_access"),
+        ("state", &state),
+        ("nonce", &nonce),
+        ("code_challenge", &challenge),
+        ("code_challenge_method", "S256"),
+    ];
+    let query: Form = pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let (now, flow) = (site.clock.now(), DemoFlow { client_id, verifier });
+    let written: Result<(), StoreError> =
+        site.db.write(async move |tx| FLOWS.put(tx, &[&state], &flow, now).await).await;
+    match written {
+        Ok(()) => reply::see_other(&format!("{}{}?{}", site.base(), urls::AUTHORIZE, query.encode())),
+        Err(error) => problem_page::of_fault(&visit, error.into()),
+    }
+}
+
+async fn finish(site: Site, visit: Visit) -> Response {
+    match redeem(&site, &visit).await {
+        Ok((flow, tokens)) => reply::page(StatusCode::OK, &page(&site, &visit, &flow, &tokens), None),
+        Err(error) => problem_page::of_fault(&visit, error),
+    }
+}
+
+/// The demo client's own work: it checks `state`, then exchanges the code as any client would.
+async fn redeem(site: &Site, visit: &Visit) -> Result<(DemoFlow, TokenResponse), OAuthError> {
+    let now = site.clock.now();
+    let state = visit.query.required("state")?.to_owned();
+    let claimed: Result<_, StoreError> =
+        site.db.write(async move |tx| FLOWS.claim(tx, &[&state], now).await).await;
+    let unknown = || ErrorCode::InvalidRequest.because("state is unknown or was used: begin the demo sign-in again");
+    let flow = claimed?.ok_or_else(unknown)?;
+    if let Some(code) = visit.query.value("error") {
+        let description = visit.query.value("error_description").unwrap_or_default();
+        return Err(ErrorCode::AccessDenied.because(format!("the demo client was answered {code}: {description}")));
+    }
+    let redirect_uri = site.issuer.join(CALLBACK);
+    let pairs = [
+        ("grant_type", "authorization_code"),
+        ("code", visit.query.required("code")?),
+        ("redirect_uri", &redirect_uri),
+        ("code_verifier", &flow.verifier),
+        ("client_id", &flow.client_id),
+    ];
+    let form: Form = pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let authorization: Vec<Secret> = basic(site, &flow.client_id).into_iter().collect();
+    let presented = Presented { authorization: &authorization, form: &form };
+    let client = authenticate(site, presented, &visit.origin, now).await?;
+    let tokens = exchange(site, Exchange { client: &client, form: &form, origin: &visit.origin, now }).await?;
+    Ok((flow, tokens))
+}
+
+fn basic(site: &Site, client_id: &str) -> Option<Secret> {
+    let client = site.demo.as_ref()?.client(client_id)?;
+    let secret = client.get("client_secret")?.as_str()?;
+    let pair = base64::engine::general_purpose::STANDARD.encode(format!("{client_id}:{secret}"));
+    Some(Secret::new(format!("Basic {pair}")))
+}
+
+fn page(site: &Site, visit: &Visit, flow: &DemoFlow, tokens: &TokenResponse) -> DevTokens {
+    let shown = |title: &str, raw: &str| ShownToken {
+        title: title.to_owned(),
+        decoded: decoded(raw),
+        raw: raw.to_owned(),
+    };
+    let mut list = Vec::new();
+    list.extend(tokens.id_token.as_deref().map(|token| shown("ID token", token)));
+    list.push(shown("Access token", &tokens.access_token));
+    list.extend(tokens.refresh_token.as_deref().map(|token| shown("Refresh token", token)));
+    let claims = tokens.id_token.as_deref().and_then(payload);
+    let subject = claims.as_ref().and_then(|claims| claims.get("sub")).and_then(Value::as_str);
+    DevTokens {
+        frame: visit.frame(),
+        user: subject.unwrap_or_default().to_owned(),
+        tokens: list,
+        again: format!("{}{SIGN_IN}/{}", site.base(), flow.client_id),
+    }
+}
+
+fn payload(token: &str) -> Option<Value> {
+    let bytes = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
+    serde_json::from_slice(&bytes).ok()
+}
+
+fn decoded(token: &str) -> Option<String> {
+    serde_json::to_string_pretty(&payload(token)?).ok()
+}

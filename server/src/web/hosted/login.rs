@@ -1,0 +1,169 @@
+//! Signing in: the page, and its answers.
+
+use axum::Router;
+use axum::response::Response;
+use axum::routing::get;
+use http::StatusCode;
+use http::header::RETRY_AFTER;
+
+use super::answered::Answered;
+use super::{account, address, application, head_refused};
+use crate::authn::Authenticated;
+use crate::authn::password::{self, Denied};
+use crate::authorize::park::{self, Parked};
+use crate::authorize::{sign_in, signed_in};
+use crate::model::session::SignedIn;
+use crate::protocol::error::OAuthError;
+use crate::protocol::form::Form;
+use crate::protocol::redirect_uri;
+use crate::secret::Secret;
+use crate::web::extract::visit::Visit;
+use crate::web::pages::login::{Login, LoginProblem, Variant};
+use crate::web::{Site, cookies, csrf, pages, problem_page, reply, urls};
+
+pub(super) fn routes() -> Router<Site> {
+    Router::new().route(urls::LOGIN, get(show).post(answer).head(head_refused))
+}
+
+async fn show(site: Site, visit: Visit) -> Response {
+    let transaction = visit.query.value("transaction").unwrap_or_default();
+    let now = site.clock.now();
+    let parked = match park::find(&site, transaction, &visit.browser, &visit.origin, now).await {
+        Ok(parked) => parked,
+        Err(problem) => return problem_page::of(&visit, problem),
+    };
+    let who = match signed_in(&site, &visit.browser, now).await {
+        Ok(who) => who,
+        Err(error) => return problem_page::of_fault(&visit, error.into()),
+    };
+    let hint = parked.flow.request.as_ref().ok().and_then(|request| request.login_hint.clone());
+    let shown = Shown { variant: variant(&visit, &parked, who.as_ref()), username: hint.unwrap_or_default() };
+    render(&site, &visit, &parked, shown, (StatusCode::OK, Vec::new()))
+}
+
+/// Which page it is, and what stands in its first field.
+struct Shown {
+    variant: Variant,
+    username: String,
+}
+
+/// Which of the three pages: the account at hand, once more, or fresh.
+fn variant(visit: &Visit, parked: &Parked, who: Option<&SignedIn>) -> Variant {
+    let Some(who) = who.filter(|_| visit.query.value("another").is_none()) else { return Variant::Fresh };
+    let Ok(request) = &parked.flow.request else { return Variant::Fresh };
+    let is_meant = request.subject.as_ref().is_none_or(|meant| *meant == who.user.id.to_string());
+    let asks_once_more = request.prompts.login || (request.max_age.is_some() && !request.prompts.select_account);
+    if !is_meant {
+        Variant::Fresh
+    } else if asks_once_more && parked.flow.interaction.authenticated_at.is_none() {
+        Variant::Again(account(&who.user))
+    } else {
+        Variant::Choose(account(&who.user))
+    }
+}
+
+fn render(
+    site: &Site,
+    visit: &Visit,
+    parked: &Parked,
+    shown: Shown,
+    (status, problems): (StatusCode, Vec<LoginProblem>),
+) -> Response {
+    let transaction = parked.flow.id.clone().unwrap_or_default();
+    let page = Login {
+        frame: visit.frame().at(&format!("{}?transaction={transaction}", urls::LOGIN)),
+        form: pages::Form {
+            action: urls::LOGIN.to_owned(),
+            csrf: csrf::token(&visit.browser.secret, &transaction),
+            transaction: Some(transaction),
+        },
+        application: Some(application(site, &parked.flow.located.client)),
+        variant: shown.variant,
+        username: shown.username,
+        problems,
+        expired: visit.query.value("expired").is_some(),
+        forgot: None,
+        register: None,
+        can_cancel: true,
+    };
+    let target = redirect_uri::origin_of(parked.flow.located.destination.redirect_uri());
+    reply::page(status, &page, target.as_deref())
+}
+
+async fn answer(site: Site, answered: Answered) -> Response {
+    let Answered { visit, form, parked, transaction } = answered;
+    let again = |flag: &str| format!("{}&{flag}=1", address(&site, urls::LOGIN, &transaction, &visit));
+    if parked.has_expired {
+        // A page left open over night: the same request, asked again. What was sent with it counts for nothing.
+        return match sign_in::begin_again(&site, parked, &visit.origin).await {
+            Ok(_) => reply::see_other(&again("expired")),
+            Err(problem) => problem_page::of(&visit, problem),
+        };
+    }
+    let shown = application(&site, &parked.flow.located.client);
+    let next = match form.value("action").unwrap_or("login") {
+        "another" => return reply::see_other(&again("another")),
+        "continue" => sign_in::account_chosen(&site, parked, &visit.browser, &visit.origin).await,
+        "cancel" => sign_in::cancelled(&site, parked, &visit.origin).await,
+        _ => return try_password(&site, &visit, parked, &form).await,
+    };
+    match next {
+        Ok(next) => reply::next(&site, &visit, next, shown),
+        Err(problem) => problem_page::of(&visit, problem),
+    }
+}
+
+async fn try_password(site: &Site, visit: &Visit, parked: Parked, form: &Form) -> Response {
+    let who = match signed_in(site, &visit.browser, site.clock.now()).await {
+        Ok(who) => who,
+        Err(error) => return problem_page::of_fault(visit, error.into()),
+    };
+    // The page that asks once more has no field for the name: it is the person who is signed in.
+    let shown = match (form.value("username"), who) {
+        (None, Some(who)) => {
+            Shown { variant: Variant::Again(account(&who.user)), username: who.user.login_name() }
+        }
+        (typed, _) => Shown { variant: Variant::Fresh, username: typed.unwrap_or_default().to_owned() },
+    };
+    let Some(password) = form.value("password").filter(|_| !shown.username.is_empty()) else {
+        let no_name = shown.username.is_empty().then_some(LoginProblem::MissingUsername);
+        let no_password = form.value("password").is_none().then_some(LoginProblem::MissingPassword);
+        let problems = no_name.into_iter().chain(no_password).collect();
+        return render(site, visit, &parked, shown, (StatusCode::BAD_REQUEST, problems));
+    };
+    match password::verify(site, &shown.username, &Secret::new(password), &visit.origin, None).await {
+        Ok(proved) => proceed(site, visit, parked, &proved).await,
+        Err(denied) => deny(site, visit, &parked, shown, denied),
+    }
+}
+
+async fn proceed(site: &Site, visit: &Visit, parked: Parked, proved: &Authenticated) -> Response {
+    let shown = application(site, &parked.flow.located.client);
+    match sign_in::authenticated(site, parked, proved, &visit.browser, &visit.origin).await {
+        Ok(stepped) => {
+            let lasts = site.config.sessions.absolute.num_seconds();
+            let cookie = stepped.cookie.and_then(|cookie| cookies::set_session(&cookie, lasts, &site.issuer));
+            reply::with_cookie(reply::next(site, visit, stepped.next, shown), cookie)
+        }
+        Err(problem) => problem_page::of(visit, problem),
+    }
+}
+
+fn deny(site: &Site, visit: &Visit, parked: &Parked, shown: Shown, denied: Denied) -> Response {
+    let (status, problem, wait) = match denied {
+        Denied::Wrong => (StatusCode::BAD_REQUEST, LoginProblem::WrongCredentials, None),
+        Denied::Busy => (StatusCode::SERVICE_UNAVAILABLE, LoginProblem::Busy, Some(2)),
+        Denied::Limited { retry_after } => {
+            let minutes = u32::try_from(retry_after.num_minutes()).unwrap_or_default() + 1;
+            let seconds = retry_after.num_seconds().max(1);
+            (StatusCode::TOO_MANY_REQUESTS, LoginProblem::Limited { minutes }, Some(seconds))
+        }
+        Denied::Store(error) => return problem_page::of_fault(visit, error.into()),
+        Denied::Counts(error) => return problem_page::of_fault(visit, OAuthError::unavailable(error)),
+    };
+    let mut response = render(site, visit, parked, shown, (status, vec![problem]));
+    if let Some(seconds) = wait {
+        response.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
+    response
+}

@@ -1,0 +1,81 @@
+//! The hosted pages' handlers. What they look like is in `pages/`.
+
+mod answered;
+mod assets;
+mod consent;
+mod health;
+mod home;
+mod login;
+mod logo;
+mod logout;
+mod well_known;
+
+pub mod dev;
+
+use axum::Router;
+use axum::response::Response;
+
+use super::extract::visit::Visit;
+use super::pages::{Account, Application};
+use super::{Site, problem_page};
+use crate::model::client::Client;
+use crate::model::user::User;
+
+/// Routes below the issuer's path.
+pub fn routes(is_dev: bool) -> Router<Site> {
+    let routes = Router::new()
+        .merge(assets::routes())
+        .merge(consent::routes())
+        .merge(health::routes())
+        .merge(home::routes())
+        .merge(login::routes())
+        .merge(logo::routes())
+        .merge(logout::routes())
+        .merge(well_known::routes());
+    if is_dev { routes.merge(dev::routes()) } else { routes }
+}
+
+/// A page for an address that is none of ours.
+pub async fn not_found(visit: Visit) -> Response {
+    problem_page::not_found(&visit)
+}
+
+/// A page for a method that an address does not answer.
+pub async fn method_not_allowed(visit: Visit) -> Response {
+    problem_page::method_not_allowed(&visit)
+}
+
+/// HEAD of a page that parks a request would park one and show nothing.
+pub async fn head_refused() -> http::StatusCode {
+    http::StatusCode::METHOD_NOT_ALLOWED
+}
+
+/// An application as pages show it.
+pub fn application(site: &Site, client: &Client) -> Application {
+    let shown = Application::named(client.name(), &client.id);
+    match client.metadata.logo_uri {
+        Some(_) => shown.with_logo(format!("{}/logo/{}", site.base(), client.id)),
+        None => shown,
+    }
+}
+
+/// An application by its id; unknown, by that alone.
+pub async fn application_named(site: &Site, client_id: Option<&str>) -> Application {
+    let id = client_id.unwrap_or_default();
+    match site.clients.find(&site.db, id).await {
+        Ok(Some(client)) => application(site, &client),
+        _ => Application::named(id, id),
+    }
+}
+
+/// An account as pages show it.
+pub fn account(user: &User) -> Account {
+    let name = user.display_name();
+    let detail = user.email.clone().or_else(|| user.preferred_username.clone());
+    Account { detail: detail.filter(|detail| *detail != name), name }
+}
+
+/// The address of a page of a parked request, in the language of this visit.
+fn address(site: &Site, path: &str, transaction: &str, visit: &Visit) -> String {
+    format!("{}{path}?transaction={transaction}{}", site.base(), visit.ui_locales_query())
+}

@@ -1,0 +1,66 @@
+//! `/.well-known/change-password` (W3C) and `/.well-known/security.txt` (RFC 9116).
+
+use axum::Router;
+use axum::response::Response;
+use axum::routing::get;
+use chrono::SecondsFormat;
+use http::{HeaderMap, StatusCode};
+
+use super::account;
+use crate::authorize::signed_in;
+use crate::config::SecurityTxt;
+use crate::web::document::Document;
+use crate::web::extract::visit::Visit;
+use crate::web::pages::change_password::ChangePassword;
+use crate::web::{Site, problem_page, reply};
+
+const CHANGE_PASSWORD: &str = "/change-password";
+
+pub(super) fn routes() -> Router<Site> {
+    Router::new()
+        .route("/.well-known/change-password", get(to_change_password))
+        .route(CHANGE_PASSWORD, get(change_password))
+        .route("/.well-known/security.txt", get(security_txt))
+}
+
+async fn to_change_password(site: Site) -> Response {
+    reply::see_other(&format!("{}{CHANGE_PASSWORD}", site.base()))
+}
+
+async fn change_password(site: Site, visit: Visit) -> Response {
+    match signed_in(&site, &visit.browser, site.clock.now()).await {
+        Ok(who) => {
+            let account = who.map(|who| account(&who.user));
+            let page = ChangePassword { frame: visit.frame().at(CHANGE_PASSWORD), account };
+            reply::page(StatusCode::OK, &page, None)
+        }
+        Err(error) => problem_page::of_fault(&visit, error.into()),
+    }
+}
+
+async fn security_txt(site: Site, visit: Visit, headers: HeaderMap) -> Response {
+    match security_text(&site.config.security_txt) {
+        Some(text) => Document::of(text, "text/plain; charset=utf-8").answer(&headers, "public, max-age=86400"),
+        None => problem_page::not_found(&visit),
+    }
+}
+
+/// RFC 9116 section 2.5; without a contact there is no file.
+fn security_text(settings: &SecurityTxt) -> Option<String> {
+    let mut lines: Vec<String> =
+        settings.contact.iter().map(|contact| format!("Contact: {}", contact.as_str())).collect();
+    lines.first()?;
+    let expires = settings.expires.map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true));
+    lines.extend(expires.map(|at| format!("Expires: {at}")));
+    let links = [
+        ("Encryption", &settings.encryption),
+        ("Acknowledgments", &settings.acknowledgments),
+        ("Policy", &settings.policy),
+        ("Hiring", &settings.hiring),
+    ];
+    lines.extend(links.into_iter().filter_map(|(name, link)| Some(format!("{name}: {}", link.as_ref()?.as_str()))));
+    if !settings.preferred_languages.is_empty() {
+        lines.push(format!("Preferred-Languages: {}", settings.preferred_languages.join(", ")));
+    }
+    Some(lines.join("\n") + "\n")
+}

@@ -1,0 +1,75 @@
+//! Making HTTP of an authorization's outcome.
+
+use axum::response::{Html, IntoResponse as _, Response};
+use http::header::{CONTENT_SECURITY_POLICY, LOCATION, SET_COOKIE};
+use http::{HeaderValue, StatusCode};
+
+use super::Site;
+use super::extract::visit::Visit;
+use super::pages::{Application, Page, self_posting::SelfPosting};
+use super::security_headers::policy;
+use super::urls;
+use crate::authorize::Next;
+use crate::authorize::prompts;
+use crate::authorize::response_modes::Reply;
+use crate::protocol::redirect_uri;
+
+/// 303, so that no browser repeats a POST with its credentials (RFC 9700 section 4.12).
+pub fn see_other(target: &str) -> Response {
+    match HeaderValue::from_str(target) {
+        Ok(location) => (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response(),
+        Err(_) => StatusCode::BAD_REQUEST.into_response(),
+    }
+}
+
+/// Shows a page; its forms may lead to `target` besides ourselves.
+pub fn page(status: StatusCode, page: &impl Page, target: Option<&str>) -> Response {
+    let html = match page.render() {
+        Ok(html) => html,
+        Err(error) => {
+            tracing::error!(%error, "a page could not be rendered");
+            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        }
+    };
+    let mut response = (status, Html(html)).into_response();
+    if let Ok(value) = HeaderValue::from_str(&policy(target)) {
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, value);
+    }
+    response
+}
+
+/// What happens next, as HTTP.
+pub fn next(site: &Site, visit: &Visit, next: Next, application: Application) -> Response {
+    let response = match next {
+        Next::Reply(Reply::Redirect(target)) => see_other(&target),
+        Next::Reply(Reply::SelfPosting { action, fields }) => self_posting(visit, action, fields, application),
+        Next::Ask { page, id } => {
+            let path = match page {
+                prompts::Page::Login => urls::LOGIN,
+                prompts::Page::Consent => urls::CONSENT,
+            };
+            see_other(&format!("{}{path}?transaction={id}{}", site.base(), visit.ui_locales_query()))
+        }
+    };
+    visit.with_browser_cookie(site, response)
+}
+
+fn self_posting(
+    visit: &Visit,
+    action: String,
+    fields: Vec<(&'static str, String)>,
+    application: Application,
+) -> Response {
+    let target = redirect_uri::origin_of(&action);
+    let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    let shown = SelfPosting { frame: visit.frame(), application, target: action, fields };
+    page(StatusCode::OK, &shown, target.as_deref())
+}
+
+/// Adds a cookie, if there is one.
+pub fn with_cookie(mut response: Response, cookie: Option<HeaderValue>) -> Response {
+    if let Some(cookie) = cookie {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    response
+}

@@ -1,0 +1,61 @@
+//! Headers that every answer carries, and requests that no handler should see.
+
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use http::header::{self, HeaderName};
+use http::{HeaderMap, HeaderValue, StatusCode};
+
+use super::Site;
+
+/// The policy of pages; `form-action` widens it where an answer to a form is a redirect elsewhere.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+
+/// The content security policy of a page whose form may lead to `target` too (Chromium applies `form-action` to the
+/// redirect that follows a POST).
+pub fn policy(target: Option<&str>) -> String {
+    match target {
+        Some(target) => format!("{POLICY} {target}"),
+        None => POLICY.to_owned(),
+    }
+}
+
+/// Adds what is missing; a handler that set a header of its own knows better.
+pub async fn add(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let mut put = |name: HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    put(header::CACHE_CONTROL, "no-store");
+    put(header::CONTENT_SECURITY_POLICY, POLICY);
+    put(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    put(header::X_FRAME_OPTIONS, "DENY");
+    put(header::REFERRER_POLICY, "no-referrer");
+    put(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+    if site.issuer.as_str().starts_with("https:") {
+        put(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
+    }
+    response
+}
+
+/// Headers that may come once only: of two, one reader would take the first and another the last.
+const SINGLE: [HeaderName; 4] = [header::AUTHORIZATION, header::CONTENT_TYPE, header::HOST, header::ORIGIN];
+const LONGEST_TARGET: usize = 8 * 1024;
+
+/// Refuses what no honest client sends.
+pub async fn refuse_odd_requests(request: Request, next: Next) -> Response {
+    if request.uri().path_and_query().is_some_and(|target| target.as_str().len() > LONGEST_TARGET) {
+        return StatusCode::URI_TOO_LONG.into_response();
+    }
+    if repeated(request.headers()) {
+        let body = r#"{"error":"invalid_request","error_description":"a header that may come once only is repeated"}"#;
+        let json = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
+        return (StatusCode::BAD_REQUEST, json, body).into_response();
+    }
+    next.run(request).await
+}
+
+fn repeated(headers: &HeaderMap) -> bool {
+    SINGLE.iter().any(|name| headers.get_all(name).iter().nth(1).is_some())
+}
