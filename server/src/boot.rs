@@ -1,1 +1,214 @@
-//! (room)
+//! From configuration to services: the only place that knows which implementation runs.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+use migration::{Migrator, MigratorTrait as _};
+
+use crate::admin::{self, Office};
+use crate::app::Services;
+use crate::authn::password_hash::{Bounds, Cost, PasswordHasher};
+use crate::client_auth::Refusals;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::entropy::Entropy;
+use crate::ephemeral::lossy::{Guarded, Lossy, Redis, Sql};
+use crate::ephemeral::throttle::Throttle;
+use crate::keys::holder::Keys;
+use crate::keys::keyring::Keyring;
+use crate::keys::remote::RemoteJwks;
+use crate::model::demo::Demo;
+use crate::outbound::fetch::{FetchRules, Fetcher};
+use crate::outbound::logo::Logos;
+use crate::protocol::issuer::Issuer;
+use crate::sealing::master_key::MasterKey;
+use crate::sealing::sealer::Sealer;
+use crate::store::client_cache::ClientCache;
+use crate::store::{Db, DbOptions, StoreError, auth_events, settings, signing_keys};
+use crate::web::brand::{Brand, BrandSettings};
+
+/// Weeks of audit partitions that are made ahead.
+const PARTITIONS_AHEAD: i64 = 5;
+
+/// What is decided before anything is opened.
+pub struct Plan {
+    /// What the operator wants.
+    pub config: Config,
+    /// Who we are.
+    pub issuer: Issuer,
+    /// Whether this is `signet dev`.
+    pub is_dev: bool,
+    /// Seals what rests in the store.
+    pub master_key: MasterKey,
+    /// The one before it.
+    pub previous_master_key: Option<MasterKey>,
+    /// The present.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+/// Brings the store to the schema of this release.
+///
+/// # Errors
+/// When the database cannot be opened, or was written by a newer release.
+pub async fn migrate(config: &Config) -> anyhow::Result<()> {
+    let url = config.database_url();
+    let connection = crate::store::connect::for_migrations(url.expose()).await.context("opening the database")?;
+    let migrated = Migrator::up(&connection, None).await.context("migrating the database");
+    connection.close().await.context("closing the database")?;
+    migrated
+}
+
+/// Opens the store, checks the master key and makes what every command and the server work with.
+///
+/// # Errors
+/// When the database does not open or the master key is not the one it was written under.
+pub async fn office(plan: &Plan) -> anyhow::Result<Office> {
+    let config = &plan.config;
+    let options = DbOptions { connections: config.database.max_connections, ..DbOptions::default() };
+    let db = Db::open(config.database_url().expose(), &options).await.context("opening the database")?;
+    let office = Office {
+        db,
+        sealer: Arc::new(Sealer::new(&plan.master_key, plan.previous_master_key.as_ref())),
+        entropy: Arc::clone(&plan.entropy),
+        clock: Arc::clone(&plan.clock),
+        passwords: Arc::new(password_hasher(config, &*plan.entropy)?),
+        issuer: Some(plan.issuer.clone()),
+        is_dev: plan.is_dev,
+        keys: admin::keys::KeyPolicy::of(config),
+    };
+    admin::canary::ensure(&office).await?;
+    Ok(office)
+}
+
+/// Makes the services out of an office: keys are brought up to date, caches are empty.
+///
+/// # Errors
+/// When a key does not open, or a setting that only now is looked at is of no use.
+pub async fn services(plan: Plan, office: Office, demo: Option<Demo>) -> anyhow::Result<Arc<Services>> {
+    let now = plan.clock.now();
+    admin::keys::keep_up(&office).await?;
+    auth_events::make_partitions(office.db.reader(), PARTITIONS_AHEAD, now).await?;
+    remember_issuer(&office.db, &plan).await?;
+    let ring = open_ring(&office.db, &office.sealer, now).await?;
+    let fetcher = Arc::new(Fetcher::new(fetch_rules(&plan)?).context("preparing outbound requests")?);
+    let throttle = Throttle::new(lossy(&plan.config, &office.db)?);
+    Ok(Arc::new(Services {
+        clients: ClientCache::new(&office.db),
+        throttle,
+        refusals: Refusals::default(),
+        keys: Keys::new(ring),
+        sealer: office.sealer,
+        remote_jwks: RemoteJwks::new(Arc::clone(&fetcher)),
+        logos: Logos::new(fetcher),
+        passwords: office.passwords,
+        db: office.db,
+        clock: plan.clock,
+        entropy: plan.entropy,
+        config: plan.config,
+        issuer: plan.issuer,
+        is_dev: plan.is_dev,
+        demo,
+    }))
+}
+
+/// The keys as they are in the store at this moment.
+///
+/// # Errors
+/// When a key does not open under the master key.
+pub async fn open_ring(db: &Db, sealer: &Sealer, now: DateTime<Utc>) -> anyhow::Result<Keyring> {
+    Ok(Keyring::open(&signing_keys::list(db.reader()).await?, sealer, now)?)
+}
+
+/// Says what is to be done when the schema is not that of this release.
+///
+/// # Errors
+/// When steps are pending, or the database was written by a newer release.
+pub async fn check_schema(config: &Config) -> anyhow::Result<()> {
+    let url = config.database_url();
+    let connection = crate::store::connect::for_migrations(url.expose()).await.context("opening the database")?;
+    let pending = Migrator::get_pending_migrations(&connection).await.context("reading the schema's version")?;
+    connection.close().await.context("closing the database")?;
+    anyhow::ensure!(
+        pending.is_empty(),
+        "the database's schema is behind this release by {} steps: run `signet migrate` first",
+        pending.len()
+    );
+    Ok(())
+}
+
+/// The operator's brand.
+///
+/// # Errors
+/// When a logo cannot be read or a colour is none.
+pub fn brand(config: &Config) -> anyhow::Result<Brand> {
+    let brand = &config.brand;
+    let picture = |path: &Option<std::path::PathBuf>| {
+        let read = path.as_ref().map(|path| std::fs::read(path).with_context(|| format!("reading {}", path.display())));
+        read.transpose()
+    };
+    let settings = BrandSettings {
+        name: brand.name.clone(),
+        accent: brand.accent.map(|colour| colour.to_string()),
+        accent_dark: brand.accent_dark.map(|colour| colour.to_string()),
+        logo: picture(&brand.logo)?,
+        logo_dark: picture(&brand.logo_dark)?,
+        policy: brand.privacy_url.as_ref().map(|link| link.as_str().to_owned()),
+        terms: brand.terms_url.as_ref().map(|link| link.as_str().to_owned()),
+        support: brand.support_url.as_ref().map(|link| link.as_str().to_owned()),
+    };
+    Ok(Brand::new(&settings)?)
+}
+
+/// A store is one issuer's for good: tokens and clients name it. `dev` moves with its port.
+async fn remember_issuer(db: &Db, plan: &Plan) -> anyhow::Result<()> {
+    let known = settings::find(db.reader(), settings::ISSUER).await?;
+    let issuer = plan.issuer.as_str().to_owned();
+    if let Some(known) = known.filter(|known| *known != issuer && !plan.is_dev) {
+        anyhow::bail!(
+            "server.issuer: expected {known}, which this database has served so far, found {issuer}; tokens and \
+             clients know the issuer by its exact text. Set it back, or begin with an empty database"
+        );
+    }
+    let written: Result<(), StoreError> =
+        db.write(async move |tx| settings::put(tx, settings::ISSUER, &issuer).await).await;
+    Ok(written?)
+}
+
+fn password_hasher(config: &Config, entropy: &dyn Entropy) -> anyhow::Result<PasswordHasher> {
+    let password = &config.password;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let cost = Cost {
+        memory_kib: password.memory_kib,
+        iterations: password.iterations,
+        parallelism: password.parallelism,
+    };
+    let bounds =
+        Bounds { at_once: password.side_by_side(cores), queue: password.queue as usize, wait: password.wait };
+    PasswordHasher::new(cost, bounds, entropy).context("password: the cost is outside what Argon2 allows")
+}
+
+fn fetch_rules(plan: &Plan) -> anyhow::Result<FetchRules> {
+    let outbound = &plan.config.outbound;
+    let mut rules = if plan.is_dev { FetchRules::dev() } else { FetchRules::default() };
+    rules.allow_http |= outbound.allow_http;
+    rules.ca_file.clone_from(&outbound.ca_file);
+    for network in &outbound.allow_addresses {
+        rules.allow_addresses.push(network.to_string().parse().context("outbound.allow_addresses")?);
+    }
+    Ok(rules)
+}
+
+fn lossy(config: &Config, db: &Db) -> anyhow::Result<Arc<dyn Lossy>> {
+    let sql = Sql::new(db.clone());
+    match &config.redis.url {
+        Some(url) => {
+            let redis = Redis::open(url.expose(), "signet:").context("redis.url")?;
+            Ok(Arc::new(Guarded::new(redis, sql)))
+        }
+        None => Ok(Arc::new(sql)),
+    }
+}
+

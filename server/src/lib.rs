@@ -35,5 +35,6 @@ pub mod discovery;
 
 pub mod web;
 
-//pub mod boot;
+pub mod boot;
+pub mod upkeep;
 //pub mod cli;

@@ -23,6 +23,7 @@ pub mod revoked_tokens;
 pub mod sessions;
 pub mod settings;
 pub mod signing_keys;
+pub mod sweeping;
 pub mod token_families;
 pub mod users;
 pub mod write;

@@ -19,6 +19,7 @@ mod problem_page;
 mod reply;
 mod request_id;
 mod security_headers;
+pub mod server;
 mod site;
 mod urls;
 pub mod words;

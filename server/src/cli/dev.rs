@@ -1,0 +1,158 @@
+//! `signet dev`: everything on one machine, with demo clients and people.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use clap::Args;
+use serde_json::{Map, Value, json};
+
+use super::demo::{self, Seeds};
+use super::running;
+use super::serve::master_key;
+use crate::boot::{self, Plan};
+use crate::clock::SystemClock;
+use crate::config::value::{ListenAddress, LogFormat};
+use crate::config::{self, Config, Flag, Sources};
+use crate::entropy::SystemEntropy;
+use crate::model::demo::Demo;
+use crate::protocol::issuer::Issuer;
+use crate::sealing::master_key::MasterKey;
+use crate::web::server::Sockets;
+
+/// Start a complete provider on this machine, with demo clients and people
+#[derive(Debug, Args)]
+#[command(after_help = "EXAMPLES:
+  signet dev                              everything, on http://localhost:8080
+  signet dev --listen 127.0.0.1:0         on a free port
+  signet dev --client my-app.json         with a client of your own
+  signet dev --json > fixture.json        as a fixture: one line once it accepts connections
+  SIGNET__DATABASE__URL=postgres://... SIGNET__REDIS__URL=redis://... signet dev
+
+A client file holds the metadata of RFC 7591, for instance
+  {\"client_id\": \"my-app\", \"client_secret\": \"...\", \"redirect_uris\": [\"http://localhost:3000/callback\"]}")]
+pub struct DevArgs {
+    /// The data directory: database, master key, demo secrets [default: signet-data]
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Where to listen; port 0 takes a free one [default: localhost:8080]
+    #[arg(long, value_name = "ADDR")]
+    pub listen: Option<String>,
+    /// The issuer [default: http://localhost:PORT]
+    #[arg(long, value_name = "URL")]
+    pub issuer: Option<String>,
+    /// Adds the client that this file describes (RFC 7591), or updates it; may be given more than once
+    #[arg(long, value_name = "FILE")]
+    pub client: Vec<PathBuf>,
+    /// Configuration file [default: ./signet.toml where there is one]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Print one JSON line instead of words, once connections are accepted
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl DevArgs {
+    fn config(&self) -> anyhow::Result<Config> {
+        let data = self.data.as_ref().map(|data| data.display().to_string());
+        let given = [
+            ("server.listen", "--listen", self.listen.clone()),
+            ("server.issuer", "--issuer", self.issuer.clone()),
+            ("server.data", "--data", data),
+        ];
+        let flags = given.into_iter().filter_map(|(key, name, value)| Some(Flag { key, value: value?, name }));
+        let sources = Sources {
+            file: self.config.clone(),
+            working_directory: std::env::current_dir().ok(),
+            environment: config::process_environment(),
+            flags: flags.collect(),
+        };
+        let config = config::load(&sources)?;
+        config.check_dev()?;
+        Ok(config)
+    }
+}
+
+/// Runs the demo until it is told to stop.
+pub async fn run(args: DevArgs) -> anyhow::Result<()> {
+    let config = args.config()?;
+    running::start_log(&config, LogFormat::Text);
+    // Before anything is written: a port in use ends it here.
+    let sockets = Sockets::bind(&addresses(&config))?;
+    let port = sockets.addresses()?.first().map_or(0, std::net::SocketAddr::port);
+    let issuer = match &config.server.issuer {
+        Some(issuer) => issuer.clone(),
+        None => format!("http://localhost:{port}").parse::<Issuer>().context("the issuer")?,
+    };
+    let data = config.server.data.clone();
+    let found = demo::file(&data).exists();
+    prepare_folder(&data)?;
+    boot::migrate(&config).await?;
+    let tls = config.server.tls.clone();
+    let plan = Plan {
+        master_key: match master_key(config.sealing.master_key.as_ref())? {
+            Some(key) => key,
+            None => own_master_key(&data)?,
+        },
+        previous_master_key: master_key(config.sealing.master_key_previous.as_ref())?,
+        issuer,
+        is_dev: true,
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy),
+        config,
+    };
+    let office = boot::office(&plan).await?;
+    let seeds = Seeds { issuer: plan.issuer.clone(), data: data.clone(), client_files: args.client.clone() };
+    let demo = demo::seed(&office, &seeds).await?;
+    let services = boot::services(plan, office, Some(demo.clone())).await?;
+    let issuer = services.issuer.clone();
+    let (json, data) = (args.json, data.canonicalize().unwrap_or(data));
+    running::serve(services, sockets, tls, move || {
+        if json {
+            println!("{}", fixture(&issuer, &data, &demo));
+        } else {
+            println!("{}", demo::banner(&issuer, &data, &demo, found));
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// A loopback address means both loopbacks: `localhost` is either, and the issuer says localhost.
+fn addresses(config: &Config) -> Vec<std::net::SocketAddr> {
+    let both = |listen: &ListenAddress| {
+        if listen.is_loopback() { ListenAddress::localhost(listen.port()).sockets() } else { listen.sockets() }
+    };
+    let mut addresses: Vec<_> = config.server.listen.iter().flat_map(both).collect();
+    addresses.dedup();
+    addresses
+}
+
+fn fixture(issuer: &Issuer, data: &Path, demo: &Demo) -> Value {
+    let clients: Vec<&Map<String, Value>> = demo.clients.iter().collect();
+    json!({
+        "issuer": issuer.as_str(),
+        "pid": std::process::id(),
+        "data": data.display().to_string(),
+        "clients": clients,
+        "users": demo.users,
+    })
+}
+
+fn prepare_folder(data: &Path) -> anyhow::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true).mode(0o700);
+    builder.create(data).with_context(|| format!("creating the data directory {}", data.display()))
+}
+
+/// The master key of this data directory, made at the first start.
+fn own_master_key(data: &Path) -> anyhow::Result<MasterKey> {
+    let file = data.join("master.key");
+    if !file.exists() {
+        let fresh = MasterKey::generate(&SystemEntropy);
+        demo::write_private(&file, fresh.to_text().expose())?;
+    }
+    let text = std::fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
+    MasterKey::parse(text.trim()).with_context(|| format!("the master key in {}", file.display()))
+}

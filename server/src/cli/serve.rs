@@ -1,0 +1,104 @@
+//! `signet serve`: for production.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use clap::Args;
+
+use super::running;
+use crate::boot::{self, Plan};
+use crate::clock::SystemClock;
+use crate::config::value::LogFormat;
+use crate::config::{self, Flag, Sources};
+use crate::entropy::SystemEntropy;
+use crate::sealing::master_key::MasterKey;
+use crate::store::settings;
+use crate::web::server::Sockets;
+
+/// Serve in production: needs an issuer and a master key
+#[derive(Debug, Args)]
+#[command(after_help = "EXAMPLES:
+  signet key generate-master > /etc/signet/master.key
+  export SIGNET__SERVER__ISSUER=https://id.example.com
+  export SIGNET__SEALING__MASTER_KEY_FILE=/etc/signet/master.key
+  signet migrate
+  signet serve
+
+Configuration: --config FILE (else ./signet.toml), then the environment (SIGNET__SECTION__KEY), then flags.")]
+pub struct ServeArgs {
+    /// Configuration file [default: ./signet.toml where there is one]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Where to listen, for instance 0.0.0.0:8080
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<String>,
+    /// The public address of this provider
+    #[arg(long, value_name = "URL")]
+    issuer: Option<String>,
+    /// The data directory (the SQLite database, where no other database is configured)
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+}
+
+impl ServeArgs {
+    fn sources(&self) -> Sources {
+        let data = self.data.as_ref().map(|data| data.display().to_string());
+        let given = [
+            ("server.listen", "--listen", self.listen.clone()),
+            ("server.issuer", "--issuer", self.issuer.clone()),
+            ("server.data", "--data", data),
+        ];
+        let flags = given.into_iter().filter_map(|(key, name, value)| Some(Flag { key, value: value?, name }));
+        Sources {
+            file: self.config.clone(),
+            working_directory: std::env::current_dir().ok(),
+            environment: config::process_environment(),
+            flags: flags.collect(),
+        }
+    }
+}
+
+/// Serves until it is told to stop.
+pub async fn run(args: ServeArgs) -> anyhow::Result<()> {
+    let config = config::load(&args.sources())?;
+    config.check_serve()?;
+    running::start_log(&config, LogFormat::Json);
+    let tls = config.server.tls.clone();
+    let addresses: Vec<_> = config.server.listen.iter().flat_map(|listen| listen.sockets()).collect();
+    let sockets = Sockets::bind(&addresses)?;
+    boot::check_schema(&config).await?;
+    let plan = Plan {
+        issuer: config.server.issuer.clone().context("server.issuer is missing")?,
+        is_dev: false,
+        master_key: master_key(config.sealing.master_key.as_ref())?.context("sealing.master_key is missing")?,
+        previous_master_key: master_key(config.sealing.master_key_previous.as_ref())?,
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy),
+        config,
+    };
+    let office = boot::office(&plan).await?;
+    if settings::find(office.db.reader(), settings::DEMO).await?.is_some() {
+        bail!(
+            "this database belongs to `signet dev` and holds demo secrets that were printed on a terminal. \
+             Serve another one: set database.url or server.data"
+        );
+    }
+    let services = boot::services(plan, office, None).await?;
+    let issuer = services.issuer.to_string();
+    running::serve(services, sockets, tls, move || {
+        tracing::info!(issuer, version = env!("CARGO_PKG_VERSION"), "serving");
+        Ok(())
+    })
+    .await
+}
+
+/// The master key in its own room's type.
+pub(super) fn master_key(configured: Option<&config::value::MasterKey>) -> anyhow::Result<Option<MasterKey>> {
+    use base64::Engine as _;
+    let parse = |key: &config::value::MasterKey| {
+        let text = base64::engine::general_purpose::STANDARD.encode(key.expose());
+        MasterKey::parse(&text).context("sealing.master_key")
+    };
+    configured.map(parse).transpose()
+}

@@ -1,0 +1,72 @@
+//! What goes on in the background: keys that change, rows that have expired, partitions of the audit log.
+//!
+//! Each chore is bounded and may be cut off anywhere; what it did not finish, the next round does.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tokio::task::JoinSet;
+use tokio::time::interval;
+
+use crate::admin::{self, Office};
+use crate::app::Services;
+use crate::keys::keyring::Keyring;
+use crate::protocol::error::OAuthError;
+use crate::store::changes::{Change, Kind};
+use crate::store::{StoreError, auth_events, maintenance, signing_keys, sweeping};
+
+/// How often expired rows are swept and keys are looked at.
+const ROUND: Duration = Duration::from_secs(60);
+/// Weeks of audit partitions that are made ahead.
+const PARTITIONS_AHEAD: i64 = 5;
+
+/// Starts the chores; they end when the set is dropped.
+pub fn start(services: &Arc<Services>) -> JoinSet<()> {
+    let mut chores = JoinSet::new();
+    chores.spawn(follow_keys(Arc::clone(services)));
+    chores.spawn(rounds(Arc::clone(services)));
+    chores
+}
+
+/// Keys change on any instance: the ring is opened again as soon as it is heard.
+async fn follow_keys(services: Arc<Services>) {
+    let mut news = services.db.changes().subscribe();
+    while let Some(change) = news.next().await {
+        if matches!(change, Change::Everything | Change::One { kind: Kind::Key, .. }) {
+            if let Err(error) = open_again(&services).await {
+                tracing::error!(%error, "keys have changed and cannot be read; the old ones stay");
+            }
+        }
+    }
+}
+
+async fn open_again(services: &Services) -> Result<(), OAuthError> {
+    let rows = signing_keys::list(services.db.reader()).await?;
+    services.keys.replace(Keyring::open(&rows, &services.sealer, services.clock.now())?);
+    Ok(())
+}
+
+async fn rounds(services: Arc<Services>) {
+    let office = Office::of(&services);
+    let mut clock = interval(ROUND);
+    loop {
+        clock.tick().await;
+        if let Err(error) = admin::keys::keep_up(&office).await {
+            tracing::error!(%error, "keys could not be brought up to date");
+        }
+        if let Err(error) = round(&services, services.clock.now()).await {
+            tracing::warn!(%error, "upkeep goes on in the next round");
+        }
+    }
+}
+
+async fn round(services: &Services, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let swept = sweeping::expired(&services.db, now).await?;
+    if swept > 0 {
+        tracing::debug!(swept, "expired rows removed");
+    }
+    auth_events::make_partitions(services.db.reader(), PARTITIONS_AHEAD, now).await?;
+    maintenance::checkpoint(&services.db).await?;
+    Ok(())
+}

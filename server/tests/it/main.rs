@@ -1,0 +1,24 @@
+//! The integration suite: the real server over HTTP, on every store.
+//!
+//! A test written with [`support::in_each_setup!`] runs three times: on SQLite, on PostgreSQL, and on PostgreSQL with
+//! Redis. Where those programs are not installed the runs say so loudly and are skipped;
+//! `SIGNET_TEST_REQUIRE_ALL=1` makes a skip a failure.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+mod authorize_request;
+mod client_auth;
+mod client_credentials;
+mod code_flow;
+mod consent;
+mod discovery;
+mod introspection;
+mod layers;
+mod logout;
+mod redirect_uri;
+mod refresh_rotation;
+mod revocation;
+mod sign_in_page;
+mod userinfo;

@@ -1,0 +1,310 @@
+//! The server under test: real boot, real HTTP, with clock and chance replaced.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum_server::Handle;
+use chrono::TimeDelta;
+use serde_json::{Map, Value, json};
+use signet::admin::{self, Office};
+use signet::app::Services;
+use signet::boot::{self, Plan};
+use signet::clock::{Clock, ManualClock, SystemClock, from_millis};
+use signet::config::{self, Flag, Sources};
+use signet::entropy::SystemEntropy;
+use signet::sealing::master_key::MasterKey;
+use signet::upkeep;
+use signet::web::Site;
+use signet::web::server::Sockets;
+use tokio::task::JoinSet;
+
+use super::{databases, programs};
+
+/// On what the server stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setup {
+    /// The embedded default.
+    Sqlite,
+    /// The shared database.
+    Postgres,
+    /// With counts and caches in Redis.
+    PostgresAndRedis,
+}
+
+/// 2026-01-01T00:00:00Z
+const START: i64 = 1_767_225_600_000;
+pub const MASTER_KEY: &str = "3q2+78r+ur4AESIzRFVmd4iZqrvM3e7/ABEiM0RVZnc=";
+
+/// A running server, and what tests need to look behind it.
+pub struct TestApp {
+    pub issuer: String,
+    pub clock: Arc<ManualClock>,
+    pub services: Arc<Services>,
+    pub http: reqwest::Client,
+    pub database_url: String,
+    pub address: SocketAddr,
+    pub user: User,
+    handle: Handle<SocketAddr>,
+    _tasks: JoinSet<()>,
+}
+
+/// The person every test knows.
+pub struct User {
+    pub id: String,
+    pub username: &'static str,
+    pub password: &'static str,
+}
+
+/// How a server is started.
+#[derive(Default)]
+pub struct Options {
+    pub flags: Vec<(&'static str, String)>,
+    pub issuer: Option<String>,
+    pub real_clock: bool,
+    pub database_url: Option<String>,
+}
+
+impl TestApp {
+    /// A server in this set-up with the standard clients and user; `None` when its programs are not installed.
+    pub async fn start(setup: Setup) -> Option<Self> {
+        Self::with(setup, Options::default()).await
+    }
+
+    pub async fn with(setup: Setup, options: Options) -> Option<Self> {
+        let database_url = match options.database_url.clone() {
+            Some(url) => url,
+            None => databases::fresh(setup).await?,
+        };
+        let sockets = Sockets::bind(&["127.0.0.1:0".parse().unwrap()]).unwrap();
+        let address = sockets.addresses().unwrap()[0];
+        let issuer = options.issuer.clone().unwrap_or_else(|| format!("http://localhost:{}", address.port()));
+        let clock = Arc::new(ManualClock::at(from_millis(START)));
+        let present: Arc<dyn Clock> = if options.real_clock { Arc::new(SystemClock) } else { clock.clone() };
+        let mut flags = options.flags;
+        if setup == Setup::PostgresAndRedis {
+            flags.push(("redis.url", programs::redis()?.to_owned()));
+        }
+        let plan = plan(&database_url, &issuer, flags, present);
+        let office = boot::office(&plan).await.unwrap();
+        let services = boot::services(plan, office, None).await.unwrap();
+        let brand = boot::brand(&services.config).unwrap();
+        let handle = Handle::new();
+        let mut tasks = upkeep::start(&services);
+        let served = sockets.serve(Site::new(services.clone(), brand), None, handle.clone());
+        tasks.spawn(async move { served.await.unwrap() });
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let user = User { id: String::new(), username: "ada", password: "correct horse battery staple" };
+        let mut app = Self { issuer, clock, services, http, database_url, address, user, handle, _tasks: tasks };
+        app.seed().await;
+        Some(app)
+    }
+
+    async fn seed(&mut self) {
+        let claims = json!({
+            "preferred_username": "ada", "email": "ada@example.com", "email_verified": true,
+            "name": "Ada Lovelace", "given_name": "Ada", "family_name": "Lovelace", "nickname": "Countess",
+            "zoneinfo": "Europe/London", "locale": "en-GB", "birthdate": "1815-12-10",
+            "phone_number": "+44 20 7946 0000", "phone_number_verified": false,
+            "address": { "formatted": "12 St James's Square\nLondon" }, "password": self.user.password,
+        });
+        self.user.id = match admin::users::find(&self.office(), "ada").await {
+            Ok(user) => user.id.to_string(),
+            Err(_) => self.add_user(claims).await,
+        };
+        for client in standard_clients() {
+            let id = client["client_id"].as_str().unwrap();
+            if self.services.clients.find(&self.services.db, id).await.unwrap().is_none() {
+                self.add_client(client.clone()).await;
+            }
+        }
+    }
+
+    pub fn office(&self) -> Office {
+        Office::of(&self.services)
+    }
+
+    pub async fn add_user(&self, claims: Value) -> String {
+        let user = admin::users::create(&self.office(), object(claims)).await.unwrap();
+        user.id.to_string()
+    }
+
+    /// Registers a client, and returns what a registration answers.
+    pub async fn add_client(&self, metadata: Value) -> Map<String, Value> {
+        admin::clients::create(&self.office(), object(metadata)).await.unwrap()
+    }
+
+    /// Lets time pass.
+    pub fn travel(&self, seconds: i64) {
+        self.clock.advance(TimeDelta::seconds(seconds));
+    }
+
+    /// An address of the server, on its real socket.
+    pub fn at(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// POSTs a form as `client` (id and secret by Basic, or a public client's id in the body).
+    pub async fn post(&self, path: &str, client: (&str, Option<&str>), form: &[(&str, &str)]) -> Answer {
+        let mut form: Vec<(&str, &str)> = form.to_vec();
+        let mut request = self.http.post(self.at(path)).header("user-agent", "test-client/1");
+        match client {
+            (id, Some(secret)) => request = request.basic_auth(encode(id), Some(encode(secret))),
+            (id, None) => form.push(("client_id", id)),
+        }
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        request = request.header("content-type", "application/x-www-form-urlencoded");
+        Answer::of(request.body(body).send().await.unwrap()).await
+    }
+
+    pub async fn token(&self, client: (&str, Option<&str>), form: &[(&str, &str)]) -> Answer {
+        self.post("/token", client, form).await
+    }
+
+    pub async fn introspect(&self, client: (&str, Option<&str>), token: &str) -> Value {
+        let answer = self.post("/introspect", client, &[("token", token)]).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.json()
+    }
+
+    pub async fn userinfo(&self, token: &str) -> Answer {
+        let request = self.http.get(self.at("/userinfo")).bearer_auth(token);
+        Answer::of(request.send().await.unwrap()).await
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        Answer::of(self.http.get(self.at(path)).send().await.unwrap()).await
+    }
+
+    /// The kinds of the audit events so far, newest first.
+    pub async fn events(&self) -> Vec<(String, Option<String>)> {
+        let filter = signet::store::auth_events::Filter { limit: 1000, ..Default::default() };
+        let rows = signet::store::auth_events::list(self.services.db.reader(), &filter).await.unwrap();
+        rows.into_iter().map(|(event, _)| (event.kind, event.reason)).collect()
+    }
+
+    pub async fn count_events(&self, kind: &str) -> usize {
+        self.events().await.iter().filter(|(known, _)| known == kind).count()
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.handle.shutdown();
+    }
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: reqwest::header::HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    pub async fn of(response: reqwest::Response) -> Self {
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Self { status, headers, body: response.text().await.unwrap() }
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("not JSON: {}", self.body))
+    }
+
+    pub fn text(&self, member: &str) -> String {
+        self.json()[member].as_str().unwrap_or_else(|| panic!("no {member} in {}", self.body)).to_owned()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+
+    /// Asserts an OAuth error.
+    #[track_caller]
+    pub fn is_error(&self, status: u16, code: &str) {
+        assert_eq!((self.status, self.json()["error"].as_str()), (status, Some(code)), "{}", self.body);
+        assert_eq!(self.header("cache-control"), "no-store");
+        assert!(self.header("content-type").starts_with("application/json"));
+        assert!(!self.headers.contains_key("set-cookie"));
+        if status == 401 {
+            assert!(self.headers.contains_key("www-authenticate"));
+        }
+    }
+}
+
+fn encode(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+pub fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(object) => object,
+        other => panic!("not an object: {other}"),
+    }
+}
+
+pub const WEB: (&str, Option<&str>) = ("web", Some("web-secret-with-plenty-of-characters-0123456789"));
+pub const PARTNER: (&str, Option<&str>) = ("partner", Some("partner-secret-with-plenty-of-characters-0123"));
+pub const SPA: (&str, Option<&str>) = ("spa", None);
+pub const SERVICE: (&str, Option<&str>) = ("service", Some("service-secret-with-plenty-of-characters-0123"));
+pub const API: (&str, Option<&str>) = ("api", Some("api-secret-with-plenty-of-characters-0123456789"));
+
+/// The clients that every test knows.
+pub fn standard_clients() -> Vec<Value> {
+    let code = json!(["authorization_code", "refresh_token"]);
+    vec![
+        json!({
+            "client_id": WEB.0, "client_secret": WEB.1, "client_name": "Notes", "first_party": true,
+            "redirect_uris": ["https://rp.test/cb", "https://rp.test/cb2?tenant=1"], "grant_types": code,
+            "post_logout_redirect_uris": ["https://rp.test/bye"],
+        }),
+        json!({
+            "client_id": PARTNER.0, "client_secret": PARTNER.1, "client_name": "Partner", "grant_types": code,
+            "redirect_uris": ["https://partner.test/cb"],
+            "post_logout_redirect_uris": ["https://partner.test/bye"],
+        }),
+        json!({
+            "client_id": SPA.0, "client_name": "Single page", "first_party": true, "grant_types": code,
+            "token_endpoint_auth_method": "none", "redirect_uris": ["https://spa.test/cb"],
+        }),
+        json!({
+            "client_id": SERVICE.0, "client_secret": SERVICE.1, "grant_types": ["client_credentials"],
+            "response_types": [], "scope": "authz:check credentials:read",
+        }),
+        json!({
+            "client_id": API.0, "client_secret": API.1, "grant_types": ["client_credentials"],
+            "response_types": [], "scope": "nothing", "serves": ["https://api.test"],
+        }),
+    ]
+}
+
+fn plan(database_url: &str, issuer: &str, flags: Vec<(&'static str, String)>, clock: Arc<dyn Clock>) -> Plan {
+    let flag = |(key, value)| Flag { key, value, name: "--test" };
+    let mut all = vec![
+        ("database.url", database_url.to_owned()),
+        ("keys.rsa_bits", "2048".to_owned()),
+        ("server.issuer", issuer.to_owned()),
+    ];
+    all.extend(flags);
+    let sources = Sources { flags: all.into_iter().map(flag).collect(), ..Sources::default() };
+    let config = config::load(&sources).unwrap_or_else(|errors| panic!("{errors}"));
+    Plan {
+        issuer: issuer.parse().unwrap(),
+        config,
+        is_dev: false,
+        master_key: MasterKey::parse(MASTER_KEY).unwrap(),
+        previous_master_key: None,
+        clock,
+        entropy: Arc::new(SystemEntropy),
+    }
+}
+
+/// Migrates a database and makes its keys: what each test then copies.
+pub async fn prepare_template(database_url: &str) {
+    let clock = Arc::new(ManualClock::at(from_millis(START)));
+    let plan = plan(database_url, "http://localhost:1", Vec::new(), clock);
+    boot::migrate(&plan.config).await.unwrap();
+    let office = boot::office(&plan).await.unwrap();
+    admin::keys::keep_up(&office).await.unwrap();
+    office.db.close().await;
+}

@@ -1,0 +1,77 @@
+//! A database for each test, copied from one that was migrated and given its keys once.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use sea_orm::{ConnectionTrait as _, Database};
+use tokio::sync::OnceCell;
+
+use super::app::{Setup, prepare_template};
+use super::programs;
+
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+/// A name that no other test of this run has.
+fn fresh_name() -> String {
+    format!("signet_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst))
+}
+
+/// A folder that no other test of this run has.
+pub fn fresh_folder() -> PathBuf {
+    let folder = std::env::temp_dir().join(fresh_name());
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// The URL of a database for one test; `None` when the set-up's programs are not installed.
+pub async fn fresh(setup: Setup) -> Option<String> {
+    match setup {
+        Setup::Sqlite => Some(fresh_sqlite().await),
+        Setup::Postgres => fresh_postgres().await,
+        Setup::PostgresAndRedis => {
+            programs::redis()?;
+            fresh_postgres().await
+        }
+    }
+}
+
+async fn fresh_sqlite() -> String {
+    static TEMPLATE: OnceCell<PathBuf> = OnceCell::const_new();
+    let template = TEMPLATE
+        .get_or_init(|| async {
+            let file = fresh_folder().join("template.db");
+            prepare_template(&format!("sqlite:{}", file.display())).await;
+            file
+        })
+        .await;
+    let file = fresh_folder().join("signet.db");
+    std::fs::copy(template, &file).unwrap();
+    format!("sqlite:{}", file.display())
+}
+
+async fn fresh_postgres() -> Option<String> {
+    static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+    let server = programs::postgres()?;
+    let template = TEMPLATE
+        .get_or_init(|| async {
+            let name = fresh_name();
+            execute(server, &format!("CREATE DATABASE {name}")).await;
+            prepare_template(&url_of(server, &name)).await;
+            name
+        })
+        .await;
+    let name = fresh_name();
+    execute(server, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
+    Some(url_of(server, &name))
+}
+
+fn url_of(server: &str, database: &str) -> String {
+    let (before, _) = server.rsplit_once('/').unwrap();
+    format!("{before}/{database}")
+}
+
+async fn execute(server: &str, statement: &str) {
+    let connection = Database::connect(server).await.unwrap();
+    connection.execute_unprepared(statement).await.unwrap();
+    connection.close().await.unwrap();
+}

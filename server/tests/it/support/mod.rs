@@ -1,0 +1,45 @@
+//! The suite's tools: a server with seams replaced, a browser, requests that are valid until they are bent.
+
+pub mod app;
+pub mod authorization;
+pub mod browser;
+pub mod databases;
+pub mod programs;
+
+pub use app::{Setup, TestApp};
+pub use authorization::AuthorizationRequest;
+pub use browser::Browser;
+
+/// Runs a test in each of the three set-ups.
+macro_rules! in_each_setup {
+    ($($(#[$meta:meta])* async fn $name:ident($app:ident: TestApp) $body:block)+) => { $(
+        $(#[$meta])*
+        mod $name {
+            #[expect(unused_imports, reason = "each test takes what it needs")]
+            use super::*;
+            use crate::support::{Setup, TestApp};
+
+            async fn run($app: TestApp) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                run(TestApp::start(Setup::Sqlite).await.unwrap()).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                if let Some(app) = TestApp::start(Setup::Postgres).await {
+                    run(app).await;
+                }
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres_and_redis() {
+                if let Some(app) = TestApp::start(Setup::PostgresAndRedis).await {
+                    run(app).await;
+                }
+            }
+        }
+    )+ };
+}
+pub(crate) use in_each_setup;

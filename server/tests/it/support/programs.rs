@@ -1,0 +1,90 @@
+//! PostgreSQL and Redis for the suite: those that the environment names, else private ones started from the programs
+//! that are installed. A watcher ends them when the suite's process has gone.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+/// The URL of a PostgreSQL server whose user may create databases.
+pub fn postgres() -> Option<&'static str> {
+    static URL: OnceLock<Option<String>> = OnceLock::new();
+    let start = || std::env::var("SIGNET_TEST_POSTGRES_URL").ok().or_else(start_postgres);
+    or_skip("PostgreSQL", URL.get_or_init(start).as_deref())
+}
+
+/// The URL of a Redis server.
+pub fn redis() -> Option<&'static str> {
+    static URL: OnceLock<Option<String>> = OnceLock::new();
+    let start = || std::env::var("SIGNET_TEST_REDIS_URL").ok().or_else(start_redis);
+    or_skip("Redis", URL.get_or_init(start).as_deref())
+}
+
+fn or_skip(what: &str, found: Option<&'static str>) -> Option<&'static str> {
+    if found.is_none() {
+        let text = format!("SKIPPED: {what} is not installed, its tests did not run");
+        assert!(std::env::var_os("SIGNET_TEST_REQUIRE_ALL").is_none(), "{text}");
+        eprintln!("{text}");
+    }
+    found
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+/// Starts `command` in the background and a watcher that ends it with this process.
+fn start_watched(command: &str) {
+    let script = format!(
+        "{command} & server=$!; while kill -0 {} 2>/dev/null; do sleep 1; done; kill $server",
+        std::process::id()
+    );
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &script]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    shell.spawn().unwrap();
+}
+
+fn wait_for(port: u16) {
+    for _ in 0..200 {
+        if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    panic!("nothing listens on port {port} after ten seconds");
+}
+
+fn start_redis() -> Option<String> {
+    let found = Command::new("redis-server").arg("--version").output().is_ok_and(|out| out.status.success());
+    found.then(|| {
+        let port = free_port();
+        start_watched(&format!("redis-server --port {port} --bind 127.0.0.1 --save '' --appendonly no"));
+        wait_for(port);
+        format!("redis://127.0.0.1:{port}/0")
+    })
+}
+
+fn start_postgres() -> Option<String> {
+    let programs = postgres_programs()?;
+    let data = std::env::temp_dir().join(format!("signet-test-postgres-{}", std::process::id()));
+    let (bin, data) = (programs.display(), data.display());
+    // PostgreSQL does not run as root.
+    let is_root = Command::new("id").arg("-u").output().is_ok_and(|out| out.stdout == b"0\n");
+    let as_user = if is_root { "runuser -u postgres -- " } else { "" };
+    let init = format!("{as_user}{bin}/initdb -D {data} -U signet --auth=trust -E UTF8 --no-sync");
+    let made = Command::new("sh").args(["-c", &init]).output().unwrap();
+    assert!(made.status.success(), "initdb failed: {}", String::from_utf8_lossy(&made.stderr));
+    let port = free_port();
+    let settings = "-c fsync=off -c full_page_writes=off -c max_connections=400 -c unix_socket_directories=''";
+    start_watched(&format!("{as_user}{bin}/postgres -D {data} -h 127.0.0.1 -p {port} {settings}"));
+    wait_for(port);
+    Some(format!("postgres://signet@127.0.0.1:{port}/postgres"))
+}
+
+fn postgres_programs() -> Option<PathBuf> {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
+    let mut found: Vec<PathBuf> = versions.filter_map(|entry| Some(entry.ok()?.path().join("bin"))).collect();
+    found.sort();
+    found.into_iter().rev().find(|bin| Path::new(bin).join("initdb").exists())
+}
