@@ -55,7 +55,8 @@ pub struct Plan {
 /// When the database cannot be opened, or was written by a newer release.
 pub async fn migrate(config: &Config) -> anyhow::Result<()> {
     let url = config.database_url();
-    let connection = crate::store::connect::for_migrations(url.expose()).await.context("opening the database")?;
+    let connection =
+        crate::store::connect::for_migrations(url.expose()).await.context("opening the database")?;
     let migrated = Migrator::up(&connection, None).await.context("migrating the database");
     connection.close().await.context("closing the database")?;
     migrated
@@ -128,8 +129,10 @@ pub async fn open_ring(db: &Db, sealer: &Sealer, now: DateTime<Utc>) -> anyhow::
 /// When steps are pending, or the database was written by a newer release.
 pub async fn check_schema(config: &Config) -> anyhow::Result<()> {
     let url = config.database_url();
-    let connection = crate::store::connect::for_migrations(url.expose()).await.context("opening the database")?;
-    let pending = Migrator::get_pending_migrations(&connection).await.context("reading the schema's version")?;
+    let connection =
+        crate::store::connect::for_migrations(url.expose()).await.context("opening the database")?;
+    let pending =
+        Migrator::get_pending_migrations(&connection).await.context("reading the schema's version")?;
     connection.close().await.context("closing the database")?;
     anyhow::ensure!(
         pending.is_empty(),
@@ -146,7 +149,9 @@ pub async fn check_schema(config: &Config) -> anyhow::Result<()> {
 pub fn brand(config: &Config) -> anyhow::Result<Brand> {
     let brand = &config.brand;
     let picture = |path: &Option<std::path::PathBuf>| {
-        let read = path.as_ref().map(|path| std::fs::read(path).with_context(|| format!("reading {}", path.display())));
+        let read = path
+            .as_ref()
+            .map(|path| std::fs::read(path).with_context(|| format!("reading {}", path.display())));
         read.transpose()
     };
     let settings = BrandSettings {
@@ -211,4 +216,3 @@ fn lossy(config: &Config, db: &Db) -> anyhow::Result<Arc<dyn Lossy>> {
         None => Ok(Arc::new(sql)),
     }
 }
-

@@ -36,5 +36,5 @@ pub mod discovery;
 pub mod web;
 
 pub mod boot;
+pub mod cli;
 pub mod upkeep;
-//pub mod cli;

@@ -9,7 +9,7 @@ use crate::store::StoreError;
 #[derive(Debug, thiserror::Error)]
 pub enum AdminError {
     /// The metadata of a client breaks rules; the code is that of RFC 7591 section 3.2.2.
-    #[error("{}: {0}", registration_code(.0))]
+    #[error("{code}: {0}", code = registration_code(.0))]
     Metadata(Problems),
     /// What was given of a person breaks rules.
     #[error("{0}")]

@@ -51,7 +51,8 @@ impl Desk {
     pub(super) async fn events(&self) -> Vec<String> {
         let filter = Filter { limit: 1000, ..Filter::default() };
         let events = auth_events::list(self.office.db.reader(), &filter).await.unwrap();
-        let mut kinds: Vec<_> = events.into_iter().map(|(event, _)| (event.at, event.id, event.kind)).collect();
+        let mut kinds: Vec<_> =
+            events.into_iter().map(|(event, _)| (event.at, event.id, event.kind)).collect();
         kinds.sort();
         kinds.into_iter().map(|(_, _, kind)| kind).collect()
     }

@@ -117,7 +117,7 @@ pub async fn begin(
         account_chosen: false,
         consented: false,
     };
-    let request = request::check(app, parameters, &located, now);
+    let request = request::check(app, parameters, &located);
     let flow = Flow { id: None, interaction, located, request };
     let signed_in = signed_in(app, browser, now).await?;
     advance(app, flow, signed_in, Changes::default(), (origin, now)).await

@@ -49,7 +49,7 @@ pub async fn find(
     let interaction = interaction.ok_or(PageProblem::NoTransaction)?;
     let parameters = Form::parse(interaction.parameters.as_bytes()).map_err(PageProblem::Fault)?;
     let located = locate::locate(app, &parameters, origin, now).await?;
-    let request = request::check(app, &parameters, &located, now);
+    let request = request::check(app, &parameters, &located);
     let has_expired = now >= interaction.begun_at + app.config.sessions.transaction;
     Ok(Parked { flow: Flow { id: Some(id.to_owned()), interaction, located, request }, has_expired })
 }

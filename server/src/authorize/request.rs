@@ -1,7 +1,5 @@
 //! The parameters of an authorization request, judged in the order of `checks`.
 
-use chrono::{DateTime, Utc};
-
 use super::checks::{CHECKS, Draft};
 use super::locate::Located;
 use crate::app::Services;
@@ -17,10 +15,9 @@ pub(super) fn check(
     app: &Services,
     parameters: &Form,
     located: &Located,
-    now: DateTime<Utc>,
 ) -> Result<AuthorizationRequest, OAuthError> {
     let mut request = AuthorizationRequest::default();
-    let draft = Draft { app, parameters, located, now };
+    let draft = Draft { app, parameters, located };
     for check in CHECKS {
         check(&draft, &mut request)?;
     }

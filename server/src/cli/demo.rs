@@ -53,10 +53,16 @@ fn read(path: &Path) -> anyhow::Result<Option<Demo>> {
     }
     let text = std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
     let parsed = serde_json::from_str(&text);
-    parsed.map(Some).with_context(|| format!("{} is damaged; remove it, and new demo secrets are made", path.display()))
+    parsed
+        .map(Some)
+        .with_context(|| format!("{} is damaged; remove it, and new demo secrets are made", path.display()))
 }
 
-async fn put_client(office: &Office, mut metadata: Map<String, Value>, kept: Option<&Demo>) -> anyhow::Result<Map<String, Value>> {
+async fn put_client(
+    office: &Office,
+    mut metadata: Map<String, Value>,
+    kept: Option<&Demo>,
+) -> anyhow::Result<Map<String, Value>> {
     let is_public = metadata.get("token_endpoint_auth_method").and_then(Value::as_str) == Some("none");
     if !is_public && !metadata.contains_key("client_secret") {
         let id = metadata.get("client_id").and_then(Value::as_str).unwrap_or_default();
@@ -85,8 +91,8 @@ async fn put_user(
     };
     claims.insert("preferred_username".to_owned(), username.into());
     match admin::users::find(office, username).await {
-        Ok(user) if known.is_none() => {
-            admin::users::set_password(office, &user.id.to_string(), &Secret::new(password.as_str())).await?;
+        Ok(_) if known.is_none() => {
+            admin::users::set_password(office, username, &Secret::new(password.as_str())).await?;
         }
         Ok(_) => {}
         Err(_) => {
@@ -189,7 +195,10 @@ pub(super) fn banner(issuer: &Issuer, data: &Path, demo: &Demo, found: bool) -> 
     let secret = demo.client("demo-service").and_then(|client| client.get("client_secret")?.as_str());
     if let Some(secret) = secret {
         line("\nA token for a service:".to_owned());
-        line(format!("  curl -s -u 'demo-service:{secret}' -d grant_type=client_credentials {}", issuer.join("/token")));
+        line(format!(
+            "  curl -s -u 'demo-service:{secret}' -d grant_type=client_credentials {}",
+            issuer.join("/token")
+        ));
     }
     line("\nStop with Ctrl-C.".to_owned());
     text

@@ -60,7 +60,8 @@ impl DevArgs {
             ("server.issuer", "--issuer", self.issuer.clone()),
             ("server.data", "--data", data),
         ];
-        let flags = given.into_iter().filter_map(|(key, name, value)| Some(Flag { key, value: value?, name }));
+        let flags =
+            given.into_iter().filter_map(|(key, name, value)| Some(Flag { key, value: value?, name }));
         let sources = Sources {
             file: self.config.clone(),
             working_directory: std::env::current_dir().ok(),
@@ -121,7 +122,11 @@ pub async fn run(args: DevArgs) -> anyhow::Result<()> {
 /// A loopback address means both loopbacks: `localhost` is either, and the issuer says localhost.
 fn addresses(config: &Config) -> Vec<std::net::SocketAddr> {
     let both = |listen: &ListenAddress| {
-        if listen.is_loopback() { ListenAddress::localhost(listen.port()).sockets() } else { listen.sockets() }
+        if listen.is_loopback() {
+            ListenAddress::localhost(listen.port()).sockets()
+        } else {
+            listen.sockets()
+        }
     };
     let mut addresses: Vec<_> = config.server.listen.iter().flat_map(both).collect();
     addresses.dedup();

@@ -49,7 +49,8 @@ impl ServeArgs {
             ("server.issuer", "--issuer", self.issuer.clone()),
             ("server.data", "--data", data),
         ];
-        let flags = given.into_iter().filter_map(|(key, name, value)| Some(Flag { key, value: value?, name }));
+        let flags =
+            given.into_iter().filter_map(|(key, name, value)| Some(Flag { key, value: value?, name }));
         Sources {
             file: self.config.clone(),
             working_directory: std::env::current_dir().ok(),
@@ -71,7 +72,8 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<()> {
     let plan = Plan {
         issuer: config.server.issuer.clone().context("server.issuer is missing")?,
         is_dev: false,
-        master_key: master_key(config.sealing.master_key.as_ref())?.context("sealing.master_key is missing")?,
+        master_key: master_key(config.sealing.master_key.as_ref())?
+            .context("sealing.master_key is missing")?,
         previous_master_key: master_key(config.sealing.master_key_previous.as_ref())?,
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),

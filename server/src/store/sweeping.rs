@@ -11,10 +11,36 @@ use super::{Db, StoreError};
 /// Removes what has expired by `now`; how many rows.
 pub async fn expired(db: &Db, now: DateTime<Utc>) -> Result<u64, StoreError> {
     let mut gone = 0;
-    gone += sweep::<kept_record::Entity>(db, kept_record::Column::Key, kept_record::Column::ExpiresAt, now.timestamp_millis()).await?;
-    gone += sweep::<lossy_record::Entity>(db, lossy_record::Column::Key, lossy_record::Column::ExpiresAt, now.timestamp_millis()).await?;
-    gone += sweep::<revoked_token::Entity>(db, revoked_token::Column::Id, revoked_token::Column::ExpiresAt, now.timestamp_millis()).await?;
-    gone += sweep::<token_family::Entity>(db, token_family::Column::Id, token_family::Column::KeepUntil, now.timestamp_millis()).await?;
-    gone += sweep::<session::Entity>(db, session::Column::Id, session::Column::KeepUntil, now.timestamp_millis()).await?;
+    gone += sweep::<kept_record::Entity>(
+        db,
+        kept_record::Column::Key,
+        kept_record::Column::ExpiresAt,
+        now.timestamp_millis(),
+    )
+    .await?;
+    gone += sweep::<lossy_record::Entity>(
+        db,
+        lossy_record::Column::Key,
+        lossy_record::Column::ExpiresAt,
+        now.timestamp_millis(),
+    )
+    .await?;
+    gone += sweep::<revoked_token::Entity>(
+        db,
+        revoked_token::Column::Id,
+        revoked_token::Column::ExpiresAt,
+        now.timestamp_millis(),
+    )
+    .await?;
+    gone += sweep::<token_family::Entity>(
+        db,
+        token_family::Column::Id,
+        token_family::Column::KeepUntil,
+        now.timestamp_millis(),
+    )
+    .await?;
+    gone +=
+        sweep::<session::Entity>(db, session::Column::Id, session::Column::KeepUntil, now.timestamp_millis())
+            .await?;
     Ok(gone)
 }

@@ -52,7 +52,8 @@ pub fn clear_session(issuer: &Issuer) -> Option<HeaderValue> {
 fn set(plain_name: &str, value: &str, more: &str, issuer: &Issuer) -> Option<HeaderValue> {
     let secure = if issuer.is_loopback_http() { "" } else { "; Secure" };
     let name = name(plain_name, issuer);
-    let header = HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{more}"));
+    let header =
+        HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{more}"));
     header.ok().map(|mut header| {
         header.set_sensitive(true);
         header
@@ -118,8 +119,12 @@ mod tests {
     fn damaged_cookies_are_none() {
         let issuer = issuer("https://id.example.com");
         for value in ["", "short", &"=".repeat(43), &"A".repeat(5000), "a.b", "AAAAAAAAAAAAAAAAAAAAAA"] {
-            let cookies = headers(&[&format!("__Host-signet-session={value}; __Host-signet-browser={value}")]);
-            assert!(session(&cookies, &issuer).is_none() && browser_secret(&cookies, &issuer).is_none(), "{value}");
+            let cookies =
+                headers(&[&format!("__Host-signet-session={value}; __Host-signet-browser={value}")]);
+            assert!(
+                session(&cookies, &issuer).is_none() && browser_secret(&cookies, &issuer).is_none(),
+                "{value}"
+            );
         }
     }
 }

@@ -31,7 +31,8 @@ pub async fn open(request: Request, next: Next) -> Response {
 pub async fn for_public_clients(State(site): State<Site>, request: Request, next: Next) -> Response {
     let origin = request.headers().get(ORIGIN).cloned();
     let is_preflight = request.method() == Method::OPTIONS;
-    let mut response = if is_preflight { StatusCode::NO_CONTENT.into_response() } else { next.run(request).await };
+    let mut response =
+        if is_preflight { StatusCode::NO_CONTENT.into_response() } else { next.run(request).await };
     if let Some(origin) = origin {
         let client = response.extensions().get::<SpokenFor>().cloned();
         let text = origin.to_str().unwrap_or_default();
@@ -80,7 +81,8 @@ fn allows(site: &Site, client: &Client, origin: &str) -> bool {
     if !client.metadata.allowed_origins.is_empty() {
         return client.metadata.allowed_origins.iter().any(|allowed| allowed == origin);
     }
-    let https_origin = |uri: &str| Url::parse(uri).ok().filter(|url| url.scheme() == "https").map(|url| url.origin());
+    let https_origin =
+        |uri: &str| Url::parse(uri).ok().filter(|url| url.scheme() == "https").map(|url| url.origin());
     let redirect_uris = client.metadata.redirect_uris.iter().map(|uri| uri.as_str());
     redirect_uris.filter_map(https_origin).any(|known| known.ascii_serialization() == origin)
 }

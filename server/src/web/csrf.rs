@@ -17,7 +17,13 @@ pub fn token(browser: &Secret, purpose: &str) -> String {
 }
 
 /// Whether the form is our own.
-pub fn is_ours(headers: &HeaderMap, issuer: &Issuer, browser: &Secret, purpose: &str, sent: Option<&str>) -> bool {
+pub fn is_ours(
+    headers: &HeaderMap,
+    issuer: &Issuer,
+    browser: &Secret,
+    purpose: &str,
+    sent: Option<&str>,
+) -> bool {
     let fits = sent.is_some_and(|sent| same(sent.as_bytes(), token(browser, purpose).as_bytes()));
     fits && comes_from_us(headers, issuer)
 }
@@ -26,7 +32,8 @@ pub fn is_ours(headers: &HeaderMap, issuer: &Issuer, browser: &Secret, purpose: 
 fn comes_from_us(headers: &HeaderMap, issuer: &Issuer) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let site_fits = text("sec-fetch-site").is_none_or(|site| matches!(site, "same-origin" | "none"));
-    let origin_fits = text(ORIGIN.as_str()).is_none_or(|origin| origin == "null" || origin == issuer.origin());
+    let origin_fits =
+        text(ORIGIN.as_str()).is_none_or(|origin| origin == "null" || origin == issuer.origin());
     site_fits && origin_fits
 }
 
@@ -40,7 +47,10 @@ mod tests {
         let browser = Secret::new("browser");
         let good = token(&browser, "t1");
         let with = |pairs: &[(&'static str, &'static str)]| -> HeaderMap {
-            pairs.iter().map(|(name, value)| (name.parse().expect("a name"), value.parse().expect("a value"))).collect()
+            pairs
+                .iter()
+                .map(|(name, value)| (name.parse().expect("a name"), value.parse().expect("a value")))
+                .collect()
         };
         let check = |headers: &HeaderMap, purpose: &str, sent: Option<&str>| {
             is_ours(headers, &issuer, &browser, purpose, sent)

@@ -55,8 +55,10 @@ impl Failure {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         log(&self.error);
-        let status = StatusCode::from_u16(self.error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut body = json!({ "error": self.error.code.as_str(), "error_description": self.error.description });
+        let status =
+            StatusCode::from_u16(self.error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut body =
+            json!({ "error": self.error.code.as_str(), "error_description": self.error.description });
         if self.challenge == (Challenge::Bearer { names_error: false }) {
             body = json!({ "error_description": self.error.description });
         }
@@ -87,7 +89,9 @@ fn challenge(failure: &Failure) -> Option<String> {
         Challenge::Bearer { names_error: true } if matches!(status, 401 | 403) => {
             let (code, description) = (failure.error.code.as_str(), &failure.error.description);
             let scope = if status == 403 { ", scope=\"openid\"" } else { "" };
-            Some(format!("Bearer realm=\"signet\", error=\"{code}\", error_description=\"{description}\"{scope}"))
+            Some(format!(
+                "Bearer realm=\"signet\", error=\"{code}\", error_description=\"{description}\"{scope}"
+            ))
         }
         Challenge::Bearer { .. } => None,
     }
@@ -116,7 +120,8 @@ fn causes(error: &OAuthError) -> String {
 
 /// A handler panicked: the process lives, the answer says no more than that.
 pub fn of_panic(panic: Box<dyn Any + Send>) -> Response {
-    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    let text =
+        panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     tracing::error!(panic = text.unwrap_or("no text"), "a handler panicked");
     Failure::from(OAuthError::server("a handler panicked")).into_response()
 }

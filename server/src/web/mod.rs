@@ -6,22 +6,22 @@
 
 pub mod assets;
 pub mod brand;
-mod cookies;
-mod cors;
-mod csrf;
-mod document;
-mod endpoints;
-mod extract;
-mod failure;
-mod hosted;
+pub mod cookies;
+pub mod cors;
+pub mod csrf;
+pub mod document;
+pub mod endpoints;
+pub mod extract;
+pub mod failure;
+pub mod hosted;
 pub mod pages;
-mod problem_page;
-mod reply;
-mod request_id;
-mod security_headers;
+pub mod problem_page;
+pub mod reply;
+pub mod request_id;
+pub mod security_headers;
 pub mod server;
-mod site;
-mod urls;
+pub mod site;
+pub mod urls;
 pub mod words;
 
 use axum::Router;
@@ -45,7 +45,8 @@ pub fn router(site: Site) -> Router {
     let base = site.base().to_owned();
     let timeout = site.config.server.request_timeout;
     let site_of = site.clone();
-    let rooted = if base.is_empty() { routes } else { Router::new().nest(&base, routes).fallback(hosted::not_found) };
+    let rooted =
+        if base.is_empty() { routes } else { Router::new().nest(&base, routes).fallback(hosted::not_found) };
     rooted
         .merge(endpoints::rooted(&base))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))

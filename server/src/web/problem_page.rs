@@ -48,7 +48,8 @@ pub fn of_form(visit: &Visit, rejection: FormRejection) -> Response {
 /// The page for a form that is not our own, and the event that it was tried.
 pub async fn forbidden(site: &Site, visit: &Visit) -> Response {
     let event = AuditEvent::refused(EventKind::FormRefused, "not sent from our own page", &visit.origin);
-    if let Err(error) = audit::record(&site.db, audit::prepare(event, &*site.entropy, site.clock.now())).await {
+    if let Err(error) = audit::record(&site.db, audit::prepare(event, &*site.entropy, site.clock.now())).await
+    {
         return of_fault(visit, error.into());
     }
     let why = ErrorCode::AccessDenied.because("the form was not sent from our own page in this browser");

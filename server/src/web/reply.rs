@@ -42,7 +42,9 @@ pub fn page(status: StatusCode, page: &impl Page, target: Option<&str>) -> Respo
 pub fn next(site: &Site, visit: &Visit, next: Next, application: Application) -> Response {
     let response = match next {
         Next::Reply(Reply::Redirect(target)) => see_other(&target),
-        Next::Reply(Reply::SelfPosting { action, fields }) => self_posting(visit, action, fields, application),
+        Next::Reply(Reply::SelfPosting { action, fields }) => {
+            self_posting(visit, action, fields, application)
+        }
         Next::Ask { page, id } => {
             let path = match page {
                 prompts::Page::Login => urls::LOGIN,

@@ -20,7 +20,8 @@ pub async fn name(State(site): State<Site>, mut request: Request, next: Next) ->
     for byte in site.entropy.bytes::<10>() {
         let _ = write!(id, "{byte:02x}");
     }
-    let span = tracing::info_span!("request", id = %id, method = %request.method(), path = %request.uri().path());
+    let span =
+        tracing::info_span!("request", id = %id, method = %request.method(), path = %request.uri().path());
     request.extensions_mut().insert(RequestId(id.clone()));
     async move {
         let began = site.clock.now();

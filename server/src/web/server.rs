@@ -4,8 +4,8 @@ use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
-use axum_server::{Handle, Server};
 use axum_server::tls_rustls::RustlsConfig;
+use axum_server::{Handle, Server};
 use hyper_util::rt::TokioTimer;
 use tokio::task::JoinSet;
 
@@ -65,7 +65,12 @@ impl Sockets {
     ///
     /// # Errors
     /// When the certificate and key do not fit, or a socket fails.
-    pub async fn serve(self, site: Site, tls: Option<&TlsFiles>, handle: Handle<SocketAddr>) -> io::Result<()> {
+    pub async fn serve(
+        self,
+        site: Site,
+        tls: Option<&TlsFiles>,
+        handle: Handle<SocketAddr>,
+    ) -> io::Result<()> {
         let tls = match tls {
             Some(files) => Some(RustlsConfig::from_pem_file(&files.certificate, &files.key).await?),
             None => None,

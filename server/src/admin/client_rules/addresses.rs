@@ -13,7 +13,10 @@ pub(super) fn check(draft: &Draft<'_>, problems: &mut Problems) {
         ("tos_uri", &metadata.tos_uri),
     ] {
         if let Some(address) = address {
-            let message = format!("expected the address of a page, such as https://app.example.com/, found {}", shown(address));
+            let message = format!(
+                "expected the address of a page, such as https://app.example.com/, found {}",
+                shown(address)
+            );
             problems.require(is_web(address, &["https", "http"]), member, message);
         }
     }

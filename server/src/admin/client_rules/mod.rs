@@ -63,7 +63,8 @@ pub(super) fn accept(office: &Office, given: &Map<String, Value>) -> Result<Clie
         rule(&Draft { metadata: &metadata, office }, &mut broken);
     }
     // A member that could not be read counts as not given: what rules say of it then is beside the point.
-    for problem in broken.iter().filter(|problem| !problems.concern(&problem.member)).cloned().collect::<Vec<_>>()
+    for problem in
+        broken.iter().filter(|problem| !problems.concern(&problem.member)).cloned().collect::<Vec<_>>()
     {
         problems.add(&problem.member, problem.message);
     }
@@ -79,7 +80,10 @@ fn check_list(member: &str, values: &[impl AsRef<str>], problems: &mut Problems)
         values.iter().take(LONGEST_LIST).take(*at).any(|earlier| earlier.as_ref() == value)
     };
     if let Some((_, twice)) = values.iter().enumerate().take(LONGEST_LIST).find(repeats) {
-        problems.add(member, format!("expected each entry once, found {} twice", super::problem::shown(twice.as_ref())));
+        problems.add(
+            member,
+            format!("expected each entry once, found {} twice", super::problem::shown(twice.as_ref())),
+        );
     }
 }
 

@@ -16,6 +16,10 @@ pub(super) fn check(draft: &Draft<'_>, problems: &mut Problems) {
     let has_code = !metadata.response_types.is_empty();
     let has_grant = metadata.may_use(GrantType::AuthorizationCode);
     problems.require(has_grant || !has_code, MEMBER, "code needs authorization_code among grant_types");
-    problems.require(has_code || !has_grant, MEMBER, "expected code, which authorization_code among grant_types needs");
+    problems.require(
+        has_code || !has_grant,
+        MEMBER,
+        "expected code, which authorization_code among grant_types needs",
+    );
     problems.require(metadata.response_types.len() <= 1, MEMBER, "expected each entry once");
 }

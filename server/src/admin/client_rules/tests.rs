@@ -74,7 +74,11 @@ async fn types_are_strict_and_every_mistake_is_told_at_once() {
         (json!({"default_max_age": 1.5}), "default_max_age", "expected u32"),
         (json!({"default_max_age": -1}), "default_max_age", "expected u32"),
         (json!({"grant_types": ["password"]}), "grant_types", "unknown variant password"),
-        (json!({"token_endpoint_auth_method": "tls_client_auth"}), "token_endpoint_auth_method", "expected one of none"),
+        (
+            json!({"token_endpoint_auth_method": "tls_client_auth"}),
+            "token_endpoint_auth_method",
+            "expected one of none",
+        ),
         (json!({"access_token_format": "JWT"}), "access_token_format", "expected jwt or opaque"),
         (json!({"profile": "fapi2"}), "profile", "not offered by this release"),
         (json!({"profile": "fapi1"}), "profile", "expected oidc"),
@@ -127,9 +131,21 @@ async fn grants_and_response_types_fit_each_other() {
     .await;
     refuses(&[
         (json!({"grant_types": []}), "grant_types", "at least one"),
-        (json!({"grant_types": ["client_credentials", "refresh_token"]}), "grant_types", "authorization_code beside"),
-        (json!({"grant_types": ["client_credentials"], "token_endpoint_auth_method": "none"}), "grant_types", "authenticate"),
-        (json!({"grant_types": ["client_credentials"], "response_types": ["code"]}), "response_types", "needs authorization_code"),
+        (
+            json!({"grant_types": ["client_credentials", "refresh_token"]}),
+            "grant_types",
+            "authorization_code beside",
+        ),
+        (
+            json!({"grant_types": ["client_credentials"], "token_endpoint_auth_method": "none"}),
+            "grant_types",
+            "authenticate",
+        ),
+        (
+            json!({"grant_types": ["client_credentials"], "response_types": ["code"]}),
+            "response_types",
+            "needs authorization_code",
+        ),
         (json!({"response_types": []}), "response_types", "expected code"),
         (json!({"response_types": ["id_token token"]}), "response_types", "all that is offered"),
         (json!({"response_types": ["code", "code"]}), "response_types", "once"),
@@ -144,7 +160,12 @@ async fn grants_and_response_types_fit_each_other() {
 
 #[tokio::test]
 async fn a_public_client_keeps_pkce() {
-    refuses(&[(json!({"token_endpoint_auth_method": "none", "require_pkce": false}), "require_pkce", "public")]).await;
+    refuses(&[(
+        json!({"token_endpoint_auth_method": "none", "require_pkce": false}),
+        "require_pkce",
+        "public",
+    )])
+    .await;
     passes(&[json!({"token_endpoint_auth_method": "none"}), json!({"require_pkce": false})]).await;
 }
 
@@ -156,9 +177,17 @@ async fn dc_021_algorithms_are_known_ours_and_fit_the_method() {
     };
     let member = "token_endpoint_auth_signing_alg";
     refuses(&[
-        (json!({"id_token_signed_response_alg": "none"}), "id_token_signed_response_alg", "unknown variant none"),
+        (
+            json!({"id_token_signed_response_alg": "none"}),
+            "id_token_signed_response_alg",
+            "unknown variant none",
+        ),
         (json!({"id_token_signed_response_alg": "HS256"}), "id_token_signed_response_alg", "unknown variant"),
-        (json!({"access_token_signed_response_alg": "PS256"}), "access_token_signed_response_alg", "expected one of RS256, ES256"),
+        (
+            json!({"access_token_signed_response_alg": "PS256"}),
+            "access_token_signed_response_alg",
+            "expected one of RS256, ES256",
+        ),
         (method("private_key_jwt", "HS256"), member, "for private_key_jwt"),
         (method("private_key_jwt", "none"), member, "for private_key_jwt"),
         (method("client_secret_jwt", "RS256"), member, "HS256 for client_secret_jwt"),
@@ -229,9 +258,24 @@ async fn where_a_sign_out_ends_keeps_to_the_rules_of_redirect_uris() {
 #[tokio::test]
 async fn origins_are_as_browsers_send_them() {
     let origins = |origin: &str| json!({"allowed_origins": [origin]});
-    passes(&[origins("https://app.test"), origins("https://app.test:8443"), origins("http://localhost:3000")]).await;
-    let bad = ["*", "null", "https://app.test/", "https://APP.test", "https://app.test:443", "https://*.app.test",
-        "http://app.test", "app.test", "com.example.app://x", ""];
+    passes(&[
+        origins("https://app.test"),
+        origins("https://app.test:8443"),
+        origins("http://localhost:3000"),
+    ])
+    .await;
+    let bad = [
+        "*",
+        "null",
+        "https://app.test/",
+        "https://APP.test",
+        "https://app.test:443",
+        "https://*.app.test",
+        "http://app.test",
+        "app.test",
+        "com.example.app://x",
+        "",
+    ];
     for origin in bad {
         refuses(&[(origins(origin), "allowed_origins", "expected an origin")]).await;
     }

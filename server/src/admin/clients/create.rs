@@ -31,8 +31,7 @@ pub async fn create(office: &Office, given: &Map<String, Value>) -> Result<Regis
     if let Some(fresh) = &fresh {
         secret::keep(office, &mut client, fresh);
     }
-    let event =
-        AuditEvent { client_id: Some(client.id.clone()), ..by_operator(EventKind::ClientCreated) };
+    let event = AuditEvent { client_id: Some(client.id.clone()), ..by_operator(EventKind::ClientCreated) };
     let (recorded, row) = (office.recorded(event, now), client.clone());
     let written = office.db.write(async move |tx| {
         clients::insert(tx, &row).await?;
@@ -40,9 +39,7 @@ pub async fn create(office: &Office, given: &Map<String, Value>) -> Result<Regis
         auth_events::insert(tx, &recorded).await
     });
     match written.await {
-        Ok(()) => {
-            Ok(Registered { client, secret: fresh, ignored: ignored(given) })
-        }
+        Ok(()) => Ok(Registered { client, secret: fresh, ignored: ignored(given) }),
         Err(StoreError::Conflict(_)) => Err(AdminError::Taken(format!(
             "there is a client {} already; `signet client update {}` changes it",
             client.id, client.id

@@ -38,7 +38,8 @@ mod tests {
     fn what_is_given_counts_and_takes_what_hangs_on_it_along() {
         let stored: ClientMetadata =
             serde_json::from_value(json!({"client_name": "A", "jwks_uri": "https://rp.test/jwks"})).unwrap();
-        let given = object(json!({"client_name": "B", "jwks": {"keys": []}, "grant_types": ["client_credentials"]}));
+        let given =
+            object(json!({"client_name": "B", "jwks": {"keys": []}, "grant_types": ["client_credentials"]}));
         let merged = merge(&stored, &given);
         assert_eq!(merged["client_name"], "B");
         assert!(!merged.contains_key("jwks_uri") && !merged.contains_key("response_types"));

@@ -12,7 +12,7 @@ mod secret;
 
 use serde_json::{Map, Value};
 
-use super::{AdminError, Office, client_rules};
+use super::{AdminError, Office};
 use crate::model::client::Client;
 use crate::secret::Secret;
 use crate::store::clients;

@@ -30,13 +30,15 @@ pub enum Given<'g> {
 pub async fn update(office: &Office, id: &str, given: Given<'_>) -> Result<Registered, AdminError> {
     let (Given::Some(members) | Given::All(members)) = given;
     let names: Vec<_> = members.keys().filter(|name| *name != "client_id").collect();
-    let event = AuditEvent { detail: Some(json!({"members": names})), ..by_operator(EventKind::ClientChanged) };
+    let event =
+        AuditEvent { detail: Some(json!({"members": names})), ..by_operator(EventKind::ClientChanged) };
     let revised = revise(office, id, event, |client| {
         let given = match given {
             Given::Some(members) => merge::merge(&client.metadata, members),
             Given::All(members) => members.clone(),
         };
-        let Chosen { id: named, secret: chosen, metadata } = read(office, &given).map_err(AdminError::Metadata)?;
+        let Chosen { id: named, secret: chosen, metadata } =
+            read(office, &given).map_err(AdminError::Metadata)?;
         if let Some(other) = named.filter(|named| *named != client.id) {
             return Err(AdminError::Refused(format!(
                 "client_id: expected {}, found {other}; an id never changes",

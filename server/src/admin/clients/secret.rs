@@ -26,7 +26,8 @@ pub(super) fn check(office: &Office, method: AuthMethod, chosen: &Secret, proble
     };
     let text = chosen.expose();
     // RFC 6749 appendix A.2: VSCHAR.
-    let fits = (shortest..=LONGEST).contains(&text.len()) && text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    let fits =
+        (shortest..=LONGEST).contains(&text.len()) && text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
     let message = format!(
         "expected {shortest} to {LONGEST} printable ASCII characters; leave it out, and a random one is made"
     );

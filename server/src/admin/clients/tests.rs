@@ -58,13 +58,15 @@ async fn br_07_fifty_generated_ids_and_secrets_need_no_encoding() {
 async fn a_secret_rests_as_a_digest_or_sealed_and_never_in_the_clear() {
     let desk = Desk::open().await;
     for method in ["client_secret_basic", "client_secret_post", "client_secret_jwt"] {
-        let made =
-            create(&desk.office, &with(web(method), json!({"token_endpoint_auth_method": method}))).await.unwrap();
+        let made = create(&desk.office, &with(web(method), json!({"token_endpoint_auth_method": method})))
+            .await
+            .unwrap();
         let secret = made.secret.unwrap();
         assert!(!desk.at_rest(secret.expose()), "{method}");
         let kept = find(&desk.office, method).await.unwrap();
         if method == "client_secret_jwt" {
-            let opened = desk.office.sealer.open(&sealed_place(method), &kept.sealed_secret.unwrap()).unwrap();
+            let opened =
+                desk.office.sealer.open(&sealed_place(method), &kept.sealed_secret.unwrap()).unwrap();
             assert_eq!(opened.as_slice(), secret.expose().as_bytes());
             assert_eq!(kept.secret_digest, None);
         } else {
@@ -90,7 +92,10 @@ async fn an_operator_may_choose_id_and_secret_within_rules() {
         (bad(json!({"client_secret": "short"})), "client_secret: expected 12 to 256"),
         (bad(json!({"client_secret": "caf\u{e9} au lait, s'il vous pla\u{ee}t"})), "printable ASCII"),
         (bad(json!({"client_secret": chosen, "token_endpoint_auth_method": "none"})), "none has no secret"),
-        (bad(json!({"client_secret": chosen, "token_endpoint_auth_method": "client_secret_jwt"})), "expected 32"),
+        (
+            bad(json!({"client_secret": chosen, "token_endpoint_auth_method": "client_secret_jwt"})),
+            "expected 32",
+        ),
     ] {
         let told = refusal(&desk, given.clone()).await;
         assert!(told.starts_with("invalid_client_metadata: ") && told.contains(part), "{given}: {told}");
@@ -104,7 +109,10 @@ async fn an_operator_may_choose_id_and_secret_within_rules() {
 async fn br_04_a_refused_redirect_uri_has_its_registered_code() {
     let desk = Desk::open().await;
     let told = refusal(&desk, json!({"redirect_uris": ["javascript:alert(1)"]})).await;
-    assert!(told.starts_with("invalid_redirect_uri: redirect_uris: redirect URI javascript:alert(1): "), "{told}");
+    assert!(
+        told.starts_with("invalid_redirect_uri: redirect_uris: redirect URI javascript:alert(1): "),
+        "{told}"
+    );
     assert!(desk.events().await.is_empty());
 }
 
@@ -212,7 +220,8 @@ async fn every_change_reaches_who_cached_the_client() {
 async fn two_who_change_a_client_at_once_both_have_their_way() {
     let desk = Desk::open().await;
     create(&desk.office, &web("web")).await.unwrap();
-    let (name, contacts) = (object(json!({"client_name": "Two"})), object(json!({"contacts": ["a@rp.test"]})));
+    let (name, contacts) =
+        (object(json!({"client_name": "Two"})), object(json!({"contacts": ["a@rp.test"]})));
     let (one, two) = tokio::join!(
         update(&desk.office, "web", Given::Some(&name)),
         update(&desk.office, "web", Given::Some(&contacts))

@@ -38,8 +38,11 @@ pub(super) async fn carry_out(
     let moves = prepare(office, &order).await?;
     let (now, actor) = (order.now, order.actor);
     let changes: Vec<KeyChange> = moves.iter().map(Move::change).collect();
-    let moves: Vec<(Move, Recorded)> =
-        moves.into_iter().map(|step| (office.recorded(step.event(&actor), now), step)).map(|(r, s)| (s, r)).collect();
+    let moves: Vec<(Move, Recorded)> = moves
+        .into_iter()
+        .map(|step| (office.recorded(step.event(&actor), now), step))
+        .map(|(r, s)| (s, r))
+        .collect();
     let written = office.db.write(async move |tx| {
         for (step, recorded) in &moves {
             step.write(tx, now).await?;
@@ -133,7 +136,9 @@ async fn prepare(office: &Office, order: &Order<'_>) -> Result<Vec<Move>, AdminE
                 let activate = |purpose| Move::Activate { id: next.clone(), purpose };
                 moves.extend(purpose_of(next).map(activate));
             }
-            Step::Drop(id) => moves.extend(purpose_of(id).map(|purpose| Move::Drop { id: id.clone(), purpose })),
+            Step::Drop(id) => {
+                moves.extend(purpose_of(id).map(|purpose| Move::Drop { id: id.clone(), purpose }))
+            }
         }
     }
     Ok(moves)

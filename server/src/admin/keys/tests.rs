@@ -86,7 +86,10 @@ async fn the_calendar_publishes_promotes_retires_and_drops_for_whoever_asks() {
     assert!(dropped.iter().all(|change| change.what == KeyAct::Dropped) && dropped.len() == 2);
     let retired = list(&desk.office).await.unwrap();
     let retired: Vec<_> = retired.iter().filter(|key| key.state == KeyState::Retired).collect();
-    assert!(retired.len() == 1 && retired[0].purpose == KeyPurpose::Token, "tokens live longer than signatures");
+    assert!(
+        retired.len() == 1 && retired[0].purpose == KeyPurpose::Token,
+        "tokens live longer than signatures"
+    );
 }
 
 #[tokio::test]
@@ -101,7 +104,8 @@ async fn a_rotation_by_command_waits_for_the_publication_unless_it_is_forced() {
     assert_eq!((again.done, again.waiting), (Vec::new(), first.waiting));
     let other = second(&desk).await;
     let (one, two) = tokio::join!(rotate_now(&desk.office, true), rotate_now(&other, true));
-    let active = |rotated: &Rotated| rotated.done.iter().filter(|change| change.what == KeyAct::Activated).count();
+    let active =
+        |rotated: &Rotated| rotated.done.iter().filter(|change| change.what == KeyAct::Activated).count();
     assert_eq!((active(&one.unwrap()), active(&two.unwrap())), (3, 3), "each rotated, one after the other");
     assert_eq!(states(&desk.office).await.iter().filter(|(_, state)| *state == "active").count(), 3);
 }
@@ -110,7 +114,8 @@ async fn a_rotation_by_command_waits_for_the_publication_unless_it_is_forced() {
 async fn a_retired_key_has_a_successor_and_what_it_signed_lives_or_dies_as_told() {
     let desk = Desk::open().await;
     keep_up(&desk.office).await.unwrap();
-    let sign = async || ring(&desk).await.sign(SigningAlgorithm::ES256, "JWT", &serde_json::Map::new()).unwrap();
+    let sign =
+        async || ring(&desk).await.sign(SigningAlgorithm::ES256, "JWT", &serde_json::Map::new()).unwrap();
     let active = async || {
         let keys = list(&desk.office).await.unwrap();
         let es256 = keys.into_iter().filter(|key| key.purpose.as_str() == "ES256");
@@ -118,7 +123,10 @@ async fn a_retired_key_has_a_successor_and_what_it_signed_lives_or_dies_as_told(
     };
     let (old, token) = (active().await, sign().await);
     let done = retire(&desk.office, &old, false).await.unwrap();
-    assert_eq!(done.iter().map(|change| change.what).collect::<Vec<_>>(), [KeyAct::Retired, KeyAct::Activated]);
+    assert_eq!(
+        done.iter().map(|change| change.what).collect::<Vec<_>>(),
+        [KeyAct::Retired, KeyAct::Activated]
+    );
     assert!(ring(&desk).await.verify(&token, &["JWT"]).is_ok());
     let told = retire(&desk.office, &old, false).await.unwrap_err().to_string();
     assert!(told.contains("is retired already and verifies until 2027-"), "{told}");
@@ -141,7 +149,10 @@ async fn a_published_key_can_be_withdrawn_or_take_over() {
     rotate_now(&desk.office, false).await.unwrap();
     let of = async |state: KeyState| {
         let keys = list(&desk.office).await.unwrap();
-        keys.into_iter().find(|key| key.state == state && key.purpose.as_str() == "ES256").map(|key| key.id).unwrap()
+        keys.into_iter()
+            .find(|key| key.state == state && key.purpose.as_str() == "ES256")
+            .map(|key| key.id)
+            .unwrap()
     };
     let (active, next) = (of(KeyState::Active).await, of(KeyState::Next).await);
     retire(&desk.office, &active, true).await.unwrap();

@@ -37,7 +37,11 @@ pub(super) enum GivenPassword {
 impl Described {
     /// The names it signs in with, as they are compared.
     pub(super) fn names(&self) -> Vec<String> {
-        [&self.email, &self.preferred_username].into_iter().flatten().filter_map(|name| canonical_name(name)).collect()
+        [&self.email, &self.preferred_username]
+            .into_iter()
+            .flatten()
+            .filter_map(|name| canonical_name(name))
+            .collect()
     }
 }
 
@@ -92,7 +96,10 @@ pub(super) fn read(given: &Map<String, Value>) -> Result<Described, Problems> {
     let mut problems = Problems::default();
     for (claim, value) in given.iter().filter(|(_, value)| !value.is_null()) {
         match KNOWN.iter().find(|(name, _)| name == claim) {
-            None => problems.add(claim, "unknown; expected a standard claim of OpenID Connect, password or password_hash"),
+            None => problems.add(
+                claim,
+                "unknown; expected a standard claim of OpenID Connect, password or password_hash",
+            ),
             Some((_, kind)) => {
                 if let Err(expected) = check(*kind, value) {
                     // What came may be a password put under the wrong name.
@@ -143,11 +150,15 @@ fn check(kind: Kind, value: &Value) -> Result<(), &'static str> {
         Kind::Text => (text.is_some_and(is_plain), "a text of 1 to 1000 characters on one line"),
         Kind::Page => (text.is_some_and(is_page), "an http or https address"),
         Kind::Birthdate => (text.is_some_and(is_birthdate), "YYYY-MM-DD, 0000-MM-DD or YYYY"),
-        Kind::Address => (is_address(value), "an object with formatted, street_address, locality, region, postal_code, country"),
+        Kind::Address => (
+            is_address(value),
+            "an object with formatted, street_address, locality, region, postal_code, country",
+        ),
         Kind::Email => (text.is_some_and(is_email), "an e-mail address"),
-        Kind::Name => {
-            (text.is_some_and(|name| canonical_name(name).is_some()), "a name of 1 to 254 characters without spaces")
-        }
+        Kind::Name => (
+            text.is_some_and(|name| canonical_name(name).is_some()),
+            "a name of 1 to 254 characters without spaces",
+        ),
         Kind::Subject => (text.is_some_and(|sub| Uuid::try_parse(sub).is_ok()), "a UUID"),
         Kind::Password => (text.is_some_and(fits_password), "a password of 8 characters to 1024 bytes"),
         Kind::Hash => (text.is_some_and(is_understood), "an Argon2id hash in PHC form ($argon2id$v=19$m=..)"),
@@ -165,12 +176,14 @@ fn is_plain(text: &str) -> bool {
 }
 
 fn is_page(text: &str) -> bool {
-    is_plain(text) && Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+    is_plain(text)
+        && Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
 fn is_email(text: &str) -> bool {
     let parts = text.trim().rsplit_once('@');
-    parts.is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty()) && canonical_name(text).is_some()
+    parts.is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty())
+        && canonical_name(text).is_some()
 }
 
 /// OpenID Connect Core 5.1: the year may be 0000 where it is not told, or stand alone.
@@ -225,7 +238,10 @@ mod tests {
         assert_eq!(described.sub.unwrap().to_string(), "018f6a2e-7c1b-7def-8a2b-1234567890ab");
         assert!(described.email_verified);
         let kept: Vec<_> = described.profile.keys().map(String::as_str).collect();
-        assert_eq!(kept, ["name", "birthdate", "picture", "phone_number", "phone_number_verified", "address"]);
+        assert_eq!(
+            kept,
+            ["name", "birthdate", "picture", "phone_number", "phone_number_verified", "address"]
+        );
         assert!(matches!(described.password, Some(GivenPassword::Plain(_))));
     }
 
@@ -261,7 +277,8 @@ mod tests {
     #[test]
     fn an_account_has_a_name_and_at_most_one_password() {
         assert!(read(&object(json!({"name": "Ada"}))).is_err());
-        let hash = "$argon2id$v=19$m=64,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+        let hash =
+            "$argon2id$v=19$m=64,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
         assert_eq!(problems(json!({"password_hash": hash})), Vec::<String>::new());
         assert_eq!(problems(json!({"password_hash": hash, "password": "correct horse"})).len(), 1);
     }

@@ -74,7 +74,11 @@ pub(super) async fn hash(office: &Office, password: &Secret) -> Result<Secret, H
 }
 
 /// Says which name is taken.
-pub(super) async fn taken(office: &Office, names: Vec<String>, user: &User) -> Result<AdminError, StoreError> {
+pub(super) async fn taken(
+    office: &Office,
+    names: Vec<String>,
+    user: &User,
+) -> Result<AdminError, StoreError> {
     let holders = users::holders(office.db.reader(), names).await?;
     Ok(match holders.iter().next() {
         Some((name, holder)) => name_taken(name, &holder.to_string()),
@@ -83,5 +87,7 @@ pub(super) async fn taken(office: &Office, names: Vec<String>, user: &User) -> R
 }
 
 pub(super) fn name_taken(name: &str, holder: &str) -> AdminError {
-    AdminError::Taken(format!("the name {name} is taken by {holder}; e-mail addresses and user names are one name space"))
+    AdminError::Taken(format!(
+        "the name {name} is taken by {holder}; e-mail addresses and user names are one name space"
+    ))
 }

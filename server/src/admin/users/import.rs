@@ -95,7 +95,11 @@ impl Batch {
         Ok(())
     }
 
-    fn check_names(&mut self, described: claims::Described, number: u64) -> Result<claims::Described, AdminError> {
+    fn check_names(
+        &mut self,
+        described: claims::Described,
+        number: u64,
+    ) -> Result<claims::Described, AdminError> {
         for name in described.names() {
             if let Some(earlier) = self.names.get(&name).filter(|earlier| **earlier != number) {
                 return Err(name_taken(&name, &format!("line {earlier}")));

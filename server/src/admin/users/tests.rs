@@ -35,7 +35,10 @@ async fn a_new_account_is_active_has_the_role_user_and_is_found_by_each_of_its_n
     let described = made.describe();
     assert_eq!(described["sub"], made.user.id.to_string());
     assert_eq!((&described["status"], &described["roles"]), (&json!("active"), &json!(["user"])));
-    assert_eq!((&described["email"], &described["name"]), (&json!("Ada@Example.com"), &json!("Ada Lovelace")));
+    assert_eq!(
+        (&described["email"], &described["name"]),
+        (&json!("Ada@Example.com"), &json!("Ada Lovelace"))
+    );
     assert_eq!(described["has_password"], true);
     assert!(!described.to_string().contains("argon2"));
 }
@@ -57,12 +60,17 @@ async fn the_password_rests_as_a_hash_that_fits_it() {
 async fn a_name_is_given_once_whatever_it_is_used_as() {
     let desk = Desk::open().await;
     let ada = ada(&desk).await.user.id;
-    for given in [json!({"email": "ADA@example.com"}), json!({"preferred_username": "ada@example.com"}), json!({"email": "x@y", "preferred_username": "Ada"})] {
+    for given in [
+        json!({"email": "ADA@example.com"}),
+        json!({"preferred_username": "ada@example.com"}),
+        json!({"email": "x@y", "preferred_username": "Ada"}),
+    ] {
         let told = create(&desk.office, &object(given)).await.unwrap_err();
         assert!(matches!(told, AdminError::Taken(_)));
         assert!(told.to_string().contains(&format!("is taken by {ada}")), "{told}");
     }
-    let told = create(&desk.office, &object(json!({"sub": ada, "email": "b@example.com"}))).await.unwrap_err();
+    let told =
+        create(&desk.office, &object(json!({"sub": ada, "email": "b@example.com"}))).await.unwrap_err();
     assert!(told.to_string().contains("an account with the id"), "{told}");
     assert_eq!(desk.events().await, ["user.registered"]);
     let same = json!({"email": "c@example.com", "preferred_username": "C@example.com"});
@@ -86,7 +94,13 @@ async fn a_new_password_and_every_stop_end_what_was_signed_in() {
     assert!(set_status(&desk.office, "ada", UserStatus::Active).await.unwrap());
     assert_eq!(epoch().await, 2, "coming back revives nothing and ends nothing");
     assert!(set_status(&desk.office, "ada", UserStatus::Deactivated).await.unwrap());
-    let expected = ["password.changed", "user.registered", "user.status_changed", "user.status_changed", "user.status_changed"];
+    let expected = [
+        "password.changed",
+        "user.registered",
+        "user.status_changed",
+        "user.status_changed",
+        "user.status_changed",
+    ];
     assert_eq!(sorted_events(&desk).await, expected);
 }
 
@@ -133,7 +147,8 @@ async fn a_list_is_paged() {
     }
     let first = list(&desk.office, None, 2).await.unwrap();
     let rest = list(&desk.office, first.last().map(|account| account.user.id), 2).await.unwrap();
-    let names: Vec<_> = first.iter().chain(&rest).filter_map(|account| account.user.preferred_username.clone()).collect();
+    let names: Vec<_> =
+        first.iter().chain(&rest).filter_map(|account| account.user.preferred_username.clone()).collect();
     assert_eq!(names, ["u0", "u1", "u2"]);
 }
 
@@ -152,8 +167,9 @@ async fn import_all(desk: &Desk, lines: Vec<String>) -> (Imported, Vec<(u64, Str
 async fn many_are_imported_in_batches_and_bad_lines_are_told_while_the_others_are_written() {
     let desk = Desk::open().await;
     ada(&desk).await;
-    let mut lines: Vec<String> =
-        (0..250).map(|n| json!({"preferred_username": format!("u{n}"), "password_hash": HASH}).to_string()).collect();
+    let mut lines: Vec<String> = (0..250)
+        .map(|n| json!({"preferred_username": format!("u{n}"), "password_hash": HASH}).to_string())
+        .collect();
     lines[3] = "{\"preferred_username\": ".into();
     lines[4] = json!({"preferred_username": "u2"}).to_string();
     lines[5] = json!({"email": "ADA@example.com"}).to_string();

@@ -11,8 +11,6 @@ mod prompt;
 mod response_type;
 mod scope;
 
-use chrono::{DateTime, Utc};
-
 use super::locate::Located;
 use crate::app::Services;
 use crate::model::interaction::AuthorizationRequest;
@@ -24,7 +22,6 @@ pub(super) struct Draft<'r> {
     pub(super) app: &'r Services,
     pub(super) parameters: &'r Form,
     pub(super) located: &'r Located,
-    pub(super) now: DateTime<Utc>,
 }
 
 type Check = fn(&Draft<'_>, &mut AuthorizationRequest) -> Result<(), OAuthError>;

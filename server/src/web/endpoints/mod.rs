@@ -1,7 +1,7 @@
 //! The protocol's endpoints: extract, one call, render.
 
 mod authorize;
-mod caller;
+pub mod caller;
 mod introspection;
 mod jwks;
 mod metadata;

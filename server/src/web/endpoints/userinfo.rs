@@ -60,7 +60,9 @@ async fn token(site: &Site, request: Request) -> Result<Option<Secret>, OAuthErr
         Err(rejection) => return Err(rejection.into_error()),
     };
     match (in_header, in_body) {
-        (Some(_), Some(_)) => Err(ErrorCode::InvalidRequest.because("the access token is sent in two places")),
+        (Some(_), Some(_)) => {
+            Err(ErrorCode::InvalidRequest.because("the access token is sent in two places"))
+        }
         (header, body) => Ok(header.or(body)),
     }
 }

@@ -43,9 +43,8 @@ impl FormRejection {
     pub fn into_error(self) -> OAuthError {
         match self {
             Self::TooLarge => ErrorCode::InvalidRequest.because("the body is larger than 65536 bytes"),
-            Self::MediaType => {
-                ErrorCode::InvalidRequest.because("Content-Type is not application/x-www-form-urlencoded in UTF-8")
-            }
+            Self::MediaType => ErrorCode::InvalidRequest
+                .because("Content-Type is not application/x-www-form-urlencoded in UTF-8"),
             Self::Malformed(error) => error,
         }
     }
@@ -68,7 +67,8 @@ impl FromRequest<Site> for FormBody {
         }
         // Secrets in a URL end up in logs: parameters belong into the body.
         if request.uri().query().is_some_and(|query| !query.is_empty()) {
-            let error = ErrorCode::InvalidRequest.because("parameters are expected in the body, not in the query");
+            let error =
+                ErrorCode::InvalidRequest.because("parameters are expected in the body, not in the query");
             return Err(FormRejection::Malformed(error));
         }
         let body = Bytes::from_request(request, site).await.map_err(|_| FormRejection::TooLarge)?;
@@ -80,7 +80,9 @@ impl FromRequest<Site> for FormBody {
 fn is_form(value: &str) -> bool {
     let charset = value.split(';').skip(1).find_map(|parameter| {
         let (name, charset) = parameter.split_once('=')?;
-        name.trim().eq_ignore_ascii_case("charset").then(|| charset.trim().trim_matches('"').to_ascii_lowercase())
+        name.trim()
+            .eq_ignore_ascii_case("charset")
+            .then(|| charset.trim().trim_matches('"').to_ascii_lowercase())
     });
     media_type::is(value, FORM) && charset.is_none_or(|charset| charset == "utf-8")
 }
@@ -91,10 +93,21 @@ mod tests {
 
     #[test]
     fn the_media_type_is_compared_without_parameters_and_case() {
-        for good in [FORM, "Application/X-WWW-Form-Urlencoded", "application/x-www-form-urlencoded;charset=UTF-8", "application/x-www-form-urlencoded; charset=\"utf-8\""] {
+        for good in [
+            FORM,
+            "Application/X-WWW-Form-Urlencoded",
+            "application/x-www-form-urlencoded;charset=UTF-8",
+            "application/x-www-form-urlencoded; charset=\"utf-8\"",
+        ] {
             assert!(is_form(good), "{good}");
         }
-        for bad in ["", "text/plain", "application/json", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded; charset=utf-16"] {
+        for bad in [
+            "",
+            "text/plain",
+            "application/json",
+            "multipart/form-data; boundary=x",
+            "application/x-www-form-urlencoded; charset=utf-16",
+        ] {
             assert!(!is_form(bad), "{bad}");
         }
     }

@@ -3,10 +3,9 @@
 //! The address is the peer's, unless the peer is a proxy the operator trusts: then it is the right-most address in
 //! `X-Forwarded-For` that is not such a proxy. Whatever else a caller writes there counts for nothing.
 
-use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::ConnectInfo;
 use http::HeaderMap;
 use http::header::USER_AGENT;
 use http::request::Parts;
@@ -16,21 +15,10 @@ use crate::model::audit_event::Origin;
 use crate::web::Site;
 use crate::web::request_id::RequestId;
 
-/// The extractor.
-#[derive(Debug)]
-pub struct From(pub Origin);
-
-impl FromRequestParts<Site> for From {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Infallible> {
-        Ok(Self(origin(parts, site)))
-    }
-}
-
 /// Reads the origin.
 pub fn origin(parts: &Parts, site: &Site) -> Origin {
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip().to_canonical());
+    let peer =
+        parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip().to_canonical());
     let address = peer.map(|peer| client_address(peer, &parts.headers, &site.config.server.trusted_proxies));
     let user_agent = parts.headers.get(USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()));
     Origin {
@@ -60,7 +48,9 @@ mod tests {
     use super::*;
 
     fn seen(peer: &str, forwarded: &[&str], trusted: &str) -> String {
-        let headers = forwarded.iter().map(|value| ("x-forwarded-for".parse().expect("a name"), value.parse().expect("a value")));
+        let headers = forwarded
+            .iter()
+            .map(|value| ("x-forwarded-for".parse().expect("a name"), value.parse().expect("a value")));
         let trusted: Proxies = trusted.parse().expect("good networks");
         client_address(peer.parse().expect("an address"), &headers.collect(), &trusted).to_string()
     }

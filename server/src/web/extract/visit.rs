@@ -65,7 +65,8 @@ impl Visit {
     pub fn speaking(&mut self, site: &Site, ui_locales: Option<&str>) {
         if ui_locales.is_some() {
             self.frame = Frame::new(Words::of(choose(ui_locales, None)), site.base(), site.brand());
-            self.query = ui_locales.map(|text| ("ui_locales".to_owned(), text.to_owned())).into_iter().collect();
+            self.query =
+                ui_locales.map(|text| ("ui_locales".to_owned(), text.to_owned())).into_iter().collect();
         }
     }
 

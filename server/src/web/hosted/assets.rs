@@ -22,16 +22,17 @@ pub(super) fn routes() -> Router<Site> {
 
 async fn asset(Path(name): Path<String>, visit: Visit) -> Response {
     match assets::find(&name) {
-        Some(asset) => {
-            Document::tagged(asset.bytes.into(), &asset.etag(), asset.media_type).answer(&visit.headers, FOREVER)
-        }
+        Some(asset) => Document::tagged(asset.bytes.into(), &asset.etag(), asset.media_type)
+            .answer(&visit.headers, FOREVER),
         None => problem_page::not_found(&visit),
     }
 }
 
 async fn picture(site: Site, Path(name): Path<String>, visit: Visit) -> Response {
     match site.brand().find(&name) {
-        Some(picture) => Document::of(picture.bytes.clone(), picture.media_type).answer(&visit.headers, FOREVER),
+        Some(picture) => {
+            Document::of(picture.bytes.clone(), picture.media_type).answer(&visit.headers, FOREVER)
+        }
         None => problem_page::not_found(&visit),
     }
 }
@@ -42,9 +43,8 @@ async fn style(site: Site, headers: HeaderMap) -> Response {
 
 async fn favicon(headers: HeaderMap) -> Response {
     match assets::all().find(|asset| asset.name().starts_with("favicon")) {
-        Some(icon) => {
-            Document::tagged(icon.bytes.into(), &icon.etag(), icon.media_type).answer(&headers, "public, max-age=86400")
-        }
+        Some(icon) => Document::tagged(icon.bytes.into(), &icon.etag(), icon.media_type)
+            .answer(&headers, "public, max-age=86400"),
         None => http::StatusCode::NOT_FOUND.into_response(),
     }
 }

@@ -80,8 +80,7 @@ fn lines(frame: &Frame, request: &AuthorizationRequest, user: &User) -> Vec<Scop
         ScopeLine::of(frame, scope, joined(values))
     };
     let mut lines: Vec<ScopeLine> = request.scope.iter().map(of_scope).collect();
-    let in_scope =
-        |claim: &str| claims::scope_of(claim).is_some_and(|scope| request.scope.contains(scope));
+    let in_scope = |claim: &str| claims::scope_of(claim).is_some_and(|scope| request.scope.contains(scope));
     let mut single: Vec<&str> = request.claims.names().filter(|claim| !in_scope(claim)).collect();
     single.sort_unstable();
     single.dedup();

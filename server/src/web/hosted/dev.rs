@@ -80,11 +80,14 @@ async fn redeem(site: &Site, visit: &Visit) -> Result<(DemoFlow, TokenResponse),
     let state = visit.query.required("state")?.to_owned();
     let claimed: Result<_, StoreError> =
         site.db.write(async move |tx| FLOWS.claim(tx, &[&state], now).await).await;
-    let unknown = || ErrorCode::InvalidRequest.because("state is unknown or was used: begin the demo sign-in again");
+    let unknown =
+        || ErrorCode::InvalidRequest.because("state is unknown or was used: begin the demo sign-in again");
     let flow = claimed?.ok_or_else(unknown)?;
     if let Some(code) = visit.query.value("error") {
         let description = visit.query.value("error_description").unwrap_or_default();
-        return Err(ErrorCode::AccessDenied.because(format!("the demo client was answered {code}: {description}")));
+        return Err(
+            ErrorCode::AccessDenied.because(format!("the demo client was answered {code}: {description}"))
+        );
     }
     let redirect_uri = site.issuer.join(CALLBACK);
     let pairs = [
@@ -98,7 +101,8 @@ async fn redeem(site: &Site, visit: &Visit) -> Result<(DemoFlow, TokenResponse),
     let authorization: Vec<Secret> = basic(site, &flow.client_id).into_iter().collect();
     let presented = Presented { authorization: &authorization, form: &form };
     let client = authenticate(site, presented, &visit.origin, now).await?;
-    let tokens = exchange(site, Exchange { client: &client, form: &form, origin: &visit.origin, now }).await?;
+    let tokens =
+        exchange(site, Exchange { client: &client, form: &form, origin: &visit.origin, now }).await?;
     Ok((flow, tokens))
 }
 

@@ -52,7 +52,8 @@ fn variant(visit: &Visit, parked: &Parked, who: Option<&SignedIn>) -> Variant {
     let Some(who) = who.filter(|_| visit.query.value("another").is_none()) else { return Variant::Fresh };
     let Ok(request) = &parked.flow.request else { return Variant::Fresh };
     let is_meant = request.subject.as_ref().is_none_or(|meant| *meant == who.user.id.to_string());
-    let asks_once_more = request.prompts.login || (request.max_age.is_some() && !request.prompts.select_account);
+    let asks_once_more =
+        request.prompts.login || (request.max_age.is_some() && !request.prompts.select_account);
     if !is_meant {
         Variant::Fresh
     } else if asks_once_more && parked.flow.interaction.authenticated_at.is_none() {

@@ -80,7 +80,9 @@ async fn begin(site: &Site, visit: &Visit, form: &Form) -> Response {
 
 /// The question's own address keeps the parameters: they are judged again with the answer.
 fn with_query(path: &str, form: &Form) -> String {
-    let carried = CARRIED.into_iter().filter_map(|name| form.value(name).map(|value| (name.to_owned(), value.to_owned())));
+    let carried = CARRIED
+        .into_iter()
+        .filter_map(|name| form.value(name).map(|value| (name.to_owned(), value.to_owned())));
     let query = carried.collect::<Form>();
     if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.encode()) }
 }

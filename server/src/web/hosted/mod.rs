@@ -1,6 +1,6 @@
 //! The hosted pages' handlers. What they look like is in `pages/`.
 
-mod answered;
+pub mod answered;
 mod assets;
 mod consent;
 mod health;

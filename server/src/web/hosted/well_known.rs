@@ -40,7 +40,9 @@ async fn change_password(site: Site, visit: Visit) -> Response {
 
 async fn security_txt(site: Site, visit: Visit, headers: HeaderMap) -> Response {
     match security_text(&site.config.security_txt) {
-        Some(text) => Document::of(text, "text/plain; charset=utf-8").answer(&headers, "public, max-age=86400"),
+        Some(text) => {
+            Document::of(text, "text/plain; charset=utf-8").answer(&headers, "public, max-age=86400")
+        }
         None => problem_page::not_found(&visit),
     }
 }
@@ -58,7 +60,9 @@ fn security_text(settings: &SecurityTxt) -> Option<String> {
         ("Policy", &settings.policy),
         ("Hiring", &settings.hiring),
     ];
-    lines.extend(links.into_iter().filter_map(|(name, link)| Some(format!("{name}: {}", link.as_ref()?.as_str()))));
+    lines.extend(
+        links.into_iter().filter_map(|(name, link)| Some(format!("{name}: {}", link.as_ref()?.as_str()))),
+    );
     if !settings.preferred_languages.is_empty() {
         lines.push(format!("Preferred-Languages: {}", settings.preferred_languages.join(", ")));
     }

@@ -108,7 +108,7 @@ impl TestApp {
             "address": { "formatted": "12 St James's Square\nLondon" }, "password": self.user.password,
         });
         self.user.id = match admin::users::find(&self.office(), "ada").await {
-            Ok(user) => user.id.to_string(),
+            Ok(account) => account.user.id.to_string(),
             Err(_) => self.add_user(claims).await,
         };
         for client in standard_clients() {
@@ -124,13 +124,13 @@ impl TestApp {
     }
 
     pub async fn add_user(&self, claims: Value) -> String {
-        let user = admin::users::create(&self.office(), object(claims)).await.unwrap();
-        user.id.to_string()
+        let account = admin::users::create(&self.office(), &object(claims)).await.unwrap();
+        account.user.id.to_string()
     }
 
     /// Registers a client, and returns what a registration answers.
     pub async fn add_client(&self, metadata: Value) -> Map<String, Value> {
-        admin::clients::create(&self.office(), object(metadata)).await.unwrap()
+        object(admin::clients::create(&self.office(), &object(metadata)).await.unwrap().answer())
     }
 
     /// Lets time pass.
