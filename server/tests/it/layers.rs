@@ -96,7 +96,8 @@ fn module_of(root: &Path, path: &PathBuf) -> String {
 /// What ships: comments go, and everything from the tests at the bottom on.
 fn code_of(path: &Path) -> String {
     let text = std::fs::read_to_string(path).expect("a readable file");
-    let lines = text.lines().take_while(|line| !line.starts_with("#[cfg(test)]\nmod") && *line != "mod tests {");
+    let lines =
+        text.lines().take_while(|line| !line.starts_with("#[cfg(test)]\nmod") && *line != "mod tests {");
     lines.map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
 }
 
@@ -170,7 +171,8 @@ fn every_room_has_a_floor_and_imports_from_lower_floors_only() {
             let Some((target, target_floor)) = floor_of(&import) else { continue };
             let same_house = target == room || file.module.starts_with(target) || target.starts_with(room);
             if !same_house && target_floor >= floor {
-                wrong.push(format!("{} (floor {floor}) imports {import} (floor {target_floor})", file.module));
+                wrong
+                    .push(format!("{} (floor {floor}) imports {import} (floor {target_floor})", file.module));
             }
         }
     }
@@ -186,7 +188,9 @@ fn a_vendor_is_named_in_its_room_alone() {
                 let before = file.code[..at].chars().next_back();
                 !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':')
             });
-            let allowed = rooms.iter().any(|room| file.module == *room || file.module.starts_with(&format!("{room}::")));
+            let allowed = rooms
+                .iter()
+                .any(|room| file.module == *room || file.module.starts_with(&format!("{room}::")));
             if named && !allowed {
                 wrong.push(format!("{} names {vendor}", file.module));
             }

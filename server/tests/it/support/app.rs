@@ -94,7 +94,8 @@ impl TestApp {
         tasks.spawn(async move { served.await.unwrap() });
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         let user = User { id: String::new(), username: "ada", password: "correct horse battery staple" };
-        let mut app = Self { issuer, clock, services, http, database_url, address, user, handle, _tasks: tasks };
+        let mut app =
+            Self { issuer, clock, services, http, database_url, address, user, handle, _tasks: tasks };
         app.seed().await;
         Some(app)
     }
@@ -131,6 +132,11 @@ impl TestApp {
     /// Registers a client, and returns what a registration answers.
     pub async fn add_client(&self, metadata: Value) -> Map<String, Value> {
         object(admin::clients::create(&self.office(), &object(metadata)).await.unwrap().answer())
+    }
+
+    /// The clock's time as tokens count it.
+    pub fn clock_seconds(&self) -> i64 {
+        self.clock.now().timestamp()
     }
 
     /// Lets time pass.

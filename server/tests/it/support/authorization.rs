@@ -63,7 +63,11 @@ impl AuthorizationRequest {
     }
 
     pub fn value(&self, name: &str) -> &str {
-        self.parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).unwrap_or_default()
+        self.parameters
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+            .unwrap_or_default()
     }
 
     /// Opens it.

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use reqwest::Method;
 
-use super::app::Answer;
 use super::TestApp;
+use super::app::Answer;
 
 /// Where a browser has got to.
 #[derive(Debug)]
@@ -71,7 +71,8 @@ impl<'a> Browser<'a> {
                 request = request.header(*name, value);
             }
             if !self.cookies.is_empty() {
-                let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+                let cookies: Vec<String> =
+                    self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
                 request = request.header("cookie", cookies.join("; "));
             }
             if let Some(body) = body.take() {

@@ -76,7 +76,8 @@ fn start_postgres() -> Option<String> {
     let made = Command::new("sh").args(["-c", &init]).output().unwrap();
     assert!(made.status.success(), "initdb failed: {}", String::from_utf8_lossy(&made.stderr));
     let port = free_port();
-    let settings = "-c fsync=off -c full_page_writes=off -c max_connections=400 -c unix_socket_directories=''";
+    let settings =
+        "-c fsync=off -c full_page_writes=off -c max_connections=400 -c unix_socket_directories=''";
     start_watched(&format!("{as_user}{bin}/postgres -D {data} -h 127.0.0.1 -p {port} {settings}"));
     wait_for(port);
     Some(format!("postgres://signet@127.0.0.1:{port}/postgres"))
