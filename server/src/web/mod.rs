@@ -1,1 +1,6 @@
 //! (room)
+
+pub mod assets;
+pub mod brand;
+pub mod pages;
+pub mod words;
