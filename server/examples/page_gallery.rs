@@ -1,6 +1,6 @@
 //! Writes every hosted page in every state to a folder, with its static files beside it, so that
 //! one can look at them without a server; and, if asked, takes their pictures with Chromium, light
-//! and dark, on a phone and on a desk (a few minutes; `CHROMIUM` names another browser):
+//! and dark, on a phone and on a desk (over a thousand: a quarter of an hour on two cores; `CHROMIUM` names another browser):
 //!
 //! ```sh
 //! cargo run --example page_gallery -- target/gallery
