@@ -9,8 +9,6 @@ pub(super) struct Element {
     pub(super) attributes: BTreeMap<String, String>,
     /// The text inside, of all descendants.
     pub(super) text: String,
-    /// The names of the elements around it, outermost first.
-    pub(super) path: Vec<String>,
 }
 
 impl Element {
@@ -32,14 +30,15 @@ pub(super) fn read(html: &str) -> Result<Vec<Element>, String> {
         let tag = &rest[start + 1..end];
         rest = &rest[end + 1..];
         if let Some(name) = tag.strip_prefix('/') {
-            let at = open.pop().ok_or_else(|| format!("</{name}> closes nothing"))?;
+            let at = open
+                .pop()
+                .ok_or_else(|| format!("</{name}> closes nothing"))?;
             if elements[at].name != name {
                 return Err(format!("</{name}> closes <{}>", elements[at].name));
             }
             continue;
         }
-        let path = open.iter().map(|at| elements[*at].name.clone()).collect();
-        let element = start_tag(tag.trim_end_matches('/'), path)?;
+        let element = start_tag(tag.trim_end_matches('/'))?;
         let stays_open = !VOID.contains(&element.name.as_str()) && !tag.ends_with('/');
         elements.push(element);
         if stays_open {
@@ -67,7 +66,7 @@ fn tag_end(tag: &str) -> Option<usize> {
     })
 }
 
-fn start_tag(tag: &str, path: Vec<String>) -> Result<Element, String> {
+fn start_tag(tag: &str) -> Result<Element, String> {
     let (name, mut rest) = tag.split_once(char::is_whitespace).unwrap_or((tag, ""));
     if name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return Err(format!("<{tag}> is no tag"));
@@ -78,7 +77,9 @@ fn start_tag(tag: &str, path: Vec<String>) -> Result<Element, String> {
         if rest.is_empty() {
             break;
         }
-        let length = rest.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(rest.len());
+        let length = rest
+            .find(|c: char| c == '=' || c.is_whitespace())
+            .unwrap_or(rest.len());
         let (key, after) = rest.split_at(length);
         if key.is_empty() || key.contains(['"', '\'', '<']) {
             return Err(format!("<{tag}>: {key:?} is no attribute"));
@@ -88,12 +89,19 @@ fn start_tag(tag: &str, path: Vec<String>) -> Result<Element, String> {
             None if after.starts_with('=') => return Err(format!("<{tag}>: {key} is not quoted")),
             None => ("", after),
         };
-        if attributes.insert(key.to_owned(), value.to_owned()).is_some() {
+        if attributes
+            .insert(key.to_owned(), value.to_owned())
+            .is_some()
+        {
             return Err(format!("<{tag}> has {key} twice"));
         }
         rest = after;
     }
-    Ok(Element { name: name.to_owned(), attributes, text: String::new(), path })
+    Ok(Element {
+        name: name.to_owned(),
+        attributes,
+        text: String::new(),
+    })
 }
 
 #[test]
@@ -101,7 +109,10 @@ fn what_is_not_well_formed_is_told() {
     let told = |body: &str| read(&format!("<!doctype html>{body}")).expect_err("told");
     assert_eq!(told("<p><b></p></b>"), "</p> closes <b>");
     assert_eq!(told("<p>"), "<p> is never closed");
-    assert_eq!(told("<p a=\"1\" a=\"2\"></p>"), "<p a=\"1\" a=\"2\"> has a twice");
+    assert_eq!(
+        told("<p a=\"1\" a=\"2\"></p>"),
+        "<p a=\"1\" a=\"2\"> has a twice"
+    );
     assert_eq!(told("<p a=1></p>"), "<p a=1>: a is not quoted");
     assert!(read("<!doctype html><p a=\"x>y\">t<b>u</b></p>").expect("good")[0].text == "tu");
 }
