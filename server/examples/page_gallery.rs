@@ -20,9 +20,7 @@ use signet::web::words::{Locale, Words};
 
 fn main() -> anyhow::Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let folder = arguments
-        .next()
-        .context("say which folder: page_gallery FOLDER [--pictures]")?;
+    let folder = arguments.next().context("say which folder: page_gallery FOLDER [--pictures]")?;
     let pictures = arguments.any(|argument| argument == "--pictures");
     fs::create_dir_all(&folder)?;
     let folder = Path::new(&folder).canonicalize()?;
@@ -51,21 +49,12 @@ fn photograph(page: &Path) -> anyhow::Result<()> {
     let browser = std::env::var("CHROMIUM").unwrap_or_else(|_| "chromium".to_owned());
     let profile = std::env::temp_dir().join(format!("page-gallery-{}", std::process::id()));
     let file = page.to_string_lossy();
-    let height = if file.contains("longest") || file.contains("dev_tokens") {
-        2400
-    } else {
-        1000
-    };
+    let height = if file.contains("longest") || file.contains("dev_tokens") { 2400 } else { 1000 };
     for (scheme, preferred) in [("light", 1), ("dark", 0)] {
         for width in [360, 1280] {
             let picture = page.with_extension(format!("{width}.{scheme}.png"));
             let status = Command::new(&browser)
-                .args([
-                    "--headless",
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--hide-scrollbars",
-                ])
+                .args(["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"])
                 .args(["--no-first-run", "--disable-background-networking"])
                 .arg(format!("--user-data-dir={}", profile.display()))
                 .arg(format!("--blink-settings=preferredColorScheme={preferred}"))
@@ -75,11 +64,7 @@ fn photograph(page: &Path) -> anyhow::Result<()> {
                 .stderr(Stdio::null())
                 .status()
                 .with_context(|| format!("{browser} does not start; CHROMIUM names another"))?;
-            ensure!(
-                status.success() && picture.exists(),
-                "no picture of {}",
-                page.display()
-            );
+            ensure!(status.success() && picture.exists(), "no picture of {}", page.display());
         }
     }
     Ok(())
@@ -93,10 +78,7 @@ fn write(folder: &Path, locale: Locale, brand: &BrandSettings) -> anyhow::Result
     for asset in assets::all() {
         // The self-posting page would leave before anybody has seen it.
         let leaves = asset.name() == assets::SELF_POSTING.name();
-        fs::write(
-            files.join(asset.name()),
-            if leaves { &[] } else { asset.bytes },
-        )?;
+        fs::write(files.join(asset.name()), if leaves { &[] } else { asset.bytes })?;
     }
     fs::write(folder.join("brand.css"), brand.css())?;
     for logo in [brand.logo(), brand.logo_dark()].into_iter().flatten() {
@@ -107,9 +89,7 @@ fn write(folder: &Path, locale: Locale, brand: &BrandSettings) -> anyhow::Result
     let mut written = Vec::new();
     for (page, samples) in gallery::pages(&frame) {
         for sample in samples {
-            let html = sample
-                .html
-                .with_context(|| format!("{page} {}", sample.state))?;
+            let html = sample.html.with_context(|| format!("{page} {}", sample.state))?;
             let file = folder.join(format!("{page}-{}.html", sample.state));
             fs::write(&file, html)?;
             written.push(file);

@@ -80,6 +80,12 @@ pub async fn office(plan: &Plan) -> anyhow::Result<Office> {
         is_dev: plan.is_dev,
         keys: admin::keys::KeyPolicy::of(config),
     };
+    // Before the first event: rows in the default partition would stand in the way of their week's own.
+    if let Err(error) =
+        auth_events::make_partitions(office.db.reader(), PARTITIONS_AHEAD, plan.clock.now()).await
+    {
+        tracing::error!(%error, "the audit log's partitions could not be made; the default partition takes the events");
+    }
     admin::canary::ensure(&office).await?;
     Ok(office)
 }
@@ -91,7 +97,6 @@ pub async fn office(plan: &Plan) -> anyhow::Result<Office> {
 pub async fn services(plan: Plan, office: Office, demo: Option<Demo>) -> anyhow::Result<Arc<Services>> {
     let now = plan.clock.now();
     admin::keys::keep_up(&office).await?;
-    auth_events::make_partitions(office.db.reader(), PARTITIONS_AHEAD, now).await?;
     remember_issuer(&office.db, &plan).await?;
     let ring = open_ring(&office.db, &office.sealer, now).await?;
     let fetcher = Arc::new(Fetcher::new(fetch_rules(&plan)?).context("preparing outbound requests")?);

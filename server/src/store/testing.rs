@@ -1,16 +1,15 @@
 //! Databases for tests: a SQLite file in a directory of its own, and PostgreSQL where
 //! `SIGNET_TEST_POSTGRES_URL` names one.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use entity::{kept_record, lossy_record};
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, Schema, Set};
 use tokio::sync::OnceCell;
 
-use super::{Db, DbOptions, StoreError, connect};
+use super::{Db, DbOptions, StoreError, connect, schema};
+use crate::clock::{Clock as _, SystemClock};
 use crate::entropy::{Entropy, SystemEntropy};
 
 /// A database with the tables of short-lived records, gone when dropped.
@@ -65,6 +64,16 @@ pub(crate) async fn sqlite_with(options: &DbOptions) -> Scratch {
     Scratch { db, address, dir: Some(dir), number }
 }
 
+/// A SQLite file with the whole schema, as `signet migrate` makes it.
+pub(crate) async fn migrated() -> Scratch {
+    let number = unlike_any_other();
+    let dir = std::env::temp_dir().join(format!("signet-test-{number}"));
+    let address = format!("sqlite:{}/signet.db", dir.display());
+    schema::migrate(&address, SystemClock.now()).await.unwrap();
+    let db = Db::open(&address, &DbOptions::default()).await.unwrap();
+    Scratch { db, address, dir: Some(dir), number }
+}
+
 /// PostgreSQL, if there is one.
 pub(crate) async fn postgres() -> Option<Scratch> {
     postgres_with(&DbOptions::default()).await
@@ -83,20 +92,11 @@ pub(crate) async fn postgres_with(options: &DbOptions) -> Option<Scratch> {
 }
 
 pub(crate) fn postgres_address() -> Option<String> {
-    setting("SIGNET_TEST_POSTGRES_URL")
-}
-
-/// A setting of the test run, or a word, past the capture of a test's output, on what its absence
-/// leaves out.
-pub(crate) fn setting(name: &'static str) -> Option<String> {
-    static MISSED: Mutex<Vec<&str>> = Mutex::new(Vec::new());
-    let value = std::env::var(name).ok();
-    let mut missed = MISSED.lock().unwrap();
-    if value.is_none() && !missed.contains(&name) {
-        missed.push(name);
-        writeln!(std::io::stderr(), "SKIPPED every test that needs {name}: it is not set").unwrap();
+    let address = std::env::var("SIGNET_TEST_POSTGRES_URL").ok();
+    if address.is_none() {
+        eprintln!("SKIPPED on PostgreSQL: SIGNET_TEST_POSTGRES_URL is not set");
     }
-    value
+    address
 }
 
 /// Each database there is, with its name.

@@ -32,34 +32,22 @@ static ASSETS: [Asset; 4] = [
     Asset::of(
         ("signet", "css"),
         "text/css; charset=utf-8",
-        include_bytes!(concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/../templates/static/signet.css"
-        )),
+        include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../templates/static/signet.css")),
     ),
     Asset::of(
         ("signet", "js"),
         "text/javascript; charset=utf-8",
-        include_bytes!(concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/../templates/static/signet.js"
-        )),
+        include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../templates/static/signet.js")),
     ),
     Asset::of(
         ("self-posting", "js"),
         "text/javascript; charset=utf-8",
-        include_bytes!(concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/../templates/static/self-posting.js"
-        )),
+        include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../templates/static/self-posting.js")),
     ),
     Asset::of(
         ("favicon", "svg"),
         "image/svg+xml",
-        include_bytes!(concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/../templates/static/favicon.svg"
-        )),
+        include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../templates/static/favicon.svg")),
     ),
 ];
 
@@ -69,13 +57,7 @@ impl Asset {
         media_type: &'static str,
         bytes: &'static [u8],
     ) -> Self {
-        Self {
-            stem,
-            extension,
-            media_type,
-            bytes,
-            digest: fingerprint(bytes),
-        }
+        Self { stem, extension, media_type, bytes, digest: fingerprint(bytes) }
     }
 
     /// The name it is served under: `signet.0123456789abcdef.css`.
@@ -120,32 +102,17 @@ mod tests {
         for asset in all() {
             assert!(std::ptr::eq(find(&asset.name()).expect("found"), asset));
         }
-        for name in [
-            "signet.css",
-            "signet.0000000000000000.css",
-            "",
-            "../signet.css",
-        ] {
+        for name in ["signet.css", "signet.0000000000000000.css", "", "../signet.css"] {
             assert!(find(name).is_none(), "{name}");
         }
     }
 
     #[test]
     fn the_constants_name_what_they_say() {
-        let kinds =
-            [STYLE, SCRIPT, SELF_POSTING, FAVICON].map(|asset| (asset.stem, asset.extension));
-        let names = [
-            ("signet", "css"),
-            ("signet", "js"),
-            ("self-posting", "js"),
-            ("favicon", "svg"),
-        ];
+        let kinds = [STYLE, SCRIPT, SELF_POSTING, FAVICON].map(|asset| (asset.stem, asset.extension));
+        let names = [("signet", "css"), ("signet", "js"), ("self-posting", "js"), ("favicon", "svg")];
         assert_eq!(kinds, names);
-        assert_eq!(
-            fingerprint(b"a"),
-            0xaf63_dc4c_8601_ec8c,
-            "the published FNV-1a of \"a\""
-        );
+        assert_eq!(fingerprint(b"a"), 0xaf63_dc4c_8601_ec8c, "the published FNV-1a of \"a\"");
     }
 
     #[test]

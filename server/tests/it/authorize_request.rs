@@ -39,6 +39,7 @@ in_each_setup! {
             ("nonce", &"n".repeat(10_240), "invalid_request"),
         ] {
             let page = good.clone().with(name, value).open(&mut browser).await;
+            assert_eq!(page.parameter("error").as_deref(), Some(code), "{name}={:.80}", value);
             page.is_redirected_error(&app, code);
             assert_eq!(page.parameter("state").as_deref(), Some("af0ifjsldkj"), "{name}={value}");
             assert!(page.parameter("error_description").is_some_and(|text| !text.is_empty()));

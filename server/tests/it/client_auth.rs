@@ -138,7 +138,10 @@ in_each_setup! {
         let now = app.clock_seconds();
         let bent = |jti: &str, name: &str, value: Value| {
             let mut claims = claims(&app, "keyed", jti);
-            claims[name] = value;
+            match value {
+                Value::Null => drop(claims.as_object_mut().unwrap().remove(name)),
+                value => claims[name] = value,
+            }
             claims
         };
         for (jti, name, value, passes) in [

@@ -54,30 +54,19 @@ impl Colour {
             let byte = value.round() as u8;
             byte
         };
-        Self::rgb(
-            blend(self.red, other.red),
-            blend(self.green, other.green),
-            blend(self.blue, other.blue),
-        )
+        Self::rgb(blend(self.red, other.red), blend(self.green, other.green), blend(self.blue, other.blue))
     }
 
     /// The nearest mixture with `towards` that `fits`; if none does, `towards` itself.
     #[must_use]
     pub fn nearest(self, towards: Self, fits: impl Fn(Self) -> bool) -> Self {
-        (0..=100)
-            .map(|percent| self.mixed(percent, towards))
-            .find(|colour| fits(*colour))
-            .unwrap_or(towards)
+        (0..=100).map(|percent| self.mixed(percent, towards)).find(|colour| fits(*colour)).unwrap_or(towards)
     }
 
     fn luminance(self) -> f64 {
         let linear = |channel: u8| {
             let value = f64::from(channel) / 255.0;
-            if value <= 0.040_45 {
-                value / 12.92
-            } else {
-                ((value + 0.055) / 1.055).powf(2.4)
-            }
+            if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
         };
         0.2126 * linear(self.red) + 0.7152 * linear(self.green) + 0.0722 * linear(self.blue)
     }
@@ -100,24 +89,15 @@ mod tests {
     fn the_ratios_are_those_of_the_guideline() {
         assert!((BLACK.contrast(WHITE) - 21.0).abs() < 0.001);
         let grey = Colour::rgb(0x76, 0x76, 0x76);
-        assert!(
-            (grey.contrast(WHITE) - 4.54).abs() < 0.01,
-            "{}",
-            grey.contrast(WHITE)
-        );
+        assert!((grey.contrast(WHITE) - 4.54).abs() < 0.01, "{}", grey.contrast(WHITE));
         assert!((WHITE.contrast(WHITE) - 1.0).abs() < 0.001);
     }
 
     #[test]
     fn only_hexadecimal_colours_are_read() {
-        assert_eq!(
-            Colour::parse("#1d5148"),
-            Some(Colour::rgb(0x1d, 0x51, 0x48))
-        );
+        assert_eq!(Colour::parse("#1d5148"), Some(Colour::rgb(0x1d, 0x51, 0x48)));
         assert_eq!(Colour::parse(" #fA0 "), Some(Colour::rgb(0xff, 0xaa, 0)));
-        for text in [
-            "", "red", "#12", "#12345", "#gggggg", "#1234567", "#ÄÄÄ", "#+1+1+1",
-        ] {
+        for text in ["", "red", "#12", "#12345", "#gggggg", "#1234567", "#ÄÄÄ", "#+1+1+1"] {
             assert_eq!(Colour::parse(text), None, "{text}");
         }
         assert_eq!(Colour::rgb(1, 2, 255).to_string(), "#0102ff");
@@ -128,10 +108,7 @@ mod tests {
         let yellow = Colour::rgb(255, 221, 0);
         let fits = |colour: Colour| colour.contrast(WHITE) >= TEXT;
         let corrected = yellow.nearest(BLACK, fits);
-        assert!(
-            (TEXT..TEXT + 0.4).contains(&corrected.contrast(WHITE)),
-            "{corrected}"
-        );
+        assert!((TEXT..TEXT + 0.4).contains(&corrected.contrast(WHITE)), "{corrected}");
         assert_eq!(BLACK.nearest(WHITE, fits), BLACK, "what is readable stays");
     }
 }

@@ -95,10 +95,7 @@ impl Brand {
             None => Ok(None),
             Some(value) => Link::to_help(value)
                 .map(Some)
-                .ok_or_else(|| BrandError::NotALink {
-                    key,
-                    value: value.clone(),
-                }),
+                .ok_or_else(|| BrandError::NotALink { key, value: value.clone() }),
         };
         let picture = |key, bytes: &Option<Vec<u8>>| {
             let read = |bytes: &Vec<u8>| Picture::read(bytes).ok_or(BrandError::NotAPicture(key));
@@ -142,10 +139,7 @@ impl Brand {
 
     /// The picture served under `name` below [`PATH`].
     pub fn find(&self, name: &str) -> Option<&Picture> {
-        [&self.logo, &self.logo_dark]
-            .into_iter()
-            .flatten()
-            .find(|picture| picture.name() == name)
+        [&self.logo, &self.logo_dark].into_iter().flatten().find(|picture| picture.name() == name)
     }
 }
 
@@ -161,12 +155,8 @@ struct Scheme {
 
 const BLACK: Colour = Colour::rgb(0, 0, 0);
 const WHITE: Colour = Colour::rgb(255, 255, 255);
-const LIGHT: Scheme = Scheme {
-    paper: Colour::rgb(0xf5, 0xf3, 0xee),
-    card: WHITE,
-    ink: WHITE,
-    towards: BLACK,
-};
+const LIGHT: Scheme =
+    Scheme { paper: Colour::rgb(0xf5, 0xf3, 0xee), card: WHITE, ink: WHITE, towards: BLACK };
 const DARK: Scheme = Scheme {
     paper: Colour::rgb(0x12, 0x16, 0x17),
     card: Colour::rgb(0x1a, 0x1f, 0x21),
@@ -196,26 +186,16 @@ fn css(settings: &BrandSettings) -> Result<String, BrandError> {
         Some(wanted) => Some(corrected("accent_dark", wanted, &DARK)),
         None => light.map(|wanted| DARK.accent(wanted)),
     };
-    let light_rule = on_light
-        .map(|accent| rule(accent, &LIGHT))
-        .unwrap_or_default();
+    let light_rule = on_light.map(|accent| rule(accent, &LIGHT)).unwrap_or_default();
     let dark_rule = on_dark
-        .map(|accent| {
-            format!(
-                "@media (prefers-color-scheme: dark) {{\n{}}}\n",
-                rule(accent, &DARK)
-            )
-        })
+        .map(|accent| format!("@media (prefers-color-scheme: dark) {{\n{}}}\n", rule(accent, &DARK)))
         .unwrap_or_default();
     Ok(light_rule + &dark_rule)
 }
 
 fn colour(key: &'static str, text: Option<&str>) -> Result<Option<Colour>, BrandError> {
     let parse = |value: &str| {
-        Colour::parse(value).ok_or_else(|| BrandError::NotAColour {
-            key,
-            value: value.to_owned(),
-        })
+        Colour::parse(value).ok_or_else(|| BrandError::NotAColour { key, value: value.to_owned() })
     };
     text.map(parse).transpose()
 }
@@ -229,10 +209,7 @@ fn corrected(key: &str, wanted: Colour, scheme: &Scheme) -> Colour {
 }
 
 fn rule(accent: Colour, scheme: &Scheme) -> String {
-    format!(
-        ":root {{ --accent: {accent}; --accent-ink: {}; }}\n",
-        scheme.ink
-    )
+    format!(":root {{ --accent: {accent}; --accent-ink: {}; }}\n", scheme.ink)
 }
 
 #[cfg(test)]

@@ -19,29 +19,11 @@ impl Picture {
         let (media_type, extension) = match bytes {
             [0x89, b'P', b'N', b'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => ("image/png", "png"),
             [0xFF, 0xD8, 0xFF, ..] => ("image/jpeg", "jpg"),
-            [
-                b'R',
-                b'I',
-                b'F',
-                b'F',
-                _,
-                _,
-                _,
-                _,
-                b'W',
-                b'E',
-                b'B',
-                b'P',
-                ..,
-            ] => ("image/webp", "webp"),
+            [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => ("image/webp", "webp"),
             _ if is_svg(bytes) => ("image/svg+xml", "svg"),
             _ => return None,
         };
-        Some(Self {
-            media_type,
-            bytes: bytes.to_vec(),
-            extension,
-        })
+        Some(Self { media_type, bytes: bytes.to_vec(), extension })
     }
 
     /// The name it is served under, which changes with its content.
@@ -68,17 +50,8 @@ mod tests {
         assert_eq!(kind(b"\x89PNG\r\n\x1a\n...."), Some("image/png"));
         assert_eq!(kind(b"\xFF\xD8\xFF\xE0"), Some("image/jpeg"));
         assert_eq!(kind(b"RIFF\x01\0\0\0WEBPVP8 "), Some("image/webp"));
-        assert_eq!(
-            kind(b"<?xml version=\"1.0\"?>\n<svg/>"),
-            Some("image/svg+xml")
-        );
-        for other in [
-            &b"GIF89a"[..],
-            b"",
-            b"<html><svg>",
-            b"\xFF\xD8",
-            b"RIFF\x01\0\0\0WAVE",
-        ] {
+        assert_eq!(kind(b"<?xml version=\"1.0\"?>\n<svg/>"), Some("image/svg+xml"));
+        for other in [&b"GIF89a"[..], b"", b"<html><svg>", b"\xFF\xD8", b"RIFF\x01\0\0\0WAVE"] {
             assert_eq!(kind(other), None);
         }
     }

@@ -8,10 +8,7 @@ fn style() -> &'static str {
 /// The custom properties of the first `:root` after `from`.
 fn property(from: &str, name: &str) -> Colour {
     let block = &style()[style().find(from).expect("the scheme is there")..];
-    let value = block
-        .split(&format!("--{name}: "))
-        .nth(1)
-        .expect("the property is there");
+    let value = block.split(&format!("--{name}: ")).nth(1).expect("the property is there");
     Colour::parse(value.split(';').next().expect("a value")).expect("a colour")
 }
 
@@ -46,10 +43,7 @@ fn our_palette_reaches_double_a_in_both_schemes() {
         assert!(colour("accent").contrast(card.mixed(12, colour("accent"))) >= TEXT);
         // Controls and the focus ring need 3 to 1 (success criteria 1.4.11 and 2.4.13).
         for ground in [card, paper] {
-            assert!(
-                colour("muted").mixed(20, card).contrast(ground) >= 3.0,
-                "{scheme} edges"
-            );
+            assert!(colour("muted").mixed(20, card).contrast(ground) >= 3.0, "{scheme} edges");
             assert!(colour("focus").contrast(ground) >= 3.0);
         }
     }
@@ -58,10 +52,7 @@ fn our_palette_reaches_double_a_in_both_schemes() {
 #[test]
 fn the_schemes_here_are_those_of_the_style_sheet() {
     for (name, scheme) in SCHEMES.into_iter().zip([LIGHT, DARK]) {
-        assert_eq!(
-            [scheme.paper, scheme.card],
-            [property(name, "paper"), property(name, "card")]
-        );
+        assert_eq!([scheme.paper, scheme.card], [property(name, "paper"), property(name, "card")]);
     }
 }
 
@@ -78,9 +69,7 @@ fn an_accent_that_reads_well_is_left_alone() {
 
 #[test]
 fn an_accent_that_does_not_is_corrected_in_both_schemes() {
-    for wanted in [
-        "#ffdd00", "#ffffff", "#7fffd4", "#000000", "#0000ff", "#808080", "#f00",
-    ] {
+    for wanted in ["#ffdd00", "#ffffff", "#7fffd4", "#000000", "#0000ff", "#808080", "#f00"] {
         let css = brand(wanted, None).css().to_owned();
         let accents: Vec<Colour> = css
             .split("--accent: ")
@@ -93,11 +82,7 @@ fn an_accent_that_does_not_is_corrected_in_both_schemes() {
             .map(|rest| Colour::parse(&rest[..7]).expect("a colour"))
             .collect();
         for (at, scheme) in [LIGHT, DARK].iter().enumerate() {
-            for ground in [
-                scheme.paper,
-                scheme.card,
-                scheme.card.mixed(12, accents[at]),
-            ] {
+            for ground in [scheme.paper, scheme.card, scheme.card.mixed(12, accents[at])] {
                 assert!(accents[at].contrast(ground) >= TEXT, "{wanted}: {css}");
             }
             assert!(accents[at].contrast(inks[at]) >= TEXT, "{wanted}: {css}");
@@ -132,15 +117,9 @@ fn a_setting_that_cannot_be_used_is_named() {
 
 #[test]
 fn a_logo_is_found_by_its_name() {
-    let settings = BrandSettings {
-        logo: Some(b"<svg/>".to_vec()),
-        ..BrandSettings::default()
-    };
+    let settings = BrandSettings { logo: Some(b"<svg/>".to_vec()), ..BrandSettings::default() };
     let brand = Brand::new(&settings).expect("good");
     let name = brand.logo().expect("a logo").name();
-    assert_eq!(
-        brand.find(&name).expect("found").media_type,
-        "image/svg+xml"
-    );
+    assert_eq!(brand.find(&name).expect("found").media_type, "image/svg+xml");
     assert!(brand.find("logo.svg").is_none());
 }

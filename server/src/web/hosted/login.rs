@@ -36,8 +36,12 @@ async fn show(site: Site, visit: Visit) -> Response {
         Ok(who) => who,
         Err(error) => return problem_page::of_fault(&visit, error.into()),
     };
-    let hint = parked.flow.request.as_ref().ok().and_then(|request| request.login_hint.clone());
-    let shown = Shown { variant: variant(&visit, &parked, who.as_ref()), username: hint.unwrap_or_default() };
+    let variant = variant(&visit, &parked, who.as_ref());
+    let username = match (&variant, &who) {
+        (Variant::Again(_), Some(who)) => Some(who.user.login_name()),
+        _ => parked.flow.request.as_ref().ok().and_then(|request| request.login_hint.clone()),
+    };
+    let shown = Shown { variant, username: username.unwrap_or_default() };
     render(&site, &visit, &parked, shown, (StatusCode::OK, Vec::new()))
 }
 
@@ -119,13 +123,14 @@ async fn try_password(site: &Site, visit: &Visit, parked: Parked, form: &Form) -
         Ok(who) => who,
         Err(error) => return problem_page::of_fault(visit, error.into()),
     };
-    // The page that asks once more has no field for the name: it is the person who is signed in.
-    let shown = match (form.value("username"), who) {
-        (None, Some(who)) => {
-            Shown { variant: Variant::Again(account(&who.user)), username: who.user.login_name() }
-        }
-        (typed, _) => Shown { variant: Variant::Fresh, username: typed.unwrap_or_default().to_owned() },
+    // The page that asks once more carries the name of the person who is signed in, for password managers.
+    let known = who.as_ref().map(|who| who.user.login_name()).unwrap_or_default();
+    let typed = form.value("username").map_or(known, str::to_owned);
+    let variant = match who.filter(|who| who.user.login_name() == typed) {
+        Some(who) => Variant::Again(account(&who.user)),
+        None => Variant::Fresh,
     };
+    let shown = Shown { variant, username: typed };
     let Some(password) = form.value("password").filter(|_| !shown.username.is_empty()) else {
         let no_name = shown.username.is_empty().then_some(LoginProblem::MissingUsername);
         let no_password = form.value("password").is_none().then_some(LoginProblem::MissingPassword);

@@ -17,10 +17,7 @@ pub struct ChangePassword {
 
 /// The states of this page.
 pub fn samples(frame: &Frame) -> Vec<Sample> {
-    let of = |account| ChangePassword {
-        frame: frame.clone().at("/change-password"),
-        account,
-    };
+    let of = |account| ChangePassword { frame: frame.clone().at("/change-password"), account };
     vec![
         Sample::of("typical", &of(None)),
         Sample::of("signed-in", &of(Some(gallery::account()))),

@@ -56,11 +56,7 @@ impl ScopeLine {
             "offline_access" => frame.say("scope-offline"),
             other => frame.say_with("scope-other", "scope", other.into()),
         };
-        Self {
-            title,
-            value,
-            scope: scope.to_owned(),
-        }
+        Self { title, value, scope: scope.to_owned() }
     }
 }
 
@@ -75,8 +71,7 @@ pub enum Lasts {
 
 impl Consent {
     fn said(&self, key: &str) -> String {
-        self.frame
-            .say_with(key, "application", self.application.name().into())
+        self.frame.say_with(key, "application", self.application.name().into())
     }
 
     fn heading(&self) -> String {
@@ -96,11 +91,7 @@ impl Consent {
     }
 
     fn leads_to(&self) -> String {
-        self.frame.say_with(
-            "consent-leads-to",
-            "host",
-            self.redirect_host.as_str().into(),
-        )
+        self.frame.say_with("consent-leads-to", "host", self.redirect_host.as_str().into())
     }
 
     fn how_long(&self) -> String {
@@ -113,8 +104,7 @@ impl Consent {
 
 /// The states of this page.
 pub fn samples(frame: &Frame) -> Vec<Sample> {
-    let line =
-        |scope: &str, value: Option<&str>| ScopeLine::of(frame, scope, value.map(str::to_owned));
+    let line = |scope: &str, value: Option<&str>| ScopeLine::of(frame, scope, value.map(str::to_owned));
     let typical = Consent {
         frame: frame.clone().at("/consent?transaction=u2JQv0kq1Y7n"),
         form: Form::sample("/consent"),
@@ -134,21 +124,12 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
     };
     let everything = vec![
         line("openid", None),
-        line(
-            "profile",
-            Some("Ada Lovelace\nada, born on 10 December 1815\nLondon time, English"),
-        ),
+        line("profile", Some("Ada Lovelace\nada, born on 10 December 1815\nLondon time, English")),
         line("email", Some(gallery::LONG)),
-        line(
-            "address",
-            Some("12 St James’s Square\nLondon SW1Y 4JH\nUnited Kingdom"),
-        ),
+        line("address", Some("12 St James’s Square\nLondon SW1Y 4JH\nUnited Kingdom")),
         line("phone", Some("+44 20 7946 0958")),
         line("offline_access", None),
-        line(
-            "https://api.example.com/very/long/scopes/notes.read-write-and-share",
-            None,
-        ),
+        line("https://api.example.com/very/long/scopes/notes.read-write-and-share", None),
     ];
     let longest = Consent {
         application: gallery::long_application(),

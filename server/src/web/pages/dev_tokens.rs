@@ -52,11 +52,7 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
         token("Refresh token", "sgr_AQEBAQEBAQEBAQEBAQEBAQ", None),
     ];
     let long = vec![token("ID token", &jwt.repeat(20), Some(&claims.repeat(12)))];
-    let hostile = vec![token(
-        gallery::HOSTILE,
-        gallery::HOSTILE,
-        Some(gallery::HOSTILE),
-    )];
+    let hostile = vec![token(gallery::HOSTILE, gallery::HOSTILE, Some(gallery::HOSTILE))];
     vec![
         Sample::of("typical", &of("Ada Lovelace", typical)),
         Sample::of("longest", &of(gallery::LONG, long)),

@@ -66,10 +66,7 @@ impl ErrorKind {
     /// The status of the response (RFC 9110 section 15).
     pub fn status(self) -> u16 {
         match self {
-            Self::BadRequest
-            | Self::UnknownApplication
-            | Self::RedirectMismatch
-            | Self::Expired => 400,
+            Self::BadRequest | Self::UnknownApplication | Self::RedirectMismatch | Self::Expired => 400,
             Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
@@ -82,48 +79,20 @@ impl ErrorKind {
     /// The keys of heading, what happened, what to do.
     fn keys(self) -> [&'static str; 3] {
         match self {
-            Self::BadRequest => [
-                "error-bad-request",
-                "error-bad-request-words",
-                "error-bad-request-advice",
-            ],
+            Self::BadRequest => ["error-bad-request", "error-bad-request-words", "error-bad-request-advice"],
             Self::UnknownApplication => [
                 "error-unknown-application",
                 "error-unknown-application-words",
                 "error-unknown-application-advice",
             ],
-            Self::RedirectMismatch => [
-                "error-redirect",
-                "error-redirect-words",
-                "error-redirect-advice",
-            ],
-            Self::Expired => [
-                "error-expired",
-                "error-expired-words",
-                "error-expired-advice",
-            ],
-            Self::Forbidden => [
-                "error-forbidden",
-                "error-forbidden-words",
-                "error-forbidden-advice",
-            ],
-            Self::NotFound => [
-                "error-not-found",
-                "error-not-found-words",
-                "error-not-found-advice",
-            ],
+            Self::RedirectMismatch => ["error-redirect", "error-redirect-words", "error-redirect-advice"],
+            Self::Expired => ["error-expired", "error-expired-words", "error-expired-advice"],
+            Self::Forbidden => ["error-forbidden", "error-forbidden-words", "error-forbidden-advice"],
+            Self::NotFound => ["error-not-found", "error-not-found-words", "error-not-found-advice"],
             Self::MethodNotAllowed => ["error-method", "error-method-words", "error-method-advice"],
-            Self::TooLarge => [
-                "error-too-large",
-                "error-too-large-words",
-                "error-too-large-advice",
-            ],
+            Self::TooLarge => ["error-too-large", "error-too-large-words", "error-too-large-advice"],
             Self::Busy => ["error-busy", "error-busy-words", "error-busy-advice"],
-            Self::Internal => [
-                "error-internal",
-                "error-internal-words",
-                "error-internal-advice",
-            ],
+            Self::Internal => ["error-internal", "error-internal-words", "error-internal-advice"],
         }
     }
 }
@@ -152,16 +121,11 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
         request_id: "019358a2-7c4e-7b21-9d0f-3e5a61c8b742".to_owned(),
         way_on: None,
     };
-    let mut samples: Vec<Sample> = ErrorKind::ALL
-        .into_iter()
-        .map(|kind| Sample::of(kind.keys()[0], &of(kind)))
-        .collect();
+    let mut samples: Vec<Sample> =
+        ErrorKind::ALL.into_iter().map(|kind| Sample::of(kind.keys()[0], &of(kind))).collect();
     let back = Link::to_site("https://notes.example/")
         .map(|link| WayOn::back_to(frame, &gallery::application(), link));
-    let typical = ErrorPage {
-        way_on: back,
-        ..of(ErrorKind::Expired)
-    };
+    let typical = ErrorPage { way_on: back, ..of(ErrorKind::Expired) };
     samples.push(Sample::of("typical", &typical));
     let longest = ErrorPage {
         description: gallery::LONG.repeat(4),
@@ -186,15 +150,8 @@ mod tests {
 
     #[test]
     fn every_kind_is_an_error_to_machines_too() {
-        assert!(
-            ErrorKind::ALL
-                .iter()
-                .all(|kind| (400..600).contains(&kind.status()))
-        );
-        let ours: Vec<_> = ErrorKind::ALL
-            .into_iter()
-            .filter(|kind| kind.status() >= 500)
-            .collect();
+        assert!(ErrorKind::ALL.iter().all(|kind| (400..600).contains(&kind.status())));
+        let ours: Vec<_> = ErrorKind::ALL.into_iter().filter(|kind| kind.status() >= 500).collect();
         assert_eq!(ours, [ErrorKind::Busy, ErrorKind::Internal]);
     }
 }

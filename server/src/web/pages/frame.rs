@@ -30,12 +30,7 @@ impl Frame {
     /// A frame in the language of `words`. `base` is the path of the issuer without its last
     /// slash: empty for `https://id.example.com`, `/auth` for `https://id.example.com/auth`.
     pub fn new(words: Words, base: impl Into<String>, brand: Arc<Brand>) -> Self {
-        Self {
-            words,
-            base: base.into(),
-            brand,
-            here: None,
-        }
+        Self { words, base: base.into(), brand, here: None }
     }
 
     /// The same frame on a page that can be loaded again: `path_and_query` is its address below
@@ -63,14 +58,12 @@ impl Frame {
 
     /// The message of `key`, which may name the brand.
     pub fn say(&self, key: &str) -> String {
-        self.words
-            .say_with(key, &[("brand", self.brand.name().into())])
+        self.words.say_with(key, &[("brand", self.brand.name().into())])
     }
 
     /// The message of `key` with one more value.
     pub fn say_with(&self, key: &str, name: &str, value: Arg<'_>) -> String {
-        self.words
-            .say_with(key, &[("brand", self.brand.name().into()), (name, value)])
+        self.words.say_with(key, &[("brand", self.brand.name().into()), (name, value)])
     }
 
     pub(super) fn tag(&self) -> &'static str {
@@ -78,11 +71,7 @@ impl Frame {
     }
 
     pub(super) fn direction(&self) -> &'static str {
-        if self.words.locale().is_rtl() {
-            "rtl"
-        } else {
-            "ltr"
-        }
+        if self.words.locale().is_rtl() { "rtl" } else { "ltr" }
     }
 
     pub(super) fn style(&self) -> String {
@@ -129,11 +118,7 @@ impl Frame {
             .map(|locale| {
                 let current = locale == self.words.locale();
                 let href = (!current).then(|| self.address_in(here, locale));
-                Language {
-                    name: locale.name(),
-                    tag: locale.tag(),
-                    href,
-                }
+                Language { name: locale.name(), tag: locale.tag(), href }
             })
             .collect()
     }
@@ -144,9 +129,7 @@ impl Frame {
             .split('&')
             .filter(|pair| !pair.is_empty() && !pair.starts_with("ui_locales="))
             .map(str::to_owned);
-        let query: Vec<String> = kept
-            .chain([format!("ui_locales={}", locale.tag())])
-            .collect();
+        let query: Vec<String> = kept.chain([format!("ui_locales={}", locale.tag())]).collect();
         format!("{}{path}?{}", self.base, query.join("&"))
     }
 
@@ -171,22 +154,11 @@ mod tests {
 
     #[test]
     fn the_other_language_is_the_same_page() {
-        let languages = frame()
-            .at("/login?transaction=t&ui_locales=en&x=1")
-            .languages();
-        let german = languages
-            .iter()
-            .find(|language| language.tag == "de")
-            .expect("offered");
+        let languages = frame().at("/login?transaction=t&ui_locales=en&x=1").languages();
+        let german = languages.iter().find(|language| language.tag == "de").expect("offered");
         let wanted = "/auth/login?transaction=t&x=1&ui_locales=de";
         assert_eq!(german.href.as_deref(), Some(wanted));
-        assert_eq!(
-            languages
-                .iter()
-                .filter(|language| language.href.is_none())
-                .count(),
-            1
-        );
+        assert_eq!(languages.iter().filter(|language| language.href.is_none()).count(), 1);
         assert!(frame().languages().is_empty(), "nothing to load again");
     }
 
@@ -194,10 +166,7 @@ mod tests {
     fn our_addresses_begin_with_the_base_path() {
         assert!(frame().style().starts_with("/auth/static/signet."));
         assert!(frame().brand_style().is_none());
-        let settings = BrandSettings {
-            accent: Some("#5b2a86".to_owned()),
-            ..BrandSettings::default()
-        };
+        let settings = BrandSettings { accent: Some("#5b2a86".to_owned()), ..BrandSettings::default() };
         let brand = Arc::new(Brand::new(&settings).expect("good"));
         let style = Frame::new(Words::of(Locale::German), "", brand).brand_style();
         assert!(style.expect("a sheet").starts_with("/brand.css?v="));

@@ -1,8 +1,8 @@
 //! Every page in every state: for the tests, and for the eye (`cargo run --example page_gallery`).
 
 use super::{
-    Account, Application, Frame, Page, change_password, consent, dev_tokens, error, home,
-    logged_out, login, logout, self_posting,
+    Account, Application, Frame, Page, change_password, consent, dev_tokens, error, home, logged_out, login,
+    logout, self_posting,
 };
 
 /// A page in one state.
@@ -17,10 +17,7 @@ pub struct Sample {
 impl Sample {
     /// `page`, rendered.
     pub fn of(state: &'static str, page: &impl Page) -> Self {
-        Self {
-            state,
-            html: page.render(),
-        }
+        Self { state, html: page.render() }
     }
 }
 
@@ -44,7 +41,8 @@ pub const HOSTILE: &str =
     "\"><script>alert(1)</script><img src=x onerror=alert(1)>' onfocus='alert(1) {{ 7*7 }} &amp;";
 
 /// An address as long as they come.
-pub const LONG: &str = "wolfeschlegelsteinhausenbergerdorff.augusta-ada.king-noel@department-of-analytical-engines.example.com";
+pub const LONG: &str =
+    "wolfeschlegelsteinhausenbergerdorff.augusta-ada.king-noel@department-of-analytical-engines.example.com";
 
 pub(super) fn application() -> Application {
     Application::named("Notes", "demo-partner")
@@ -62,23 +60,16 @@ pub(super) fn hostile_application() -> Application {
 }
 
 pub(super) fn account() -> Account {
-    Account {
-        name: "Ada Lovelace".to_owned(),
-        detail: Some("ada@example.com".to_owned()),
-    }
+    Account { name: "Ada Lovelace".to_owned(), detail: Some("ada@example.com".to_owned()) }
 }
 
 pub(super) fn long_account() -> Account {
     Account {
-        name: "Augusta Ada Wolfeschlegelsteinhausenbergerdorff King-Noel, Countess of Lovelace"
-            .to_owned(),
+        name: "Augusta Ada Wolfeschlegelsteinhausenbergerdorff King-Noel, Countess of Lovelace".to_owned(),
         detail: Some(LONG.to_owned()),
     }
 }
 
 pub(super) fn hostile_account() -> Account {
-    Account {
-        name: HOSTILE.to_owned(),
-        detail: Some(HOSTILE.to_owned()),
-    }
+    Account { name: HOSTILE.to_owned(), detail: Some(HOSTILE.to_owned()) }
 }

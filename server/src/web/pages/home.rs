@@ -37,10 +37,7 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
         oauth_metadata: "https://id.example.com/.well-known/oauth-authorization-server".to_owned(),
     };
     let of = |account| Home {
-        signed_in: Some(SignedIn {
-            account,
-            sign_out: "/logout".to_owned(),
-        }),
+        signed_in: Some(SignedIn { account, sign_out: "/logout".to_owned() }),
         ..typical.clone()
     };
     vec![

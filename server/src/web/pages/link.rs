@@ -17,17 +17,13 @@ impl Link {
 
     /// An address on the web, or one to write to.
     pub fn to_help(address: &str) -> Option<Self> {
-        Self::with_scheme(address, |scheme| {
-            matches!(scheme, "http" | "https" | "mailto")
-        })
+        Self::with_scheme(address, |scheme| matches!(scheme, "http" | "https" | "mailto"))
     }
 
     /// A registered redirect address. Apps may have a scheme of their own (RFC 8252 section 7.1,
     /// with a dot in it), so what a browser would run or open itself is kept out.
     pub fn to_registered(address: &str) -> Option<Self> {
-        Self::with_scheme(address, |scheme| {
-            matches!(scheme, "http" | "https") || scheme.contains('.')
-        })
+        Self::with_scheme(address, |scheme| matches!(scheme, "http" | "https") || scheme.contains('.'))
     }
 
     /// A page of ours, by its path below the base path.
@@ -58,26 +54,17 @@ pub struct WayOn {
 impl WayOn {
     /// Back to the application, at an address verified as its own.
     pub fn back_to(frame: &Frame, application: &Application, link: Link) -> Self {
-        Self {
-            link,
-            label: frame.say_with("back-to", "application", application.name().into()),
-        }
+        Self { link, label: frame.say_with("back-to", "application", application.name().into()) }
     }
 
     /// To a fresh sign-in, by its path below the base path.
     pub fn sign_in(frame: &Frame, path: &str) -> Self {
-        Self {
-            link: Link::within(frame, path),
-            label: frame.say("error-way-sign-in"),
-        }
+        Self { link: Link::within(frame, path), label: frame.say("error-way-sign-in") }
     }
 
     /// To the start page.
     pub fn home(frame: &Frame) -> Self {
-        Self {
-            link: Link::within(frame, "/"),
-            label: frame.say("error-way-home"),
-        }
+        Self { link: Link::within(frame, "/"), label: frame.say("error-way-home") }
     }
 }
 

@@ -19,14 +19,9 @@ pub struct LoggedOut {
 
 /// The states of this page.
 pub fn samples(frame: &Frame) -> Vec<Sample> {
-    let of = |applications, back| LoggedOut {
-        frame: frame.clone(),
-        applications,
-        back,
-    };
+    let of = |applications, back| LoggedOut { frame: frame.clone(), applications, back };
     let back = |application: &Application| {
-        Link::to_registered("https://notes.example/")
-            .map(|link| WayOn::back_to(frame, application, link))
+        Link::to_registered("https://notes.example/").map(|link| WayOn::back_to(frame, application, link))
     };
     let notes = gallery::application();
     let long = gallery::long_application();
@@ -34,10 +29,7 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
     vec![
         Sample::of("typical", &of(Vec::new(), None)),
         Sample::of("back", &of(vec![notes.clone()], back(&notes))),
-        Sample::of(
-            "longest",
-            &of(vec![notes, long.clone(), long.clone()], back(&long)),
-        ),
+        Sample::of("longest", &of(vec![notes, long.clone(), long.clone()], back(&long))),
         Sample::of("hostile", &of(vec![hostile.clone()], back(&hostile))),
     ]
 }

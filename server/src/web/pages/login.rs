@@ -74,17 +74,11 @@ impl Login {
         let application = self.application.as_ref().map(Application::name);
         match (&self.variant, application) {
             (Variant::Again(_), None) => Some(self.frame.say("login-again")),
-            (Variant::Again(_), Some(name)) => Some(self.frame.say_with(
-                "login-again-for",
-                "application",
-                name.into(),
-            )),
+            (Variant::Again(_), Some(name)) => {
+                Some(self.frame.say_with("login-again-for", "application", name.into()))
+            }
             (_, None) => None,
-            (_, Some(name)) => Some(self.frame.say_with(
-                "login-continue",
-                "application",
-                name.into(),
-            )),
+            (_, Some(name)) => Some(self.frame.say_with("login-continue", "application", name.into())),
         }
     }
 
@@ -92,19 +86,14 @@ impl Login {
         let frame = &self.frame;
         let say = |problem: &LoginProblem| match *problem {
             LoginProblem::WrongCredentials => (Some("password"), frame.say("login-wrong")),
-            LoginProblem::Limited { minutes } => (
-                None,
-                frame.say_with("login-limited", "minutes", minutes.into()),
-            ),
+            LoginProblem::Limited { minutes } => {
+                (None, frame.say_with("login-limited", "minutes", minutes.into()))
+            }
             LoginProblem::Busy => (None, frame.say("login-crowded")),
             LoginProblem::MissingUsername => (Some("username"), frame.say("login-no-username")),
             LoginProblem::MissingPassword => (Some("password"), frame.say("login-no-password")),
         };
-        self.problems
-            .iter()
-            .map(say)
-            .map(|(field, text)| Problem { field, text })
-            .collect()
+        self.problems.iter().map(say).map(|(field, text)| Problem { field, text }).collect()
     }
 
     /// The sentence at a field that was left empty.
@@ -121,11 +110,7 @@ impl Login {
 
     /// The first empty field takes the focus, unless there is a summary to read first.
     fn focuses(&self, field: &str) -> bool {
-        let first = if self.username.is_empty() {
-            "username"
-        } else {
-            "password"
-        };
+        let first = if self.username.is_empty() { "username" } else { "password" };
         let first = if self.is_again() { "password" } else { first };
         self.problems.is_empty() && first == field
     }
@@ -159,87 +144,32 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
         can_cancel: true,
     };
     let ada = gallery::account();
-    let typed = Login {
-        username: "ada@example.com".to_owned(),
-        ..fresh.clone()
-    };
+    let typed = Login { username: "ada@example.com".to_owned(), ..fresh.clone() };
     let hint = Login {
         application: Some(gallery::application().with_logo(frame.favicon())),
         forgot: None,
         register: None,
         ..typed.clone()
     };
-    let wrong = |problems: &[LoginProblem]| Login {
-        problems: problems.to_vec(),
-        ..typed.clone()
-    };
+    let wrong = |problems: &[LoginProblem]| Login { problems: problems.to_vec(), ..typed.clone() };
     let empty = [LoginProblem::MissingUsername, LoginProblem::MissingPassword];
     vec![
         Sample::of("typical", &fresh),
         Sample::of("hint", &hint),
-        Sample::of(
-            "alone",
-            &Login {
-                application: None,
-                can_cancel: false,
-                ..fresh.clone()
-            },
-        ),
-        Sample::of(
-            "again",
-            &Login {
-                variant: Variant::Again(ada.clone()),
-                ..typed.clone()
-            },
-        ),
+        Sample::of("alone", &Login { application: None, can_cancel: false, ..fresh.clone() }),
+        Sample::of("again", &Login { variant: Variant::Again(ada.clone()), ..typed.clone() }),
         Sample::of(
             "again-wrong",
-            &Login {
-                variant: Variant::Again(ada.clone()),
-                ..wrong(&[LoginProblem::WrongCredentials])
-            },
+            &Login { variant: Variant::Again(ada.clone()), ..wrong(&[LoginProblem::WrongCredentials]) },
         ),
-        Sample::of(
-            "choose",
-            &Login {
-                variant: Variant::Choose(ada),
-                ..fresh.clone()
-            },
-        ),
-        Sample::of(
-            "expired",
-            &Login {
-                expired: true,
-                ..typed.clone()
-            },
-        ),
+        Sample::of("choose", &Login { variant: Variant::Choose(ada), ..fresh.clone() }),
+        Sample::of("expired", &Login { expired: true, ..typed.clone() }),
         Sample::of("error", &wrong(&[LoginProblem::WrongCredentials])),
-        Sample::of(
-            "error-limited",
-            &wrong(&[LoginProblem::Limited { minutes: 15 }]),
-        ),
+        Sample::of("error-limited", &wrong(&[LoginProblem::Limited { minutes: 15 }])),
         Sample::of("error-busy", &wrong(&[LoginProblem::Busy])),
-        Sample::of(
-            "error-empty",
-            &Login {
-                problems: empty.to_vec(),
-                ..fresh.clone()
-            },
-        ),
-        Sample::of(
-            "longest",
-            &Login {
-                username: gallery::LONG.to_owned(),
-                ..longest(&fresh)
-            },
-        ),
-        Sample::of(
-            "hostile",
-            &Login {
-                username: gallery::HOSTILE.to_owned(),
-                ..hostile(&fresh)
-            },
-        ),
+        Sample::of("error-empty", &Login { problems: empty.to_vec(), ..fresh.clone() }),
+        Sample::of("longest", &Login { username: gallery::LONG.to_owned(), ..longest(&fresh) }),
+        Sample::of("hostile", &Login { username: gallery::HOSTILE.to_owned(), ..hostile(&fresh) }),
     ]
 }
 
@@ -253,8 +183,5 @@ fn longest(fresh: &Login) -> Login {
 }
 
 fn hostile(fresh: &Login) -> Login {
-    Login {
-        application: Some(gallery::hostile_application()),
-        ..fresh.clone()
-    }
+    Login { application: Some(gallery::hostile_application()), ..fresh.clone() }
 }

@@ -22,10 +22,7 @@ pub struct Logout {
 impl Logout {
     fn asked_by(&self) -> Option<String> {
         let application = self.application.as_ref()?;
-        Some(
-            self.frame
-                .say_with("logout-from", "application", application.name().into()),
-        )
+        Some(self.frame.say_with("logout-from", "application", application.name().into()))
     }
 }
 
@@ -33,10 +30,7 @@ impl Logout {
 pub fn samples(frame: &Frame) -> Vec<Sample> {
     let typical = Logout {
         frame: frame.clone().at("/logout"),
-        form: Form {
-            transaction: None,
-            ..Form::sample("/logout")
-        },
+        form: Form { transaction: None, ..Form::sample("/logout") },
         account: Some(gallery::account()),
         application: None,
     };
@@ -47,21 +41,9 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
     };
     vec![
         Sample::of("typical", &typical),
-        Sample::of(
-            "nobody",
-            &Logout {
-                account: None,
-                ..typical.clone()
-            },
-        ),
+        Sample::of("nobody", &Logout { account: None, ..typical.clone() }),
         Sample::of("asked", &of(gallery::account(), gallery::application())),
-        Sample::of(
-            "longest",
-            &of(gallery::long_account(), gallery::long_application()),
-        ),
-        Sample::of(
-            "hostile",
-            &of(gallery::hostile_account(), gallery::hostile_application()),
-        ),
+        Sample::of("longest", &of(gallery::long_account(), gallery::long_application())),
+        Sample::of("hostile", &of(gallery::hostile_account(), gallery::hostile_application())),
     ]
 }

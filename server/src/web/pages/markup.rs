@@ -30,9 +30,7 @@ pub(super) fn read(html: &str) -> Result<Vec<Element>, String> {
         let tag = &rest[start + 1..end];
         rest = &rest[end + 1..];
         if let Some(name) = tag.strip_prefix('/') {
-            let at = open
-                .pop()
-                .ok_or_else(|| format!("</{name}> closes nothing"))?;
+            let at = open.pop().ok_or_else(|| format!("</{name}> closes nothing"))?;
             if elements[at].name != name {
                 return Err(format!("</{name}> closes <{}>", elements[at].name));
             }
@@ -77,9 +75,7 @@ fn start_tag(tag: &str) -> Result<Element, String> {
         if rest.is_empty() {
             break;
         }
-        let length = rest
-            .find(|c: char| c == '=' || c.is_whitespace())
-            .unwrap_or(rest.len());
+        let length = rest.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(rest.len());
         let (key, after) = rest.split_at(length);
         if key.is_empty() || key.contains(['"', '\'', '<']) {
             return Err(format!("<{tag}>: {key:?} is no attribute"));
@@ -89,19 +85,12 @@ fn start_tag(tag: &str) -> Result<Element, String> {
             None if after.starts_with('=') => return Err(format!("<{tag}>: {key} is not quoted")),
             None => ("", after),
         };
-        if attributes
-            .insert(key.to_owned(), value.to_owned())
-            .is_some()
-        {
+        if attributes.insert(key.to_owned(), value.to_owned()).is_some() {
             return Err(format!("<{tag}> has {key} twice"));
         }
         rest = after;
     }
-    Ok(Element {
-        name: name.to_owned(),
-        attributes,
-        text: String::new(),
-    })
+    Ok(Element { name: name.to_owned(), attributes, text: String::new() })
 }
 
 #[test]
@@ -109,10 +98,7 @@ fn what_is_not_well_formed_is_told() {
     let told = |body: &str| read(&format!("<!doctype html>{body}")).expect_err("told");
     assert_eq!(told("<p><b></p></b>"), "</p> closes <b>");
     assert_eq!(told("<p>"), "<p> is never closed");
-    assert_eq!(
-        told("<p a=\"1\" a=\"2\"></p>"),
-        "<p a=\"1\" a=\"2\"> has a twice"
-    );
+    assert_eq!(told("<p a=\"1\" a=\"2\"></p>"), "<p a=\"1\" a=\"2\"> has a twice");
     assert_eq!(told("<p a=1></p>"), "<p a=1>: a is not quoted");
     assert!(read("<!doctype html><p a=\"x>y\">t<b>u</b></p>").expect("good")[0].text == "tu");
 }

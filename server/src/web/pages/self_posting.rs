@@ -21,11 +21,7 @@ pub struct SelfPosting {
 
 impl SelfPosting {
     fn title(&self) -> String {
-        self.frame.say_with(
-            "continue-title",
-            "application",
-            self.application.name().into(),
-        )
+        self.frame.say_with("continue-title", "application", self.application.name().into())
     }
 }
 
@@ -52,9 +48,5 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
         fields: vec![field(gallery::HOSTILE, gallery::HOSTILE)],
         ..typical.clone()
     };
-    vec![
-        Sample::of("typical", &typical),
-        Sample::of("longest", &longest),
-        Sample::of("hostile", &hostile),
-    ]
+    vec![Sample::of("typical", &typical), Sample::of("longest", &longest), Sample::of("hostile", &hostile)]
 }

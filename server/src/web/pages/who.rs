@@ -17,11 +17,7 @@ impl Application {
     /// An application of this name, or of its `client_id` where the name shows nothing.
     pub fn named(name: &str, client_id: &str) -> Self {
         let cleaned = cleaned(name);
-        let name = if cleaned.is_empty() {
-            self::cleaned(client_id)
-        } else {
-            cleaned
-        };
+        let name = if cleaned.is_empty() { self::cleaned(client_id) } else { cleaned };
         Self { name, logo: None }
     }
 
@@ -60,9 +56,7 @@ impl Account {
 }
 
 fn initial(name: &str) -> String {
-    name.chars()
-        .find(|c| c.is_alphanumeric())
-        .map_or_else(|| "?".to_owned(), |c| c.to_uppercase().collect())
+    name.chars().find(|c| c.is_alphanumeric()).map_or_else(|| "?".to_owned(), |c| c.to_uppercase().collect())
 }
 
 /// `name` without control, invisible and direction-changing characters, in one line, cut.
@@ -104,18 +98,10 @@ mod tests {
         assert_eq!(shown("Notes"), "Notes");
         assert_eq!(shown("  My\n\tNotes  "), "My Notes");
         assert_eq!(shown("Goo\u{200B}gle\u{202E}evil\u{2069}"), "Googleevil");
-        assert_eq!(
-            shown("\u{E0041}\u{FEFF}\u{3164}"),
-            "client-1",
-            "nothing to see"
-        );
+        assert_eq!(shown("\u{E0041}\u{FEFF}\u{3164}"), "client-1", "nothing to see");
         assert_eq!(shown(""), "client-1");
         let long = shown(&"word ".repeat(2_000));
-        assert_eq!(
-            (long.chars().count() <= 50, long.ends_with('…')),
-            (true, true),
-            "{long}"
-        );
+        assert_eq!((long.chars().count() <= 50, long.ends_with('…')), (true, true), "{long}");
     }
 
     #[test]

@@ -10,14 +10,10 @@ use unic_langid::LanguageIdentifier;
 
 use super::{Arg, Locale, pseudo};
 
-pub(super) const ENGLISH: &str = include_str!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../templates/words/en.ftl"
-));
-pub(super) const GERMAN: &str = include_str!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../templates/words/de.ftl"
-));
+pub(super) const ENGLISH: &str =
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../templates/words/en.ftl"));
+pub(super) const GERMAN: &str =
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../templates/words/de.ftl"));
 
 // Constants in all but name: Fluent can build them only at run time, and nothing changes them.
 static IN_ENGLISH: LazyLock<Dictionary> = LazyLock::new(|| Dictionary::read("en", ENGLISH));
@@ -46,8 +42,8 @@ impl Dictionary {
         let mut bundle = FluentBundle::new_concurrent(vec![language]);
         // Only what needs it is isolated, see `shown`: the marks would be copied with every name.
         bundle.set_use_isolating(false);
-        let resource = FluentResource::try_new(source.to_owned())
-            .unwrap_or_else(|(what_parsed, _faults)| what_parsed);
+        let resource =
+            FluentResource::try_new(source.to_owned()).unwrap_or_else(|(what_parsed, _faults)| what_parsed);
         bundle.add_resource_overriding(resource);
         Self(bundle)
     }
@@ -57,23 +53,14 @@ impl Dictionary {
         self
     }
 
-    pub(super) fn message(
-        &self,
-        key: &str,
-        args: &[(&str, Arg<'_>)],
-        locale: Locale,
-    ) -> Option<String> {
+    pub(super) fn message(&self, key: &str, args: &[(&str, Arg<'_>)], locale: Locale) -> Option<String> {
         let pattern = self.0.get_message(key)?.value()?;
         let mut values = FluentArgs::with_capacity(args.len());
         for (name, value) in args {
             values.set(*name, shown(*value, locale));
         }
         let mut faults = Vec::new();
-        Some(
-            self.0
-                .format_pattern(pattern, Some(&values), &mut faults)
-                .into_owned(),
-        )
+        Some(self.0.format_pattern(pattern, Some(&values), &mut faults).into_owned())
     }
 }
 

@@ -44,9 +44,7 @@ impl Locale {
 
     fn offered(tag: &str) -> Option<Self> {
         let language = tag.split(['-', '_']).next()?;
-        Self::OFFERED
-            .into_iter()
-            .find(|locale| locale.tag().eq_ignore_ascii_case(language))
+        Self::OFFERED.into_iter().find(|locale| locale.tag().eq_ignore_ascii_case(language))
     }
 }
 
@@ -56,10 +54,7 @@ const MOST_TAGS: usize = 16;
 /// The language for a reader: the first one offered in `asked`, texts of the form of `ui_locales`
 /// (OpenID Connect Core 1.0 section 3.1.2.1: tags by preference, separated by spaces), in the order
 /// given; else the best of `Accept-Language` (RFC 9110 section 12.5.4); else English.
-pub fn choose<'a>(
-    asked: impl IntoIterator<Item = &'a str>,
-    accept_language: Option<&str>,
-) -> Locale {
+pub fn choose<'a>(asked: impl IntoIterator<Item = &'a str>, accept_language: Option<&str>) -> Locale {
     asked
         .into_iter()
         .flat_map(|text| text.split_ascii_whitespace().take(MOST_TAGS))
@@ -75,9 +70,7 @@ fn best_accepted(header: &str) -> Option<Locale> {
         .filter_map(|range| {
             let mut parts = range.split(';').map(str::trim);
             let locale = Locale::offered(parts.next()?)?;
-            let weight = parts
-                .find_map(|part| part.strip_prefix("q="))
-                .map_or(Some(1000), weight)?;
+            let weight = parts.find_map(|part| part.strip_prefix("q=")).map_or(Some(1000), weight)?;
             (weight > 0).then_some((locale, weight))
         })
         .collect();
@@ -118,15 +111,7 @@ mod tests {
 
     #[test]
     fn nonsense_gets_the_default() {
-        for text in [
-            "../../etc/passwd",
-            "<script>",
-            "en-XA ar-XB",
-            "d e",
-            "\u{0}",
-            "-",
-            "_de",
-        ] {
+        for text in ["../../etc/passwd", "<script>", "en-XA ar-XB", "d e", "\u{0}", "-", "_de"] {
             assert_eq!(choose([text], Some(text)), Locale::English, "{text}");
         }
         let many = format!("{} de", "xx ".repeat(10_000));

@@ -44,10 +44,7 @@ pub struct Words {
 impl Words {
     /// The messages of `locale`.
     pub fn of(locale: Locale) -> Self {
-        Self {
-            locale,
-            dictionary: dictionary(locale),
-        }
+        Self { locale, dictionary: dictionary(locale) }
     }
 
     /// The language spoken.

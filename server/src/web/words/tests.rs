@@ -21,10 +21,7 @@ fn keys(source: &str) -> BTreeSet<String> {
 
 /// The variables of each message, so that a translation cannot drop one.
 fn variables(source: &str, key: &str) -> BTreeSet<String> {
-    let start = source
-        .find(&format!("\n{key} ="))
-        .expect("the key is there")
-        + 1;
+    let start = source.find(&format!("\n{key} =")).expect("the key is there") + 1;
     let message: Vec<&str> = source[start..]
         .lines()
         .enumerate()
@@ -35,11 +32,7 @@ fn variables(source: &str, key: &str) -> BTreeSet<String> {
         .join(" ")
         .split('$')
         .skip(1)
-        .map(|rest| {
-            rest.chars()
-                .take_while(char::is_ascii_alphanumeric)
-                .collect()
-        })
+        .map(|rest| rest.chars().take_while(char::is_ascii_alphanumeric).collect())
         .collect()
 }
 
@@ -93,23 +86,11 @@ fn no_message_is_missing_and_none_unused() {
 
 #[test]
 fn the_words_keep_to_the_tone() {
-    for forbidden in [
-        "please",
-        "oops",
-        "sorry",
-        "invalid",
-        "OIDC",
-        "MFA",
-        "bitte ",
-        "ungültig",
-    ] {
+    for forbidden in ["please", "oops", "sorry", "invalid", "OIDC", "MFA", "bitte ", "ungültig"] {
         for source in [ENGLISH, GERMAN] {
             let said = source.lines().filter(|line| !line.starts_with('#'));
             for line in said {
-                assert!(
-                    !line.to_lowercase().contains(&forbidden.to_lowercase()),
-                    "{line}"
-                );
+                assert!(!line.to_lowercase().contains(&forbidden.to_lowercase()), "{line}");
             }
         }
     }
@@ -117,9 +98,8 @@ fn the_words_keep_to_the_tone() {
 
 #[test]
 fn numbers_choose_the_plural() {
-    let say = |locale, minutes: u32| {
-        Words::of(locale).say_with("login-limited", &[("minutes", minutes.into())])
-    };
+    let say =
+        |locale, minutes: u32| Words::of(locale).say_with("login-limited", &[("minutes", minutes.into())]);
     assert!(say(Locale::English, 1).contains("Wait a minute"));
     assert!(say(Locale::English, 15).contains("Wait 15 minutes"));
     assert!(say(Locale::German, 1).contains("eine Minute"));
@@ -128,9 +108,8 @@ fn numbers_choose_the_plural() {
 
 #[test]
 fn a_name_of_the_other_direction_is_isolated() {
-    let title = |name: &str| {
-        Words::of(Locale::English).say_with("login-continue", &[("application", name.into())])
-    };
+    let title =
+        |name: &str| Words::of(Locale::English).say_with("login-continue", &[("application", name.into())]);
     assert_eq!(title("Notes"), "to continue to Notes");
     assert_eq!(title("הערות!"), "to continue to \u{2068}הערות!\u{2069}");
 }
@@ -140,16 +119,10 @@ fn the_pseudo_language_touches_texts_and_leaves_values() {
     let words = Words::of(Locale::Pseudo);
     assert_eq!(words.say("login-submit"), "Šîîgñ îîñ");
     let said = words.say_with("login-continue", &[("application", "Notes".into())]);
-    assert!(
-        said.ends_with("Notes") && !said.contains("continue"),
-        "{said}"
-    );
+    assert!(said.ends_with("Notes") && !said.contains("continue"), "{said}");
 }
 
 #[test]
 fn a_missing_key_shows_itself() {
-    assert_eq!(
-        Words::of(Locale::German).say("no-such-key"),
-        "{no-such-key}"
-    );
+    assert_eq!(Words::of(Locale::German).say("no-such-key"), "{no-such-key}");
 }

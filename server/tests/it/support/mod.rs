@@ -15,7 +15,6 @@ macro_rules! in_each_setup {
     ($($(#[$meta:meta])* async fn $name:ident($app:ident: TestApp) $body:block)+) => { $(
         $(#[$meta])*
         mod $name {
-            #[expect(unused_imports, reason = "each test takes what it needs")]
             use super::*;
             use crate::support::{Setup, TestApp};
 

@@ -12,12 +12,7 @@ use crate::web::words::{Locale, Words};
 
 mod promises;
 
-const LOCALES: [Locale; 4] = [
-    Locale::English,
-    Locale::German,
-    Locale::Pseudo,
-    Locale::PseudoRtl,
-];
+const LOCALES: [Locale; 4] = [Locale::English, Locale::German, Locale::Pseudo, Locale::PseudoRtl];
 
 fn frame(locale: Locale) -> Frame {
     let settings = BrandSettings {
@@ -28,11 +23,7 @@ fn frame(locale: Locale) -> Frame {
         support: Some("mailto:help@example.com".to_owned()),
         ..BrandSettings::default()
     };
-    Frame::new(
-        Words::of(locale),
-        "/auth",
-        Arc::new(Brand::new(&settings).expect("good")),
-    )
+    Frame::new(Words::of(locale), "/auth", Arc::new(Brand::new(&settings).expect("good")))
 }
 
 /// Calls `check` with where, HTML and elements of every sample.
@@ -41,9 +32,7 @@ fn every_sample(locales: &[Locale], check: impl Fn(&str, &str, &[Element])) {
         for (page, samples) in gallery::pages(&frame(*locale)) {
             for sample in samples {
                 let place = format!("{page} {} {}", sample.state, locale.tag());
-                let html = sample
-                    .html
-                    .unwrap_or_else(|fault| panic!("{place}: {fault}"));
+                let html = sample.html.unwrap_or_else(|fault| panic!("{place}: {fault}"));
                 let elements = read(&html).unwrap_or_else(|fault| panic!("{place}: {fault}"));
                 check(&place, &html, &elements);
             }
@@ -53,29 +42,17 @@ fn every_sample(locales: &[Locale], check: impl Fn(&str, &str, &[Element])) {
 
 fn html(page: &str, state: &str) -> String {
     let pages = gallery::pages(&frame(Locale::English));
-    let (_, samples) = pages
-        .into_iter()
-        .find(|(name, _)| *name == page)
-        .expect("the page");
-    let sample = samples
-        .into_iter()
-        .find(|sample| sample.state == state)
-        .expect("the state");
+    let (_, samples) = pages.into_iter().find(|(name, _)| *name == page).expect("the page");
+    let sample = samples.into_iter().find(|sample| sample.state == state).expect("the state");
     sample.html.expect("rendered")
 }
 
 fn ids(elements: &[Element]) -> Vec<&str> {
-    elements
-        .iter()
-        .filter_map(|element| element.attribute("id"))
-        .collect()
+    elements.iter().filter_map(|element| element.attribute("id")).collect()
 }
 
 fn named<'a>(elements: &'a [Element], name: &str) -> Vec<&'a Element> {
-    elements
-        .iter()
-        .filter(|element| element.name == name)
-        .collect()
+    elements.iter().filter(|element| element.name == name).collect()
 }
 
 #[test]
@@ -84,18 +61,10 @@ fn every_template_has_its_struct_and_states() {
     let files: BTreeSet<String> = fs::read_dir(folder)
         .expect("the folder is there")
         .map(|entry| entry.expect("readable").path())
-        .map(|path| {
-            path.file_stem()
-                .expect("a name")
-                .to_string_lossy()
-                .into_owned()
-        })
+        .map(|path| path.file_stem().expect("a name").to_string_lossy().into_owned())
         .collect();
     let pages = gallery::pages(&frame(Locale::English));
-    assert_eq!(
-        files,
-        pages.iter().map(|(name, _)| (*name).to_owned()).collect()
-    );
+    assert_eq!(files, pages.iter().map(|(name, _)| (*name).to_owned()).collect());
     for (page, samples) in pages {
         let states: Vec<_> = samples.iter().map(|sample| sample.state).collect();
         for needed in ["typical", "longest", "hostile"] {
@@ -113,20 +82,10 @@ fn every_page_has_one_heading_a_title_and_its_landmarks() {
         assert_eq!(named(elements, "main").len(), 1, "{place}");
         assert_eq!(named(elements, "header").len(), 1, "{place}");
         let title = &named(elements, "title")[0].text;
-        assert!(
-            title.ends_with(" · Signet") && title.len() > " · Signet".len(),
-            "{place}: {title}"
-        );
-        let direction = if place.ends_with("ar-XB") {
-            "rtl"
-        } else {
-            "ltr"
-        };
+        assert!(title.ends_with(" · Signet") && title.len() > " · Signet".len(), "{place}: {title}");
+        let direction = if place.ends_with("ar-XB") { "rtl" } else { "ltr" };
         assert_eq!(elements[0].attribute("dir"), Some(direction), "{place}");
-        assert!(
-            place.ends_with(elements[0].attribute("lang").expect("a language")),
-            "{place}"
-        );
+        assert!(place.ends_with(elements[0].attribute("lang").expect("a language")), "{place}");
     });
 }
 
@@ -142,10 +101,7 @@ fn ids_are_unique_and_what_refers_to_one_finds_it() {
                     assert!(distinct.contains(id), "{place}: {name}={id}");
                 }
             }
-            if let Some(id) = element
-                .attribute("href")
-                .and_then(|href| href.strip_prefix('#'))
-            {
+            if let Some(id) = element.attribute("href").and_then(|href| href.strip_prefix('#')) {
                 assert!(distinct.contains(id), "{place}: #{id}");
             }
         }
@@ -155,21 +111,15 @@ fn ids_are_unique_and_what_refers_to_one_finds_it() {
 #[test]
 fn every_control_has_its_name() {
     every_sample(&LOCALES, |place, _, elements| {
-        let labels: Vec<_> = named(elements, "label")
-            .iter()
-            .filter_map(|label| label.attribute("for"))
-            .collect();
+        let labels: Vec<_> =
+            named(elements, "label").iter().filter_map(|label| label.attribute("for")).collect();
         for input in named(elements, "input") {
-            let unseen = input.attribute("type") == Some("hidden")
-                || input.attributes.contains_key("hidden");
+            let unseen = input.attribute("type") == Some("hidden") || input.attributes.contains_key("hidden");
             let id = input.attribute("id").unwrap_or_default();
             assert!(unseen || labels.contains(&id), "{place}: {input:?}");
             assert!(!input.attributes.contains_key("placeholder"), "{place}");
         }
-        for button in named(elements, "button")
-            .iter()
-            .chain(&named(elements, "a"))
-        {
+        for button in named(elements, "button").iter().chain(&named(elements, "a")) {
             assert!(!button.text.trim().is_empty(), "{place}: {button:?}");
         }
         for button in named(elements, "button") {
@@ -186,10 +136,7 @@ fn nothing_on_a_page_needs_a_weaker_policy() {
     every_sample(&LOCALES, |place, _, elements| {
         for element in elements {
             for name in element.attributes.keys() {
-                assert!(
-                    name != "style" && !name.starts_with("on"),
-                    "{place}: {element:?}"
-                );
+                assert!(name != "style" && !name.starts_with("on"), "{place}: {element:?}");
             }
             assert_ne!(element.name, "style", "{place}");
             assert_ne!(element.name, "base", "{place}");
@@ -204,20 +151,12 @@ fn nothing_on_a_page_needs_a_weaker_policy() {
                 }
             }
             if element.name == "link" {
-                assert!(
-                    element
-                        .attribute("href")
-                        .expect("a file")
-                        .starts_with("/auth/")
-                );
+                assert!(element.attribute("href").expect("a file").starts_with("/auth/"));
             }
             if let Some(href) = element.attribute("href").filter(|_| element.name == "a") {
                 let scheme = ["/auth/", "https://", "mailto:", "#"];
                 let relative = place.starts_with("dev_tokens");
-                assert!(
-                    relative || scheme.iter().any(|s| href.starts_with(s)),
-                    "{place}: {href}"
-                );
+                assert!(relative || scheme.iter().any(|s| href.starts_with(s)), "{place}: {href}");
             }
         }
     });
@@ -231,19 +170,10 @@ fn our_forms_post_to_us_and_carry_their_proof() {
             if place.starts_with("self_posting") {
                 continue;
             }
-            assert!(
-                form.attribute("action")
-                    .expect("somewhere")
-                    .starts_with("/auth/"),
-                "{place}"
-            );
+            assert!(form.attribute("action").expect("somewhere").starts_with("/auth/"), "{place}");
             for name in ["csrf", "ui_locales"] {
                 let carried = |input: &&Element| input.attribute("name") == Some(name);
-                assert_eq!(
-                    named(elements, "input").into_iter().filter(carried).count(),
-                    1,
-                    "{place}"
-                );
+                assert_eq!(named(elements, "input").into_iter().filter(carried).count(), 1, "{place}");
             }
         }
     });
@@ -252,12 +182,7 @@ fn our_forms_post_to_us_and_carry_their_proof() {
 #[test]
 fn hostile_text_stays_text() {
     every_sample(&LOCALES, |place, html, _| {
-        for raw in [
-            "<script>",
-            "<img src=x",
-            "\" onfocus",
-            "' onfocus='alert(1) {{",
-        ] {
+        for raw in ["<script>", "<img src=x", "\" onfocus", "' onfocus='alert(1) {{"] {
             assert!(!html.contains(raw), "{place} holds {raw}");
         }
         assert!(!html.contains("49 "), "{place} computed something");
@@ -270,9 +195,7 @@ fn hostile_text_stays_text() {
 #[test]
 fn a_page_with_a_summary_says_so_first() {
     every_sample(&LOCALES, |place, html, elements| {
-        let summary = elements
-            .iter()
-            .find(|e| e.attribute("id") == Some("error-summary"));
+        let summary = elements.iter().find(|e| e.attribute("id") == Some("error-summary"));
         let title = &named(elements, "title")[0].text;
         let is_error = summary.is_some() || place.starts_with("error ");
         if place.ends_with(" en") {
@@ -293,10 +216,7 @@ fn no_message_is_missing_from_any_state() {
         let hostile = html.matches("{{").count() + html.matches("}}").count();
         let braces = html.matches('{').count() + html.matches('}').count() - 2 * hostile;
         let shows_json = place.starts_with("dev_tokens");
-        assert!(
-            braces == 0 || shows_json,
-            "{place}: a key or a variable in braces"
-        );
+        assert!(braces == 0 || shows_json, "{place}: a key or a variable in braces");
     });
 }
 
@@ -321,7 +241,5 @@ fn templates_hold_no_words_of_their_own() {
 fn without(text: &str, open: &str, close: &str) -> String {
     let mut parts = text.split(open);
     let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |kept, part| {
-        kept + part.split_once(close).map_or("", |(_, after)| after)
-    })
+    parts.fold(first, |kept, part| kept + part.split_once(close).map_or("", |(_, after)| after))
 }

@@ -9,48 +9,16 @@ fn the_stable_ids_are_there() {
         (
             "login",
             "typical",
-            &[
-                "login-form",
-                "username",
-                "password",
-                "submit",
-                "forgot",
-                "register",
-                "cancel",
-            ],
+            &["login-form", "username", "password", "submit", "forgot", "register", "cancel"],
         ),
-        (
-            "login",
-            "again",
-            &["login-form", "password", "submit", "use-another", "cancel"],
-        ),
-        (
-            "login",
-            "choose",
-            &["login-form", "account-choice-0", "use-another", "cancel"],
-        ),
+        ("login", "again", &["login-form", "password", "submit", "use-another", "cancel"]),
+        ("login", "choose", &["login-form", "account-choice-0", "use-another", "cancel"]),
         ("login", "error", &["error-summary"]),
         ("login", "error-limited", &["error-summary", "login-form"]),
-        (
-            "consent",
-            "typical",
-            &["consent-form", "approve", "deny", "use-another"],
-        ),
-        (
-            "error",
-            "typical",
-            &["error-code", "error-description", "request-id"],
-        ),
-        (
-            "logout",
-            "typical",
-            &["logout-form", "logout-yes", "logout-no"],
-        ),
-        (
-            "logout",
-            "nobody",
-            &["logout-form", "logout-yes", "logout-no"],
-        ),
+        ("consent", "typical", &["consent-form", "approve", "deny", "use-another"]),
+        ("error", "typical", &["error-code", "error-description", "request-id"]),
+        ("logout", "typical", &["logout-form", "logout-yes", "logout-no"]),
+        ("logout", "nobody", &["logout-form", "logout-yes", "logout-no"]),
         ("logged_out", "typical", &["logged-out"]),
         ("self_posting", "typical", &["continue"]),
         ("self_posting", "hostile", &["continue"]),
@@ -68,16 +36,8 @@ fn the_stable_ids_are_there() {
 fn wrong_credentials_keep_the_name_and_never_a_password() {
     let html = html("login", "error");
     let elements = read(&html).expect("well formed");
-    let field = |id: &str| {
-        elements
-            .iter()
-            .find(|e| e.attribute("id") == Some(id))
-            .expect("a field")
-    };
-    assert_eq!(
-        field("username").attribute("value"),
-        Some("ada@example.com")
-    );
+    let field = |id: &str| elements.iter().find(|e| e.attribute("id") == Some(id)).expect("a field");
+    assert_eq!(field("username").attribute("value"), Some("ada@example.com"));
     assert_eq!(field("password").attribute("value"), None);
     for id in ["username", "password"] {
         assert_eq!(field(id).attribute("aria-invalid"), Some("true"));
