@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use crate::authn::password_hash::PasswordHasher;
-use crate::client_auth::Refusals;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::entropy::Entropy;
+use crate::ephemeral::refusals::Refusals;
 use crate::ephemeral::throttle::Throttle;
 use crate::keys::holder::Keys;
 use crate::keys::remote::RemoteJwks;

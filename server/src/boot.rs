@@ -9,11 +9,11 @@ use migration::{Migrator, MigratorTrait as _};
 use crate::admin::{self, Office};
 use crate::app::Services;
 use crate::authn::password_hash::{Bounds, Cost, PasswordHasher};
-use crate::client_auth::Refusals;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::entropy::Entropy;
 use crate::ephemeral::lossy::{Guarded, Lossy, Redis, Sql};
+use crate::ephemeral::refusals::Refusals;
 use crate::ephemeral::throttle::Throttle;
 use crate::keys::holder::Keys;
 use crate::keys::keyring::Keyring;
@@ -100,7 +100,7 @@ pub async fn services(plan: Plan, office: Office, demo: Option<Demo>) -> anyhow:
     remember_issuer(&office.db, &plan).await?;
     let ring = open_ring(&office.db, &office.sealer, now).await?;
     let fetcher = Arc::new(Fetcher::new(fetch_rules(&plan)?).context("preparing outbound requests")?);
-    let throttle = Throttle::new(lossy(&plan.config, &office.db)?);
+    let throttle = Throttle::new(lossy(&plan, &office.db)?);
     Ok(Arc::new(Services {
         clients: ClientCache::new(&office.db),
         throttle,
@@ -211,11 +211,13 @@ fn fetch_rules(plan: &Plan) -> anyhow::Result<FetchRules> {
     Ok(rules)
 }
 
-fn lossy(config: &Config, db: &Db) -> anyhow::Result<Arc<dyn Lossy>> {
+/// Counts and caches. Several issuers may share one Redis: each has its own prefix.
+fn lossy(plan: &Plan, db: &Db) -> anyhow::Result<Arc<dyn Lossy>> {
     let sql = Sql::new(db.clone());
-    match &config.redis.url {
+    match &plan.config.redis.url {
         Some(url) => {
-            let redis = Redis::open(url.expose(), "signet:").context("redis.url")?;
+            let redis =
+                Redis::open(url.expose(), &format!("signet:{}:", plan.issuer)).context("redis.url")?;
             Ok(Arc::new(Guarded::new(redis, sql)))
         }
         None => Ok(Arc::new(sql)),

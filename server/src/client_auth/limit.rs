@@ -1,61 +1,39 @@
-//! Counting failed client authentications per client and source.
-//!
-//! A right secret is never counted. What is over the limit is remembered in the process, so that the
-//! good path asks no store; the count itself is shared by all instances.
-
-use std::time::Duration;
+//! Counting failed client authentications per client and source. A right proof is never counted.
 
 use chrono::{DateTime, Utc};
-use moka::sync::Cache;
 
 use crate::app::Services;
 use crate::ephemeral::throttle::{Limit, Verdict};
 use crate::model::audit_event::Origin;
 use crate::protocol::error::{ErrorCode, OAuthError};
 
-/// Who is over the limit at the moment.
-#[derive(Debug)]
-pub struct Refusals(Cache<(String, String), DateTime<Utc>>);
-
-impl Default for Refusals {
-    fn default() -> Self {
-        Self(Cache::builder().max_capacity(100_000).time_to_live(Duration::from_hours(1)).build())
-    }
+/// Refuses a client that is over its limit, before anything is evaluated.
+pub(super) fn check(
+    app: &Services,
+    client_id: &str,
+    origin: &Origin,
+    now: DateTime<Utc>,
+) -> Result<(), OAuthError> {
+    app.refusals.until(client_id, &origin.source(), now).map_or(Ok(()), |until| Err(slow_down(until, now)))
 }
 
-impl Refusals {
-    pub(super) fn check(
-        &self,
-        client_id: &str,
-        origin: &Origin,
-        now: DateTime<Utc>,
-    ) -> Result<(), OAuthError> {
-        match self.0.get(&(client_id.to_owned(), origin.source())) {
-            Some(until) if now < until => Err(slow_down(until, now)),
-            _ => Ok(()),
-        }
-    }
-
-    pub(super) async fn note(
-        &self,
-        app: &Services,
-        client_id: &str,
-        origin: &Origin,
-        now: DateTime<Utc>,
-    ) -> Result<(), OAuthError> {
-        let Some(rate) = app.config.limits.client_auth.limit().filter(|_| !app.is_dev) else {
-            return Ok(());
-        };
-        let source = origin.source();
-        let limit = Limit::of("client_auth", &[client_id, &source], rate);
-        // A failure stays counted: the reservation is not given back.
-        match app.throttle.reserve(&[limit], now).await? {
-            Verdict::Allowed(_) => Ok(()),
-            Verdict::Limited { retry_after } => {
-                let until = now + retry_after;
-                self.0.insert((client_id.to_owned(), source), until);
-                Err(slow_down(until, now))
-            }
+/// Counts a failure.
+pub(super) async fn note(
+    app: &Services,
+    client_id: &str,
+    origin: &Origin,
+    now: DateTime<Utc>,
+) -> Result<(), OAuthError> {
+    let Some(rate) = app.config.limits.client_auth.limit().filter(|_| !app.is_dev) else { return Ok(()) };
+    let source = origin.source();
+    let limit = Limit::of("client_auth", &[client_id, &source], rate);
+    // A failure stays counted: the reservation is not given back.
+    match app.throttle.reserve(&[limit], now).await? {
+        Verdict::Allowed(_) => Ok(()),
+        Verdict::Limited { retry_after } => {
+            let until = now + retry_after;
+            app.refusals.remember(client_id, &source, until);
+            Err(slow_down(until, now))
         }
     }
 }

@@ -9,12 +9,10 @@ mod assertion;
 mod client_secret_basic;
 mod client_secret_jwt;
 mod client_secret_post;
-pub mod limit;
+mod limit;
 mod none;
 mod private_key_jwt;
 mod shared_secret;
-
-pub use limit::Refusals;
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -123,7 +121,7 @@ pub async fn authenticate(
 ) -> Result<AuthenticatedClient, OAuthError> {
     let (method, evidence) = find_evidence(request)?;
     let client_id = evidence.client_id.clone();
-    app.refusals.check(&client_id, origin, now)?;
+    limit::check(app, &client_id, origin, now)?;
     match verify(app, method, evidence, now).await {
         Ok(client) => Ok(client),
         Err(refused) if refused.code == ErrorCode::InvalidClient => {
@@ -133,7 +131,7 @@ pub async fn authenticate(
                 ..AuditEvent::refused(EventKind::ClientAuthFailed, refused.description.clone(), origin)
             };
             audit::record(&app.db, audit::prepare(event, &*app.entropy, now)).await?;
-            app.refusals.note(app, &client_id, origin, now).await?;
+            limit::note(app, &client_id, origin, now).await?;
             Err(refused)
         }
         Err(other) => Err(other),

@@ -12,6 +12,7 @@
 pub mod kept;
 pub mod key;
 pub mod lossy;
+pub mod refusals;
 pub mod shelf;
 pub mod shelves;
 pub mod throttle;

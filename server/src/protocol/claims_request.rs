@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::claims;
 use super::error::{ErrorCode, OAuthError};
+use super::{claims, strict_json};
 
 /// Longest parameter that is read: it is parsed before anybody is known.
 const LONGEST: usize = 16 * 1024;
@@ -45,17 +45,22 @@ impl ClaimsRequest {
         if text.len() > LONGEST {
             return Err(ErrorCode::InvalidRequest.because("claims is longer than 16384 characters"));
         }
-        let Wanted { userinfo, id_token } =
-            serde_json::from_str(text).map_err(|error| malformed().caused_by(error))?;
+        let wanted = strict_json::object(text.as_bytes()).ok_or_else(malformed)?;
+        let member = |name: &str| match wanted.get(name) {
+            None | Some(Value::Null) => Ok(Map::new()),
+            Some(Value::Object(member)) => Ok(member.clone()),
+            Some(_) => Err(malformed()),
+        };
+        let (userinfo, id_token) = (member("userinfo")?, member("id_token")?);
         let mut request = Self::default();
         for (member, place) in [(&userinfo, &mut request.userinfo), (&id_token, &mut request.id_token)] {
-            for name in member.iter().flat_map(Map::keys) {
+            for name in member.keys() {
                 if claims::scope_of(name).is_some() {
                     place.push(name.clone());
                 }
             }
         }
-        request.read_special(&[or_empty(&id_token), or_empty(&userinfo)]).ok_or_else(malformed)?;
+        request.read_special(&[&id_token, &userinfo]).ok_or_else(malformed)?;
         Ok(request)
     }
 
@@ -83,20 +88,6 @@ impl ClaimsRequest {
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.userinfo.iter().chain(&self.id_token).map(String::as_str)
     }
-}
-
-/// The two members that are understood. A struct refuses repeated keys, a map would keep the last.
-#[derive(Deserialize)]
-struct Wanted {
-    #[serde(default)]
-    userinfo: Option<Map<String, Value>>,
-    #[serde(default)]
-    id_token: Option<Map<String, Value>>,
-}
-
-fn or_empty(member: &Option<Map<String, Value>>) -> &Map<String, Value> {
-    static EMPTY: std::sync::LazyLock<Map<String, Value>> = std::sync::LazyLock::new(Map::new);
-    member.as_ref().unwrap_or(&EMPTY)
 }
 
 #[cfg(test)]

@@ -45,8 +45,14 @@ pub fn router(site: Site) -> Router {
     let base = site.base().to_owned();
     let timeout = site.config.server.request_timeout;
     let site_of = site.clone();
-    let rooted =
-        if base.is_empty() { routes } else { Router::new().nest(&base, routes).fallback(hosted::not_found) };
+    let rooted = if base.is_empty() {
+        routes
+    } else {
+        Router::new()
+            .nest(&base, routes)
+            .merge(hosted::home_at(&format!("{base}/")))
+            .fallback(hosted::not_found)
+    };
     rooted
         .merge(endpoints::rooted(&base))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))

@@ -18,7 +18,6 @@ const FLOORS: &[(&str, u32)] = &[
     ("ephemeral", 31),
     ("keys", 32),
     ("authn::password_hash", 33),
-    ("client_auth::limit", 33),
     ("app", 40),
     ("failure", 40),
     ("audit", 41),
@@ -47,7 +46,8 @@ const VENDORS: &[(&str, &[&str])] = &[
     ("sea_orm", &["store", "ephemeral"]),
     ("entity", &["store", "ephemeral"]),
     ("migration", &["store", "boot", "cli", "admin"]),
-    ("redis", &["ephemeral::lossy::redis", "ephemeral::lossy", "ephemeral::lossy::tests"]),
+    // `config` has a section of this name.
+    ("redis", &["ephemeral::lossy", "config"]),
     ("askama", &["web"]),
     ("axum", &["web"]),
     ("axum_server", &["web::server", "cli"]),

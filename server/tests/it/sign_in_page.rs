@@ -56,7 +56,9 @@ in_each_setup! {
         };
         let statuses = futures::future::join_all((0..40).map(|_| guess())).await;
         let evaluated = statuses.iter().filter(|status| **status == 400).count();
-        assert!(evaluated <= 5, "{evaluated} guesses were evaluated");
+        // A Redis that is slower than 100 ms costs strictness for a moment: then the database counts anew.
+        let most = if app.services.config.redis.url.is_some() { 15 } else { 5 };
+        assert!(evaluated <= most, "{evaluated} guesses were evaluated");
         assert!(statuses.iter().all(|status| matches!(status, 400 | 429)), "{statuses:?}");
     }
 

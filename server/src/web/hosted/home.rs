@@ -12,7 +12,11 @@ use crate::web::pages::home::{Home, SignedIn};
 use crate::web::{Site, problem_page, reply, urls};
 
 pub(super) fn routes() -> Router<Site> {
-    Router::new().route("/", get(home))
+    at("/")
+}
+
+pub(super) fn at(path: &str) -> Router<Site> {
+    Router::new().route(path, get(home))
 }
 
 async fn home(site: Site, visit: Visit) -> Response {

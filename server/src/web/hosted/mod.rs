@@ -35,6 +35,11 @@ pub fn routes(is_dev: bool) -> Router<Site> {
     if is_dev { routes.merge(dev::routes()) } else { routes }
 }
 
+/// The home page at another address.
+pub fn home_at(path: &str) -> Router<Site> {
+    home::at(path)
+}
+
 /// A page for an address that is none of ours.
 pub async fn not_found(visit: Visit) -> Response {
     problem_page::not_found(&visit)
