@@ -42,13 +42,13 @@ pub struct Services {
     /// Keys that sign and tag.
     pub keys: Keys,
     /// Seals what rests in the store.
-    pub sealer: Sealer,
+    pub sealer: Arc<Sealer>,
     /// Keys of clients behind `jwks_uri`.
     pub remote_jwks: RemoteJwks,
     /// Logos of clients.
     pub logos: Logos,
     /// Hashes passwords.
-    pub passwords: PasswordHasher,
+    pub passwords: Arc<PasswordHasher>,
 }
 
 /// The services, shared: what handlers take.

@@ -20,7 +20,7 @@ use crate::store::{StoreError, users};
 /// `amr` of RFC 8176.
 const AMR: &str = "pwd";
 /// Longer passwords are refused before they cost anything.
-const LONGEST: usize = 1024;
+pub const LONGEST: usize = 1024;
 
 /// Why nobody was authenticated.
 #[derive(Debug, thiserror::Error)]

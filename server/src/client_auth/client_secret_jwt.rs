@@ -4,13 +4,12 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use super::{Evidence, Method, Presented, Proof, assertion};
+use super::{Evidence, Method, Presented, Proof, assertion, sealed_place};
 use crate::app::Services;
 use crate::keys::jws;
 use crate::model::client::Client;
 use crate::protocol::auth_method::AuthMethod;
 use crate::protocol::error::OAuthError;
-use crate::sealing::place::Place;
 use crate::secret::Secret;
 
 pub(super) struct ClientSecretJwt;
@@ -37,8 +36,7 @@ impl Method for ClientSecretJwt {
         };
         let sealed =
             client.sealed_secret.as_deref().ok_or_else(|| assertion::refused("no secret is registered"))?;
-        let place = Place { table: "oauth_client", column: "sealed_secret", row: &client.id };
-        let opened = app.sealer.open(&place, sealed).map_err(OAuthError::server)?;
+        let opened = app.sealer.open(&sealed_place(&client.id), sealed).map_err(OAuthError::server)?;
         let secret = Secret::new(String::from_utf8_lossy(&opened));
         let verified = jws::verify_hs256(token.expose(), &secret).map_err(assertion::refused)?;
         assertion::accept(app, &client.id, &verified, now).await

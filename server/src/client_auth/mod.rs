@@ -29,7 +29,13 @@ use crate::model::client::Client;
 use crate::protocol::auth_method::AuthMethod;
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::form::Form;
+use crate::sealing::place::Place;
 use crate::secret::Secret;
+
+/// Where the secret of the client `id` lies sealed, if it lies sealed.
+pub fn sealed_place(id: &str) -> Place<'_> {
+    Place { table: "oauth_client", column: "sealed_secret", row: id }
+}
 
 /// What a request brings along.
 #[derive(Debug, Clone, Copy)]

@@ -27,11 +27,32 @@ pub async fn insert(db: &impl ConnectionTrait, client: &Client) -> Result<(), St
     Ok(())
 }
 
-/// Writes a client that is there; `false` when it is not (any more).
-pub async fn update(db: &impl ConnectionTrait, client: &Client) -> Result<bool, StoreError> {
+/// Writes a client that has not changed since it was read, last changed at `seen`; `false` when it has, or is gone.
+pub async fn update(
+    db: &impl ConnectionTrait,
+    client: &Client,
+    seen: DateTime<Utc>,
+) -> Result<bool, StoreError> {
     let changed = oauth_client::Entity::update_many()
         .set(row(client)?)
         .filter(oauth_client::Column::Id.eq(&client.id))
+        .filter(oauth_client::Column::UpdatedAt.eq(seen.timestamp_millis()))
+        .exec(db)
+        .await?;
+    Ok(changed.rows_affected == 1)
+}
+
+/// Replaces a sealed secret by the same under another master key; `false` when it is no longer this one.
+pub async fn reseal(
+    db: &impl ConnectionTrait,
+    id: &str,
+    sealed: &[u8],
+    resealed: Vec<u8>,
+) -> Result<bool, StoreError> {
+    let changed = oauth_client::Entity::update_many()
+        .col_expr(oauth_client::Column::SealedSecret, resealed.into())
+        .filter(oauth_client::Column::Id.eq(id))
+        .filter(oauth_client::Column::SealedSecret.eq(sealed))
         .exec(db)
         .await?;
     Ok(changed.rows_affected == 1)

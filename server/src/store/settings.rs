@@ -25,3 +25,11 @@ pub async fn put(db: &impl ConnectionTrait, name: &str, value: &str) -> Result<(
     setting::Entity::insert(row).on_conflict(replace).exec_without_returning(db).await?;
     Ok(())
 }
+
+/// Sets the value where there is none; `false` when there is one.
+pub async fn put_new(db: &impl ConnectionTrait, name: &str, value: &str) -> Result<bool, StoreError> {
+    let row = setting::ActiveModel { name: Set(name.to_owned()), value: Set(value.to_owned()) };
+    let once = OnConflict::column(setting::Column::Name).do_nothing().to_owned();
+    let added = setting::Entity::insert(row).on_conflict(once).exec_without_returning(db).await?;
+    Ok(added == 1)
+}

@@ -8,7 +8,8 @@ use entity::{kept_record, lossy_record};
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, Schema, Set};
 use tokio::sync::OnceCell;
 
-use super::{Db, DbOptions, StoreError, connect};
+use super::{Db, DbOptions, StoreError, connect, schema};
+use crate::clock::{Clock as _, SystemClock};
 use crate::entropy::{Entropy, SystemEntropy};
 
 /// A database with the tables of short-lived records, gone when dropped.
@@ -63,6 +64,24 @@ pub(crate) async fn sqlite_with(options: &DbOptions) -> Scratch {
     Scratch { db, address, dir: Some(dir), number }
 }
 
+/// A SQLite file with the whole schema, as `signet migrate` makes it.
+pub(crate) async fn migrated() -> Scratch {
+    let number = unlike_any_other();
+    let dir = std::env::temp_dir().join(format!("signet-test-{number}"));
+    migrated_at(format!("sqlite:{}/signet.db", dir.display()), Some(dir), number).await
+}
+
+/// The same in a database that [`own_postgres`] made.
+pub(crate) async fn migrated_postgres(own: &str) -> Scratch {
+    migrated_at(own.to_owned(), None, unlike_any_other()).await
+}
+
+async fn migrated_at(address: String, dir: Option<PathBuf>, number: i64) -> Scratch {
+    schema::migrate(&address, SystemClock.now()).await.unwrap();
+    let db = Db::open(&address, &DbOptions::default()).await.unwrap();
+    Scratch { db, address, dir, number }
+}
+
 /// PostgreSQL, if there is one.
 pub(crate) async fn postgres() -> Option<Scratch> {
     postgres_with(&DbOptions::default()).await
@@ -78,6 +97,30 @@ pub(crate) async fn postgres_with(options: &DbOptions) -> Option<Scratch> {
         .await;
     let db = Db::open(&address, options).await.unwrap();
     Some(Scratch { db, address, dir: None, number: unlike_any_other() })
+}
+
+/// A database of its own on PostgreSQL, empty, if there is a PostgreSQL: its address. To be handed to
+/// [`drop_postgres`].
+pub(crate) async fn own_postgres() -> Option<String> {
+    let address = postgres_address()?;
+    let name = format!("signet_test_{}", unlike_any_other());
+    run_on(&address, &format!("CREATE DATABASE {name}")).await;
+    let mut own = url::Url::parse(&address).unwrap();
+    own.set_path(&name);
+    Some(own.to_string())
+}
+
+/// Removes a database that [`own_postgres`] made.
+pub(crate) async fn drop_postgres(own: &str) {
+    let name = url::Url::parse(own).unwrap().path().trim_start_matches('/').to_owned();
+    let address = postgres_address().unwrap();
+    run_on(&address, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
+}
+
+async fn run_on(address: &str, statement: &str) {
+    let connection = connect::for_migrations(address).await.unwrap();
+    connection.execute_unprepared(statement).await.unwrap();
+    connection.close().await.unwrap();
 }
 
 pub(crate) fn postgres_address() -> Option<String> {

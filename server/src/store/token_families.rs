@@ -172,6 +172,16 @@ pub async fn revoke_of_consent(
     revoke_where(db, chosen, because, now).await
 }
 
+/// Ends every family of a client. There is no index for this: it is for clients that are removed.
+pub async fn revoke_of_client(
+    db: &impl ConnectionTrait,
+    client: &str,
+    because: &str,
+    now: DateTime<Utc>,
+) -> Result<u64, StoreError> {
+    revoke_where(db, token_family::Column::ClientId.eq(client), because, now).await
+}
+
 /// The clients with live families begun in a session.
 pub async fn clients_of_session(db: &impl ConnectionTrait, session: Uuid) -> Result<Vec<String>, StoreError> {
     let rows = token_family::Entity::find()

@@ -1,5 +1,7 @@
 //! Accounts, their sign-in names and roles.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use entity::{login_name, role, user, user_role};
 use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
@@ -30,6 +32,15 @@ pub async fn find_by_name(db: &impl ConnectionTrait, typed: &str) -> Result<Opti
         Some(row) => find(db, row.user_id).await,
         None => Ok(None),
     }
+}
+
+/// Which of these canonical names are taken, and by whom.
+pub async fn holders(
+    db: &impl ConnectionTrait,
+    names: Vec<String>,
+) -> Result<HashMap<String, Uuid>, StoreError> {
+    let rows = login_name::Entity::find().filter(login_name::Column::Name.is_in(names)).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.name, row.user_id)).collect())
 }
 
 /// A page of accounts in the order of their ids, after `after`.
