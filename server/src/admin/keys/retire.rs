@@ -1,0 +1,73 @@
+//! Taking one key out of use.
+
+use super::carry_out::{Order, carry_out};
+use super::keep_up::TRIES;
+use super::{KeyAct, KeyChange, list};
+use crate::admin::{AdminError, Office, by_operator};
+use crate::keys::rotation::Step;
+use crate::model::audit_event::Actor;
+use crate::model::audit_event::{AuditEvent, EventKind};
+use crate::model::signing_key::{KeyState, SigningKey};
+use crate::store::changes::{Change, Kind};
+use crate::store::{StoreError, auth_events, signing_keys};
+
+/// Retires a key. What it signed stays good until it ends by itself; with `now` it is dead at once, which
+/// signs people out and is for a key that was stolen. An active key gets a successor in the same moment.
+pub async fn retire(office: &Office, id: &str, now: bool) -> Result<Vec<KeyChange>, AdminError> {
+    for _ in 0..TRIES {
+        let keys = list(office).await?;
+        let key = keys.iter().find(|key| key.id == id);
+        let key = key.ok_or_else(|| AdminError::NotFound { what: "key", id: id.to_owned() })?;
+        let done = match key.state {
+            KeyState::Active => replace(office, &keys, key, now).await?,
+            KeyState::Next => kill(office, key).await?,
+            KeyState::Retired if now => kill(office, key).await?,
+            KeyState::Retired => {
+                let end = key.expires_at.map(|end| end.to_rfc3339()).unwrap_or_default();
+                return Err(AdminError::Refused(format!(
+                    "the key {id} is retired already and verifies until {end}; --now ends that too"
+                )));
+            }
+        };
+        if let Some(done) = done {
+            return Ok(done);
+        }
+    }
+    Err(AdminError::Contended)
+}
+
+/// Somebody has to sign: the key that is published already, or a new one.
+async fn replace(
+    office: &Office,
+    keys: &[SigningKey],
+    key: &SigningKey,
+    now: bool,
+) -> Result<Option<Vec<KeyChange>>, AdminError> {
+    let next = keys.iter().find(|other| other.purpose == key.purpose && other.state == KeyState::Next);
+    let retire = Some(key.id.clone());
+    let step = match next {
+        Some(next) => Step::Promote { next: next.id.clone(), retire },
+        None => Step::CreateActive { purpose: key.purpose, retire },
+    };
+    let moment = office.clock.now();
+    let order = Order { keys, steps: &[step], kill: now, actor: Actor::Operator, now: moment };
+    carry_out(office, order).await
+}
+
+/// A key that does not sign simply ends.
+async fn kill(office: &Office, key: &SigningKey) -> Result<Option<Vec<KeyChange>>, AdminError> {
+    let moment = office.clock.now();
+    let detail = serde_json::json!({"kid": key.id, "purpose": key.purpose.as_str(), "what": "retired"});
+    let event = AuditEvent { detail: Some(detail), ..by_operator(EventKind::KeyRetired) };
+    let (recorded, id) = (office.recorded(event, moment), key.id.clone());
+    let written = office.db.write(async move |tx| {
+        let done = signing_keys::retire(tx, &id, moment, moment).await?;
+        if done {
+            tx.announce(Change::of(Kind::Key, &id));
+            auth_events::insert(tx, &recorded).await?;
+        }
+        Ok::<_, StoreError>(done)
+    });
+    let change = KeyChange { id: key.id.clone(), purpose: key.purpose, what: KeyAct::Retired };
+    Ok(written.await?.then(|| vec![change]))
+}

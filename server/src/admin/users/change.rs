@@ -1,0 +1,93 @@
+//! Changing an account that is there.
+
+use serde_json::json;
+use uuid::Uuid;
+
+use super::create::hash;
+use super::{claims, find_user};
+use crate::admin::{AdminError, Office, Problems, by_operator};
+use crate::model::audit_event::{AuditEvent, EventKind};
+use crate::model::user::{User, UserStatus};
+use crate::secret::Secret;
+use crate::store::changes::{Change, Kind};
+use crate::store::{StoreError, Transaction, auth_events, users};
+
+/// Sets a password. Everything that was signed in ends.
+pub async fn set_password(office: &Office, id_or_name: &str, password: &Secret) -> Result<User, AdminError> {
+    let mut problems = Problems::default();
+    let fits = claims::fits_password(password.expose());
+    problems.require(fits, "password", "expected a password of 8 characters to 1024 bytes");
+    problems.none_or(()).map_err(AdminError::Claims)?;
+    let user = find_user(office, id_or_name).await?;
+    let hash = hash(office, password).await?;
+    let now = office.clock.now();
+    let id = user.id;
+    let event = by_operator(EventKind::PasswordChanged);
+    write(office, id, event, async move |tx| users::set_password(tx, id, &hash, true, now).await).await?;
+    Ok(user)
+}
+
+/// Changes whether the account may be used; `false` when it was so before. Anything but a return to
+/// `active` ends everything that was signed in.
+pub async fn set_status(office: &Office, id_or_name: &str, status: UserStatus) -> Result<bool, AdminError> {
+    let user = find_user(office, id_or_name).await?;
+    if user.status == status {
+        return Ok(false);
+    }
+    let now = office.clock.now();
+    let id = user.id;
+    let detail = json!({"from": user.status.as_str(), "to": status.as_str()});
+    let event = AuditEvent { detail: Some(detail), ..by_operator(EventKind::UserStatusChanged) };
+    write(office, id, event, async move |tx| users::set_status(tx, id, status, now).await).await
+}
+
+/// Grants a role; `false` when the account had it.
+pub async fn grant_role(office: &Office, id_or_name: &str, role: &str) -> Result<bool, AdminError> {
+    let user = find_user(office, id_or_name).await?;
+    let known = users::roles(office.db.reader()).await?;
+    if !known.iter().any(|name| name == role) {
+        let known = known.join(", ");
+        return Err(AdminError::Refused(format!("there is no role {role:?}; expected one of {known}")));
+    }
+    let (now, id, role) = (office.clock.now(), user.id, role.to_owned());
+    let event = AuditEvent { detail: Some(json!({"role": role})), ..by_operator(EventKind::RoleGranted) };
+    write(office, id, event, async move |tx| users::grant_role(tx, id, &role, "operator", now).await).await
+}
+
+/// Takes a role away; `false` when the account did not have it.
+pub async fn revoke_role(office: &Office, id_or_name: &str, role: &str) -> Result<bool, AdminError> {
+    let user = find_user(office, id_or_name).await?;
+    let (id, role) = (user.id, role.to_owned());
+    let event = AuditEvent { detail: Some(json!({"role": role})), ..by_operator(EventKind::RoleRevoked) };
+    write(office, id, event, async move |tx| users::revoke_role(tx, id, &role).await).await
+}
+
+/// Removes the account with its sessions, consents and roles. Its tokens end with it: nothing is honoured
+/// for a person who is not there.
+pub async fn delete(office: &Office, id_or_name: &str) -> Result<User, AdminError> {
+    let user = find_user(office, id_or_name).await?;
+    let id = user.id;
+    let event = by_operator(EventKind::UserDeleted);
+    write(office, id, event, async move |tx| users::delete(tx, id).await).await?;
+    Ok(user)
+}
+
+/// One transaction: what is done, its event and its news, unless nothing was to be done.
+async fn write(
+    office: &Office,
+    id: Uuid,
+    event: AuditEvent,
+    work: impl for<'t> AsyncFnOnce(&'t Transaction) -> Result<bool, StoreError> + Send + 'static,
+) -> Result<bool, AdminError> {
+    let event = AuditEvent { user_id: Some(id), ..event };
+    let recorded = office.recorded(event, office.clock.now());
+    let done = office.db.write(async move |tx| {
+        let changed = work(tx).await?;
+        if changed {
+            tx.announce(Change::of(Kind::User, id));
+            auth_events::insert(tx, &recorded).await?;
+        }
+        Ok::<_, StoreError>(changed)
+    });
+    Ok(done.await?)
+}

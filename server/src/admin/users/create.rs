@@ -1,0 +1,93 @@
+//! Making an account.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value};
+
+use super::claims::{self, Described, GivenPassword};
+use super::{Account, EVERYBODY};
+use crate::admin::{AdminError, Office, by_operator};
+use crate::authn::password_hash::HashError;
+use crate::model::audit_event::{AuditEvent, EventKind, Recorded};
+use crate::model::user::{User, UserStatus};
+use crate::secret::Secret;
+use crate::store::changes::{Change, Kind};
+use crate::store::{StoreError, Transaction, auth_events, users};
+
+/// Makes an account from standard claims, with `password` or `password_hash` if it is to have one.
+pub async fn create(office: &Office, given: &Map<String, Value>) -> Result<Account, AdminError> {
+    let described = claims::read(given).map_err(AdminError::Claims)?;
+    let names = described.names();
+    let new = New::of(office, described).await?;
+    let user = new.user.clone();
+    match office.db.write(async move |tx| new.insert(tx).await).await {
+        Ok(()) => Ok(Account { user, roles: vec![EVERYBODY.to_owned()] }),
+        Err(StoreError::Conflict(_)) => Err(taken(office, names, &user).await?),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// An account that only has to be written.
+pub(super) struct New {
+    pub(super) user: User,
+    recorded: Recorded,
+    now: DateTime<Utc>,
+}
+
+impl New {
+    /// Hashes the password if it came as it is typed.
+    pub(super) async fn of(office: &Office, described: Described) -> Result<Self, HashError> {
+        let password_hash = match described.password {
+            None => None,
+            Some(GivenPassword::Hashed(hash)) => Some(hash),
+            Some(GivenPassword::Plain(password)) => Some(hash(office, &password).await?),
+        };
+        let now = office.clock.now();
+        let id = described.sub.unwrap_or_else(|| office.entropy.row_id(now));
+        let event = AuditEvent { user_id: Some(id), ..by_operator(EventKind::UserRegistered) };
+        let user = User {
+            id,
+            status: UserStatus::Active,
+            email: described.email,
+            email_verified: described.email_verified,
+            preferred_username: described.preferred_username,
+            password_hash,
+            profile: described.profile,
+            epoch: 0,
+            created_at: now,
+            updated_at: now,
+            last_login_at: None,
+        };
+        Ok(Self { user, recorded: office.recorded(event, now), now })
+    }
+
+    /// Account, names, role and event.
+    pub(super) async fn insert(&self, tx: &Transaction) -> Result<(), StoreError> {
+        users::insert(tx, &self.user).await?;
+        users::grant_role(tx, self.user.id, EVERYBODY, "operator", self.now).await?;
+        tx.announce(Change::of(Kind::User, self.user.id));
+        auth_events::insert(tx, &self.recorded).await
+    }
+}
+
+pub(super) async fn hash(office: &Office, password: &Secret) -> Result<Secret, HashError> {
+    office.passwords.hash(password, &*office.entropy).await
+}
+
+/// Says which name is taken.
+pub(super) async fn taken(
+    office: &Office,
+    names: Vec<String>,
+    user: &User,
+) -> Result<AdminError, StoreError> {
+    let holders = users::holders(office.db.reader(), names).await?;
+    Ok(match holders.iter().next() {
+        Some((name, holder)) => name_taken(name, &holder.to_string()),
+        None => AdminError::Taken(format!("there is an account with the id {} already", user.id)),
+    })
+}
+
+pub(super) fn name_taken(name: &str, holder: &str) -> AdminError {
+    AdminError::Taken(format!(
+        "the name {name} is taken by {holder}; e-mail addresses and user names are one name space"
+    ))
+}
