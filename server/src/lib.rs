@@ -36,4 +36,4 @@ pub mod discovery;
 //pub mod web;
 
 //pub mod boot;
-//pub mod cli;
+pub mod cli;
