@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use chrono::{DateTime, Utc};
-use migration::{Migrator, MigratorTrait as _};
 
 use crate::admin::{self, Office};
 use crate::app::Services;
@@ -25,11 +24,9 @@ use crate::protocol::issuer::Issuer;
 use crate::sealing::master_key::MasterKey;
 use crate::sealing::sealer::Sealer;
 use crate::store::client_cache::ClientCache;
-use crate::store::{Db, DbOptions, StoreError, auth_events, settings, signing_keys};
+use crate::store::schema::{self, Schema};
+use crate::store::{Db, DbOptions, StoreError, settings, signing_keys};
 use crate::web::brand::{Brand, BrandSettings};
-
-/// Weeks of audit partitions that are made ahead.
-const PARTITIONS_AHEAD: i64 = 5;
 
 /// What is decided before anything is opened.
 pub struct Plan {
@@ -49,19 +46,6 @@ pub struct Plan {
     pub entropy: Arc<dyn Entropy>,
 }
 
-/// Brings the store to the schema of this release.
-///
-/// # Errors
-/// When the database cannot be opened, or was written by a newer release.
-pub async fn migrate(config: &Config) -> anyhow::Result<()> {
-    let url = config.database_url();
-    let connection =
-        crate::store::connect::for_migrations(url.expose()).await.context("opening the database")?;
-    let migrated = Migrator::up(&connection, None).await.context("migrating the database");
-    connection.close().await.context("closing the database")?;
-    migrated
-}
-
 /// Opens the store, checks the master key and makes what every command and the server work with.
 ///
 /// # Errors
@@ -70,6 +54,18 @@ pub async fn office(plan: &Plan) -> anyhow::Result<Office> {
     let config = &plan.config;
     let options = DbOptions { connections: config.database.max_connections, ..DbOptions::default() };
     let db = Db::open(config.database_url().expose(), &options).await.context("opening the database")?;
+    match schema::state(&db).await.context("reading the version of the schema")? {
+        Schema::Current => {}
+        Schema::Behind(missing) => bail!(
+            "the database lacks {} steps of this release's schema: run `signet migrate` first",
+            missing.len()
+        ),
+        Schema::Ahead => {
+            bail!("the database was written by a newer release: start that one, or restore a backup")
+        }
+    }
+    // Before the first event: rows in the default partition would stand in the way of their week's own.
+    schema::make_partitions(&db, plan.clock.now()).await.context("making the audit log's partitions")?;
     let office = Office {
         db,
         sealer: Arc::new(Sealer::new(&plan.master_key, plan.previous_master_key.as_ref())),
@@ -80,12 +76,6 @@ pub async fn office(plan: &Plan) -> anyhow::Result<Office> {
         is_dev: plan.is_dev,
         keys: admin::keys::KeyPolicy::of(config),
     };
-    // Before the first event: rows in the default partition would stand in the way of their week's own.
-    if let Err(error) =
-        auth_events::make_partitions(office.db.reader(), PARTITIONS_AHEAD, plan.clock.now()).await
-    {
-        tracing::error!(%error, "the audit log's partitions could not be made; the default partition takes the events");
-    }
     admin::canary::ensure(&office).await?;
     Ok(office)
 }
@@ -126,25 +116,6 @@ pub async fn services(plan: Plan, office: Office, demo: Option<Demo>) -> anyhow:
 /// When a key does not open under the master key.
 pub async fn open_ring(db: &Db, sealer: &Sealer, now: DateTime<Utc>) -> anyhow::Result<Keyring> {
     Ok(Keyring::open(&signing_keys::list(db.reader()).await?, sealer, now)?)
-}
-
-/// Says what is to be done when the schema is not that of this release.
-///
-/// # Errors
-/// When steps are pending, or the database was written by a newer release.
-pub async fn check_schema(config: &Config) -> anyhow::Result<()> {
-    let url = config.database_url();
-    let connection =
-        crate::store::connect::for_migrations(url.expose()).await.context("opening the database")?;
-    let pending =
-        Migrator::get_pending_migrations(&connection).await.context("reading the schema's version")?;
-    connection.close().await.context("closing the database")?;
-    anyhow::ensure!(
-        pending.is_empty(),
-        "the database's schema is behind this release by {} steps: run `signet migrate` first",
-        pending.len()
-    );
-    Ok(())
 }
 
 /// The operator's brand.

@@ -14,12 +14,10 @@ use crate::app::Services;
 use crate::keys::keyring::Keyring;
 use crate::protocol::error::OAuthError;
 use crate::store::changes::{Change, Kind};
-use crate::store::{StoreError, auth_events, maintenance, signing_keys, sweeping};
+use crate::store::{StoreError, maintenance, schema, signing_keys, sweeping};
 
 /// How often expired rows are swept and keys are looked at.
 const ROUND: Duration = Duration::from_secs(60);
-/// Weeks of audit partitions that are made ahead.
-const PARTITIONS_AHEAD: i64 = 5;
 
 /// Starts the chores; they end when the set is dropped.
 pub fn start(services: &Arc<Services>) -> JoinSet<()> {
@@ -66,7 +64,7 @@ async fn round(services: &Services, now: DateTime<Utc>) -> Result<(), StoreError
     if swept > 0 {
         tracing::debug!(swept, "expired rows removed");
     }
-    auth_events::make_partitions(services.db.reader(), PARTITIONS_AHEAD, now).await?;
+    schema::make_partitions(&services.db, now).await?;
     maintenance::checkpoint(&services.db).await?;
     Ok(())
 }

@@ -26,10 +26,13 @@ pub(super) struct Desk {
 
 impl Desk {
     pub(super) async fn open() -> Self {
-        let scratch = migrated().await;
+        Self::over(migrated().await)
+    }
+
+    pub(super) fn over(scratch: Scratch) -> Self {
         let clock = Arc::new(ManualClock::at(from_millis(1_800_000_000_000)));
         let cost = Cost { memory_kib: 64, iterations: 1, parallelism: 1 };
-        let bounds = Bounds { at_once: 2, queue: 256, wait: Duration::from_secs(60) };
+        let bounds = Bounds { at_once: 2, queue: 256, wait: Duration::from_mins(1) };
         let office = Office {
             db: scratch.db.clone(),
             sealer: sealer(1, None),

@@ -11,13 +11,14 @@ use super::demo::{self, Seeds};
 use super::running;
 use super::serve::master_key;
 use crate::boot::{self, Plan};
-use crate::clock::SystemClock;
+use crate::clock::{Clock as _, SystemClock};
 use crate::config::value::{ListenAddress, LogFormat};
 use crate::config::{self, Config, Flag, Sources};
 use crate::entropy::SystemEntropy;
 use crate::model::demo::Demo;
 use crate::protocol::issuer::Issuer;
 use crate::sealing::master_key::MasterKey;
+use crate::store::schema;
 use crate::web::server::Sockets;
 
 /// Start a complete provider on this machine, with demo clients and people
@@ -88,7 +89,9 @@ pub async fn run(args: DevArgs) -> anyhow::Result<()> {
     let data = config.server.data.clone();
     let found = demo::file(&data).exists();
     prepare_folder(&data)?;
-    boot::migrate(&config).await?;
+    schema::migrate(config.database_url().expose(), SystemClock.now())
+        .await
+        .context("preparing the database")?;
     let tls = config.server.tls.clone();
     let plan = Plan {
         master_key: match master_key(config.sealing.master_key.as_ref())? {

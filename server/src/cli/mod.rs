@@ -1,38 +1,106 @@
-//! The command line.
+//! The command line: one verb a file.
+//!
+//! | file | holds |
+//! | --- | --- |
+//! | `place` | which configuration, data directory and database a command works on |
+//! | `terminal`, `input`, `answer`, `table` | what is read and how answers look |
+//! | `failure` | errors, and the codes that a command ends with |
+//! | `dev`, `serve` | the server, with `demo` (what `dev` seeds) and `running` (what both share) |
+//! | `key`, `client`, `user`, `audit` | the verbs that operators use, a folder for each noun |
+//!
+//! Stands above every floor and may import all of them. **To add a verb:** a file with `Args` (its doc comment is
+//! the help, `after_help` its examples) and `run`, a line in the enum above it, and a line where that is matched.
+//! A command ends with 0 when it has done what was asked, 1 when that was refused or not found, and 2 when it was
+//! called in a way that it does not understand.
 
+mod answer;
+mod audit;
+mod check_config;
+mod client;
 mod demo;
 mod dev;
+mod failure;
+mod input;
+mod key;
+mod migrate;
+pub mod place;
 mod running;
 mod serve;
+mod table;
+mod terminal;
+mod user;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-#[derive(Debug, Parser)]
-#[command(name = "signet", version, about)]
-struct Cli {
+use self::terminal::Terminal;
+
+/// An OpenID Connect provider: one binary, from a laptop to a fleet.
+#[derive(Parser)]
+#[command(
+    name = "signet",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true,
+    after_help = "Every command has examples: signet client create --help\n\n\
+        A command works on a data directory (--data DIR, as `signet dev` makes one) or on the configuration of \
+        `signet serve` (--config FILE, the environment), beside instances that are running: they feel the change \
+        within a second."
+)]
+pub struct Cli {
     #[command(subcommand)]
-    verb: Verb,
+    command: Command,
 }
 
-#[derive(Debug, Subcommand)]
-enum Verb {
+#[derive(Subcommand)]
+enum Command {
     Dev(dev::DevArgs),
     Serve(serve::ServeArgs),
+    Migrate(migrate::Args),
+    #[command(subcommand)]
+    Key(key::Verb),
+    #[command(subcommand)]
+    Client(client::Verb),
+    #[command(subcommand)]
+    User(user::Verb),
+    #[command(subcommand)]
+    Audit(audit::Verb),
+    CheckConfig(check_config::Args),
 }
 
-/// Runs the command that was given.
-pub async fn run() -> ExitCode {
-    let done = match Cli::parse().verb {
-        Verb::Dev(args) => dev::run(args).await,
-        Verb::Serve(args) => serve::run(args).await,
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("signet: {error:#}");
-            ExitCode::FAILURE
+impl Command {
+    async fn run(self, terminal: &mut Terminal) -> anyhow::Result<()> {
+        match self {
+            Self::Dev(args) => dev::run(args).await,
+            Self::Serve(args) => serve::run(args).await,
+            Self::Migrate(args) => args.run(terminal).await,
+            Self::Key(verb) => verb.run(terminal).await,
+            Self::Client(verb) => verb.run(terminal).await,
+            Self::User(verb) => verb.run(terminal).await,
+            Self::Audit(verb) => verb.run(terminal).await,
+            Self::CheckConfig(args) => args.run(terminal),
         }
     }
 }
+
+/// Does what the process was called for.
+pub async fn run() -> ExitCode {
+    ExitCode::from(execute(std::env::args_os(), &mut Terminal::of_process()).await)
+}
+
+/// Does what the arguments say, the first of which is the program's name; answers the code to end with.
+async fn execute(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Terminal) -> u8 {
+    let done = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli.command.run(terminal).await,
+        Err(answer) => return failure::tell_parse(&answer, terminal),
+    };
+    match done {
+        Ok(()) => failure::DONE,
+        Err(error) => failure::tell(&error, terminal),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -68,7 +68,6 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<()> {
     let tls = config.server.tls.clone();
     let addresses: Vec<_> = config.server.listen.iter().flat_map(|listen| listen.sockets()).collect();
     let sockets = Sockets::bind(&addresses)?;
-    boot::check_schema(&config).await?;
     let plan = Plan {
         issuer: config.server.issuer.clone().context("server.issuer is missing")?,
         is_dev: false,

@@ -20,6 +20,7 @@ pub mod consents;
 pub mod error;
 pub mod maintenance;
 pub mod revoked_tokens;
+pub mod schema;
 pub mod sessions;
 pub mod settings;
 pub mod signing_keys;

@@ -1,6 +1,7 @@
 //! Databases for tests: a SQLite file in a directory of its own, and PostgreSQL where
 //! `SIGNET_TEST_POSTGRES_URL` names one.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -68,10 +69,18 @@ pub(crate) async fn sqlite_with(options: &DbOptions) -> Scratch {
 pub(crate) async fn migrated() -> Scratch {
     let number = unlike_any_other();
     let dir = std::env::temp_dir().join(format!("signet-test-{number}"));
-    let address = format!("sqlite:{}/signet.db", dir.display());
+    migrated_at(format!("sqlite:{}/signet.db", dir.display()), Some(dir), number).await
+}
+
+/// The same in a database that [`own_postgres`] made.
+pub(crate) async fn migrated_postgres(own: &str) -> Scratch {
+    migrated_at(own.to_owned(), None, unlike_any_other()).await
+}
+
+async fn migrated_at(address: String, dir: Option<PathBuf>, number: i64) -> Scratch {
     schema::migrate(&address, SystemClock.now()).await.unwrap();
     let db = Db::open(&address, &DbOptions::default()).await.unwrap();
-    Scratch { db, address, dir: Some(dir), number }
+    Scratch { db, address, dir, number }
 }
 
 /// PostgreSQL, if there is one.
@@ -91,12 +100,50 @@ pub(crate) async fn postgres_with(options: &DbOptions) -> Option<Scratch> {
     Some(Scratch { db, address, dir: None, number: unlike_any_other() })
 }
 
+/// A database of its own on PostgreSQL, empty, if there is a PostgreSQL: its address. To be handed to
+/// [`drop_postgres`].
+pub(crate) async fn own_postgres() -> Option<String> {
+    let address = postgres_address()?;
+    let name = format!("signet_test_{}", unlike_any_other());
+    run_on(&address, &format!("CREATE DATABASE {name}")).await;
+    let mut own = url::Url::parse(&address).unwrap();
+    own.set_path(&name);
+    Some(own.to_string())
+}
+
+/// Removes a database that [`own_postgres`] made.
+pub(crate) async fn drop_postgres(own: &str) {
+    let name = url::Url::parse(own).unwrap().path().trim_start_matches('/').to_owned();
+    let address = postgres_address().unwrap();
+    run_on(&address, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
+}
+
+async fn run_on(address: &str, statement: &str) {
+    let connection = connect::for_migrations(address).await.unwrap();
+    connection.execute_unprepared(statement).await.unwrap();
+    connection.close().await.unwrap();
+}
+
+/// The PostgreSQL server of this run, if there is one.
 pub(crate) fn postgres_address() -> Option<String> {
-    let address = std::env::var("SIGNET_TEST_POSTGRES_URL").ok();
-    if address.is_none() {
-        eprintln!("SKIPPED on PostgreSQL: SIGNET_TEST_POSTGRES_URL is not set");
+    setting("SIGNET_TEST_POSTGRES_URL")
+}
+
+/// A setting of the test run, or a word, past the capture of a test's output, on what its absence leaves out. With
+/// `SIGNET_TEST_REQUIRE_ALL` nothing may be left out.
+pub(crate) fn setting(name: &'static str) -> Option<String> {
+    static MISSED: std::sync::Mutex<Vec<&str>> = std::sync::Mutex::new(Vec::new());
+    let value = std::env::var(name).ok();
+    if value.is_none() {
+        let text = format!("SKIPPED every test that needs {name}: it is not set");
+        assert!(std::env::var_os("SIGNET_TEST_REQUIRE_ALL").is_none(), "{text}");
+        let mut missed = MISSED.lock().unwrap();
+        if !missed.contains(&name) {
+            missed.push(name);
+            writeln!(std::io::stderr(), "{text}").unwrap();
+        }
     }
-    address
+    value
 }
 
 /// Each database there is, with its name.

@@ -86,7 +86,8 @@ async fn an_issuer_with_a_path_keeps_everything_below_it() {
     }
     let page = app.get("/auth/").await;
     assert_eq!(page.status, 200);
-    for attribute in page.body.split(['"', '\'']).filter(|text| text.starts_with('/')) {
+    for attribute in page.body.split(['"', '\'']).filter(|text| text.starts_with('/') && !text.contains('>'))
+    {
         assert!(attribute.starts_with("/auth/"), "{attribute} leaves the path");
         if !attribute.contains("logout") {
             let path = attribute.replace("&#38;", "&").replace("&amp;", "&");

@@ -45,7 +45,7 @@ const VENDORS: &[(&str, &[&str])] = &[
     ("josekit", &["keys"]),
     ("sea_orm", &["store", "ephemeral"]),
     ("entity", &["store", "ephemeral"]),
-    ("migration", &["store", "boot", "cli", "admin"]),
+    ("migration", &["store"]),
     // `config` has a section of this name.
     ("redis", &["ephemeral::lossy", "config"]),
     ("askama", &["web"]),

@@ -5,6 +5,7 @@ use url::Url;
 
 use super::{Draft, Problems, check_list};
 use crate::admin::problem::shown;
+use crate::protocol::issuer::Issuer;
 
 const LONGEST: usize = 500;
 
@@ -18,7 +19,7 @@ pub(super) fn check(draft: &Draft<'_>, problems: &mut Problems) {
         }
     }
     // Whoever serves it may introspect every token that reaches userinfo.
-    let issuer = draft.office.issuer.as_ref().map(|issuer| issuer.as_str());
+    let issuer = draft.office.issuer.as_ref().map(Issuer::as_str);
     let is_us = metadata.serves.iter().any(|name| Some(name.as_str()) == issuer);
     problems.require(!is_us, "serves", "expected a resource server of the client's own, found the issuer");
 }

@@ -35,11 +35,7 @@ pub struct Registered {
 impl Registered {
     /// The answer of RFC 7591 section 3.2.1, with the secret if there is a new one.
     pub fn answer(&self) -> Value {
-        let mut answer = members(&self.client);
-        if let Some(secret) = &self.secret {
-            answer.insert("client_secret".to_owned(), secret.expose().into());
-        }
-        Value::Object(answer)
+        Value::Object(members(&self.client, self.secret.as_ref()))
     }
 }
 
@@ -55,12 +51,13 @@ pub async fn list(office: &Office) -> Result<Vec<Client>, AdminError> {
 
 /// The client as RFC 7591 describes it, without its secret.
 pub fn describe(client: &Client) -> Value {
-    Value::Object(members(client))
+    Value::Object(members(client, None))
 }
 
-fn members(client: &Client) -> Map<String, Value> {
+fn members(client: &Client, secret: Option<&Secret>) -> Map<String, Value> {
     let mut answer = Map::new();
     answer.insert("client_id".to_owned(), client.id.clone().into());
+    answer.extend(secret.map(|secret| ("client_secret".to_owned(), secret.expose().into())));
     answer.insert("client_id_issued_at".to_owned(), client.created_at.timestamp().into());
     if client.metadata.token_endpoint_auth_method.has_secret() {
         // It does not expire.

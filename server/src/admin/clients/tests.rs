@@ -6,7 +6,12 @@ use super::*;
 use crate::admin::Office;
 use crate::admin::testing::{Desk, object};
 use crate::client_auth::sealed_place;
+use crate::model::authentication::{ACR_SINGLE, Authentication};
+use crate::model::token_family::{Authorization, CodeBinding, TokenFamily};
+use crate::protocol::claims_request::ClaimsRequest;
+use crate::protocol::scope::Scope;
 use crate::store::client_cache::ClientCache;
+use crate::store::{Transaction, token_families};
 
 fn web(id: &str) -> Map<String, Value> {
     object(json!({"client_id": id, "client_name": "Web", "redirect_uris": ["https://rp.test/cb"]}))
@@ -205,7 +210,7 @@ async fn every_change_reaches_who_cached_the_client() {
     assert!(seen().await.unwrap().is_enabled());
     set_enabled(&desk.office, "web", false).await.unwrap();
     assert!(!seen().await.unwrap().is_enabled());
-    assert!(describe(&*seen().await.unwrap())["disabled_at"].is_i64());
+    assert!(describe(&seen().await.unwrap())["disabled_at"].is_i64());
     set_enabled(&desk.office, "web", true).await.unwrap();
     assert!(seen().await.unwrap().is_enabled());
     delete(&desk.office, "web").await.unwrap();
@@ -229,4 +234,55 @@ async fn two_who_change_a_client_at_once_both_have_their_way() {
     one.and(two).unwrap();
     let metadata = find(&desk.office, "web").await.unwrap().metadata;
     assert_eq!((metadata.client_name.as_deref(), metadata.contacts.len()), (Some("Two"), 1));
+}
+
+#[tokio::test]
+async fn no_token_of_a_removed_client_comes_back_to_life_with_its_id() {
+    let desk = Desk::open().await;
+    create(&desk.office, &web("web")).await.unwrap();
+    let (family, other) = (family(&desk, "web"), family(&desk, "other"));
+    let (id, kept) = (family.id, other.id);
+    let insert = async move |tx: &Transaction| {
+        token_families::insert(tx, &family).await?;
+        token_families::insert(tx, &other).await
+    };
+    desk.office.db.write(insert).await.unwrap();
+    delete(&desk.office, "web").await.unwrap();
+    create(&desk.office, &web("web")).await.unwrap();
+    let is_live = async |id| {
+        let family = token_families::find(desk.office.db.reader(), id).await.unwrap();
+        family.is_some_and(|family| family.is_live(desk.now()))
+    };
+    assert!(!is_live(id).await);
+    assert!(is_live(kept).await, "another client's tokens stay");
+}
+
+fn family(desk: &Desk, client: &str) -> TokenFamily {
+    let now = desk.now();
+    let day = chrono::TimeDelta::days(1);
+    let authentication = Authentication { at: now, acr: ACR_SINGLE.to_owned(), amr: vec!["pwd".to_owned()] };
+    TokenFamily {
+        id: desk.office.entropy.row_id(now),
+        client_id: client.to_owned(),
+        user_id: desk.office.entropy.row_id(now),
+        session_id: desk.office.entropy.row_id(now),
+        user_epoch: 0,
+        scope: Scope::default(),
+        authorization: Authorization {
+            authentication,
+            nonce: None,
+            claims: ClaimsRequest::default(),
+            wants_auth_time: false,
+        },
+        code_binding: CodeBinding { redirect: [0; 32], challenge: None },
+        generation: 1,
+        replays: 0,
+        last_agent: None,
+        refreshable: true,
+        created_at: now,
+        rotated_at: None,
+        idle_expires_at: now + day,
+        absolute_expires_at: now + day,
+        revoked_at: None,
+    }
 }

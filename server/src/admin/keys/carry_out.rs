@@ -38,13 +38,10 @@ pub(super) async fn carry_out(
     let moves = prepare(office, &order).await?;
     let (now, actor) = (order.now, order.actor);
     let changes: Vec<KeyChange> = moves.iter().map(Move::change).collect();
-    let moves: Vec<(Move, Recorded)> = moves
-        .into_iter()
-        .map(|step| (office.recorded(step.event(&actor), now), step))
-        .map(|(r, s)| (s, r))
-        .collect();
+    let moves: Vec<(Recorded, Move)> =
+        moves.into_iter().map(|step| (office.recorded(step.event(&actor), now), step)).collect();
     let written = office.db.write(async move |tx| {
-        for (step, recorded) in &moves {
+        for (recorded, step) in &moves {
             step.write(tx, now).await?;
             tx.announce(Change::of(Kind::Key, &step.change().id));
             auth_events::insert(tx, recorded).await?;
@@ -137,7 +134,7 @@ async fn prepare(office: &Office, order: &Order<'_>) -> Result<Vec<Move>, AdminE
                 moves.extend(purpose_of(next).map(activate));
             }
             Step::Drop(id) => {
-                moves.extend(purpose_of(id).map(|purpose| Move::Drop { id: id.clone(), purpose }))
+                moves.extend(purpose_of(id).map(|purpose| Move::Drop { id: id.clone(), purpose }));
             }
         }
     }

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::io;
+use std::sync::Arc;
 
 use futures::StreamExt as _;
 
@@ -133,8 +134,8 @@ impl Batch {
 
     /// All in one transaction; if one is taken meanwhile, each in its own.
     async fn insert(&mut self, office: &Office, batch: Vec<(u64, New)>) -> Result<(), AdminError> {
-        let all = std::sync::Arc::new(batch);
-        let together = std::sync::Arc::clone(&all);
+        let all = Arc::new(batch);
+        let together = Arc::clone(&all);
         let written = office.db.write(async move |tx| {
             for (_, new) in together.iter() {
                 new.insert(tx).await?;
@@ -152,10 +153,10 @@ impl Batch {
     async fn insert_one_by_one(
         &mut self,
         office: &Office,
-        batch: &std::sync::Arc<Vec<(u64, New)>>,
+        batch: &Arc<Vec<(u64, New)>>,
     ) -> Result<(), AdminError> {
         for (index, (line, new)) in batch.iter().enumerate() {
-            let alone = std::sync::Arc::clone(batch);
+            let alone = Arc::clone(batch);
             match office.db.write(async move |tx| alone[index].1.insert(tx).await).await {
                 Ok(()) => self.written += 1,
                 Err(StoreError::Conflict(_)) => {

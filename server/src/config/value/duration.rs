@@ -45,7 +45,7 @@ impl Setting for Duration {
 }
 
 /// Whole seconds, more than zero, at most ten years.
-pub(super) fn life(text: &str) -> Option<TimeDelta> {
+pub fn life(text: &str) -> Option<TimeDelta> {
     let life = parse(text).filter(|life| !life.is_zero() && *life <= LONGEST && life.subsec_nanos() == 0)?;
     TimeDelta::from_std(life).ok()
 }

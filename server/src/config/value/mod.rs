@@ -23,6 +23,7 @@ mod setting;
 pub use cidr::{Cidr, Proxies};
 pub use colour::Colour;
 pub use database_url::{DatabaseKind, DatabaseUrl};
+pub use duration::life;
 pub use link::Link;
 pub use listen_address::ListenAddress;
 pub use log_words::{LogFormat, LogLevel};

@@ -13,6 +13,7 @@ use signet::clock::{Clock, ManualClock, SystemClock, from_millis};
 use signet::config::{self, Flag, Sources};
 use signet::entropy::SystemEntropy;
 use signet::sealing::master_key::MasterKey;
+use signet::store::schema;
 use signet::upkeep;
 use signet::web::Site;
 use signet::web::server::Sockets;
@@ -309,7 +310,7 @@ fn plan(database_url: &str, issuer: &str, flags: Vec<(&'static str, String)>, cl
 pub async fn prepare_template(database_url: &str) {
     let clock = Arc::new(ManualClock::at(from_millis(START)));
     let plan = plan(database_url, "http://localhost:1", Vec::new(), clock);
-    boot::migrate(&plan.config).await.unwrap();
+    schema::migrate(database_url, plan.clock.now()).await.unwrap();
     let office = boot::office(&plan).await.unwrap();
     admin::keys::keep_up(&office).await.unwrap();
     office.db.close().await;

@@ -1,0 +1,40 @@
+//! `signet check-config`.
+
+use serde_json::{Value, json};
+
+use super::answer::Format;
+use super::place::Place;
+use super::table::table;
+use super::terminal::Terminal;
+
+/// Show every setting, its value and where it was set
+///
+/// Reads the configuration as `signet serve` does and says all that is wrong with it. Secrets are hidden.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  signet check-config
+  signet check-config --config /etc/signet.toml
+  signet check-config --json | jq '.[] | select(.origin != \"default\")'")]
+pub(super) struct Args {
+    #[command(flatten)]
+    place: Place,
+    #[command(flatten)]
+    format: Format,
+}
+
+impl Args {
+    pub(super) fn run(self, terminal: &mut Terminal) -> anyhow::Result<()> {
+        let config = self.place.read(terminal)?;
+        let settings = config.describe();
+        let answer = settings
+            .iter()
+            .map(|setting| json!({"key": setting.key, "value": setting.value, "origin": setting.origin}))
+            .collect::<Value>();
+        self.format.print(terminal, &answer, || {
+            let row = |setting: &crate::config::Effective| {
+                vec![setting.key.to_owned(), setting.value.clone(), setting.origin.to_string()]
+            };
+            table(&["KEY", "VALUE", "SET BY"], settings.iter().map(row).collect(), "")
+        })
+    }
+}

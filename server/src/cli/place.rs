@@ -1,0 +1,159 @@
+//! Which database a command works on: that of a data directory, as `signet dev` makes one, or the one that the
+//! configuration of `signet serve` names.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, anyhow, bail};
+
+use super::terminal::Terminal;
+use crate::admin::keys::KeyPolicy;
+use crate::admin::{Office, canary};
+use crate::authn::password_hash::{Bounds, Cost, PasswordHasher};
+use crate::clock::{Clock, SystemClock};
+use crate::config::{self, Config, Flag, Sources};
+use crate::entropy::SystemEntropy;
+use crate::sealing::master_key::MasterKey;
+use crate::sealing::sealer::Sealer;
+use crate::store::schema::{self, Schema};
+use crate::store::{Db, DbOptions, settings};
+
+/// A command has the time to wait for its turn at hashing.
+const PATIENCE: Duration = Duration::from_mins(10);
+
+/// The flags that choose the place.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Common options")]
+pub struct Place {
+    /// Configuration file [default: signet.toml, where there is one]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Data directory, such as the one of `signet dev`
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+}
+
+/// Where the master key of a data directory lies, in base64, where the configuration names none.
+pub fn master_key_file(data: &Path) -> PathBuf {
+    data.join("master.key")
+}
+
+/// The sealer under the configured master key, and under the one before while it is being replaced.
+pub fn sealer(config: &Config) -> Option<Sealer> {
+    let key = |key: &config::value::MasterKey| MasterKey::of(*key.expose());
+    let previous = config.sealing.master_key_previous.as_ref().map(key);
+    config.sealing.master_key.as_ref().map(|current| Sealer::new(&key(current), previous.as_ref()))
+}
+
+impl Place {
+    /// The configuration here.
+    pub(super) fn read(&self, terminal: &Terminal) -> anyhow::Result<Config> {
+        let data = self.data.iter().map(|data| Flag {
+            key: "server.data",
+            value: data.display().to_string(),
+            name: "--data",
+        });
+        let sources = Sources {
+            file: self.config.clone(),
+            working_directory: terminal.working_directory.clone(),
+            environment: terminal.environment.clone(),
+            flags: data.collect(),
+        };
+        Ok(config::load(&sources)?)
+    }
+
+    /// Opens the database, if it is there, current and sealed under this master key.
+    pub(super) async fn open(&self, terminal: &Terminal) -> anyhow::Result<Office> {
+        let config = self.read(terminal)?;
+        let sealer = self.sealer(&config)?;
+        let db = self.database(&config).await?;
+        let office = office(&config, sealer, db).await?;
+        if let Err(refused) = canary::ensure(&office).await {
+            office.db.close().await;
+            return Err(refused.into());
+        }
+        Ok(office)
+    }
+
+    /// The command that would put this place right.
+    fn command(&self, verb: &str) -> String {
+        let flag = |name: &str, path: &Option<PathBuf>| {
+            path.as_ref().map(|path| format!(" --{name} {}", path.display())).unwrap_or_default()
+        };
+        format!("`signet {verb}{}{}`", flag("config", &self.config), flag("data", &self.data))
+    }
+
+    async fn database(&self, config: &Config) -> anyhow::Result<Db> {
+        let url = config.database_url();
+        let migrate = self.command("migrate");
+        if let Some(file) = schema::sqlite_file(url.expose()).filter(|file| !file.exists()) {
+            bail!("there is no database at {}; {migrate} makes one, `signet dev` its own", file.display());
+        }
+        let options = DbOptions { connections: 2, patience: Duration::from_secs(10), ..DbOptions::default() };
+        let open = Db::open(url.expose(), &options).await;
+        let db = open.with_context(|| format!("the database {url} cannot be opened"))?;
+        let problem = match schema::state(&db).await? {
+            Schema::Current => return Ok(db),
+            Schema::Behind(missing) => format!(
+                "the database {url} lacks {} of this release ({}); {migrate} adds what is missing",
+                if missing.len() == 1 { "a step" } else { "steps" },
+                missing.join(", ")
+            ),
+            Schema::Ahead => format!("the database {url} was migrated by a newer release; use that one"),
+        };
+        db.close().await;
+        Err(anyhow!(problem))
+    }
+
+    fn sealer(&self, config: &Config) -> anyhow::Result<Sealer> {
+        if let Some(sealer) = sealer(config) {
+            return Ok(sealer);
+        }
+        let file = master_key_file(&config.server.data);
+        let is_of_data = self.data.is_some() || config.is_default("database.url");
+        if !is_of_data || !file.exists() {
+            bail!(
+                "expected the master key of this database: 32 bytes in base64 in SIGNET__SEALING__MASTER_KEY, its \
+                 path in SIGNET__SEALING__MASTER_KEY_FILE, or --data DIR with the directory of `signet dev`; found \
+                 none"
+            );
+        }
+        let text =
+            std::fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
+        let key = MasterKey::parse(&text).with_context(|| file.display().to_string())?;
+        Ok(Sealer::new(&key, None))
+    }
+}
+
+/// Does the work, and closes the database whatever came of it.
+pub(super) async fn closing<T>(office: Office, work: impl AsyncFnOnce(&Office) -> T) -> T {
+    let done = work(&office).await;
+    office.db.close().await;
+    done
+}
+
+async fn office(config: &Config, sealer: Sealer, db: Db) -> anyhow::Result<Office> {
+    let entropy = SystemEntropy;
+    let password = &config.password;
+    let cost = Cost {
+        memory_kib: password.memory_kib,
+        iterations: password.iterations,
+        parallelism: password.parallelism,
+    };
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let bounds = Bounds { at_once: password.side_by_side(cores), queue: 1000, wait: PATIENCE };
+    schema::make_partitions(&db, SystemClock.now()).await?;
+    let known = settings::find(db.reader(), settings::ISSUER).await?;
+    let is_dev = settings::find(db.reader(), settings::DEMO).await?.is_some();
+    Ok(Office {
+        db,
+        sealer: Arc::new(sealer),
+        passwords: Arc::new(PasswordHasher::new(cost, bounds, &entropy)?),
+        entropy: Arc::new(entropy),
+        clock: Arc::new(SystemClock),
+        issuer: config.server.issuer.clone().or_else(|| known.and_then(|issuer| issuer.parse().ok())),
+        is_dev,
+        keys: KeyPolicy::of(config),
+    })
+}

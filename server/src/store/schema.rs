@@ -1,0 +1,154 @@
+//! The schema: bringing it up to date, and knowing whether it is.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use migration::{Migrator, MigratorTrait as _};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr};
+
+use super::{Db, StoreError, auth_events, connect, sqlite};
+
+/// Weeks of the audit log that have a partition before they begin.
+const WEEKS_AHEAD: i64 = 5;
+/// Instances that start together take turns at this lock of PostgreSQL: `CREATE TABLE IF NOT EXISTS` fails when
+/// another makes the table in the same moment.
+const LOCK: i64 = 0x5_1967_e75c;
+/// On SQLite whoever loses looks again.
+const TRIES: usize = 4;
+
+/// How the database stands to this release.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Schema {
+    /// It has every step of this release.
+    Current,
+    /// These steps are missing.
+    Behind(Vec<String>),
+    /// It has steps that this release does not know: a newer one was here.
+    Ahead,
+}
+
+/// Runs the steps that are missing, and makes the audit log's partitions. Answers the steps' names.
+pub async fn migrate(address: &str, now: DateTime<Utc>) -> Result<Vec<String>, StoreError> {
+    if let Some(folder) = sqlite_file(address).and_then(|file| file.parent().map(PathBuf::from)) {
+        create_folder(&folder)?;
+    }
+    let connection = connect::for_migrations(address).await?;
+    let done = run(&connection, now).await;
+    connection.close().await?;
+    done
+}
+
+/// Whether the database has what this release needs. Reads alone.
+pub async fn state(db: &Db) -> Result<Schema, StoreError> {
+    match pending(db.reader()).await {
+        Ok(missing) if missing.is_empty() => Ok(Schema::Current),
+        Ok(missing) => Ok(Schema::Behind(missing)),
+        // What sea-orm says of a step that was run and that it does not know.
+        Err(DbErr::Custom(_)) => Ok(Schema::Ahead),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The file behind a SQLite address; `None` for PostgreSQL.
+pub fn sqlite_file(address: &str) -> Option<PathBuf> {
+    let rest = address.strip_prefix("sqlite:")?;
+    sqlite::path(rest).ok().map(PathBuf::from)
+}
+
+/// Makes the audit log's partitions of this week and of those ahead. To be called before the first event of a
+/// process and once a day: an event without a partition lies in the default one, and then its week cannot have one.
+pub async fn make_partitions(db: &Db, now: DateTime<Utc>) -> Result<(), StoreError> {
+    if db.reader().get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    db.write(async move |tx| {
+        tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOCK})")).await?;
+        auth_events::make_partitions(tx, WEEKS_AHEAD, now).await
+    })
+    .await
+}
+
+async fn run(connection: &DatabaseConnection, now: DateTime<Utc>) -> Result<Vec<String>, StoreError> {
+    if connection.get_database_backend() == DbBackend::Postgres {
+        // Of the session, which is the only one of this connection and ends with it.
+        connection.execute_unprepared(&format!("SELECT pg_advisory_lock({LOCK})")).await?;
+    }
+    let missing = pending(connection).await?;
+    let mut tries = 1;
+    while let Err(error) = Migrator::up(connection, None).await {
+        if tries == TRIES {
+            return Err(error.into());
+        }
+        tries += 1;
+        tracing::debug!(%error, "a migration failed: looking whether another process has run it");
+    }
+    auth_events::make_partitions(connection, WEEKS_AHEAD, now).await?;
+    Ok(missing)
+}
+
+async fn pending(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
+    let steps = Migrator::get_pending_migrations_read_only(db).await?;
+    Ok(steps.iter().map(|step| step.name().to_owned()).collect())
+}
+
+fn create_folder(folder: &std::path::Path) -> Result<(), StoreError> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|error| sea_orm::sqlx::Error::Io(error).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::from_millis;
+    use crate::store::{DbOptions, testing};
+
+    #[tokio::test]
+    async fn a_database_is_behind_until_it_is_migrated_and_then_current() {
+        let scratch = testing::sqlite().await;
+        let Schema::Behind(missing) = state(&scratch.db).await.unwrap() else {
+            panic!("it has no schema yet");
+        };
+        assert_eq!(missing.len(), Migrator::migrations().len());
+        let dir = scratch.dir().join("made/on/the/way");
+        let address = format!("sqlite:{}/signet.db", dir.display());
+        assert_eq!(migrate(&address, from_millis(0)).await.unwrap(), missing);
+        assert_eq!(migrate(&address, from_millis(0)).await.unwrap(), Vec::<String>::new());
+        let db = Db::open(&address, &DbOptions::default()).await.unwrap();
+        assert_eq!(state(&db).await.unwrap(), Schema::Current);
+        let newer = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_later', 0)";
+        db.write(async |tx| Ok::<_, StoreError>(tx.execute_unprepared(newer).await?)).await.unwrap();
+        assert_eq!(state(&db).await.unwrap(), Schema::Ahead);
+    }
+
+    #[tokio::test]
+    async fn instances_that_migrate_at_once_all_end_with_the_schema() {
+        let scratch = testing::sqlite().await;
+        migrate_at_once(&format!("sqlite:{}/other.db", scratch.dir().display())).await;
+        if let Some(address) = testing::own_postgres().await {
+            migrate_at_once(&address).await;
+            testing::drop_postgres(&address).await;
+        }
+    }
+
+    async fn migrate_at_once(address: &str) {
+        let now = from_millis(1_800_000_000_000);
+        let (one, two, three) =
+            tokio::join!(migrate(address, now), migrate(address, now), migrate(address, now));
+        one.and(two).and(three).unwrap();
+        let db = Db::open(address, &DbOptions::default()).await.unwrap();
+        assert_eq!(state(&db).await.unwrap(), Schema::Current);
+        let (one, two) = tokio::join!(make_partitions(&db, now), make_partitions(&db, now));
+        one.and(two).unwrap();
+        db.close().await;
+    }
+
+    #[test]
+    fn the_file_of_a_sqlite_address_is_known_and_postgres_has_none() {
+        assert_eq!(sqlite_file("sqlite:/d/signet.db?mode=rwc"), Some(PathBuf::from("/d/signet.db")));
+        assert_eq!(sqlite_file("sqlite://rel.db"), Some(PathBuf::from("rel.db")));
+        assert_eq!(sqlite_file("postgres://u@h/d"), None);
+    }
+}
