@@ -17,7 +17,7 @@ use crate::store::changes::{Change, Kind};
 use crate::store::{StoreError, maintenance, schema, signing_keys, sweeping};
 
 /// How often expired rows are swept and keys are looked at.
-const ROUND: Duration = Duration::from_secs(60);
+const ROUND: Duration = Duration::from_mins(1);
 
 /// Starts the chores; they end when the set is dropped.
 pub fn start(services: &Arc<Services>) -> JoinSet<()> {

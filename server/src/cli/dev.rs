@@ -32,25 +32,25 @@ use crate::web::server::Sockets;
 
 A client file holds the metadata of RFC 7591, for instance
   {\"client_id\": \"my-app\", \"client_secret\": \"...\", \"redirect_uris\": [\"http://localhost:3000/callback\"]}")]
-pub struct DevArgs {
+pub(super) struct DevArgs {
     /// The data directory: database, master key, demo secrets [default: signet-data]
     #[arg(long, value_name = "DIR")]
-    pub data: Option<PathBuf>,
+    data: Option<PathBuf>,
     /// Where to listen; port 0 takes a free one [default: localhost:8080]
     #[arg(long, value_name = "ADDR")]
-    pub listen: Option<String>,
+    listen: Option<String>,
     /// The issuer [default: http://localhost:PORT]
     #[arg(long, value_name = "URL")]
-    pub issuer: Option<String>,
+    issuer: Option<String>,
     /// Adds the client that this file describes (RFC 7591), or updates it; may be given more than once
     #[arg(long, value_name = "FILE")]
-    pub client: Vec<PathBuf>,
+    client: Vec<PathBuf>,
     /// Configuration file [default: ./signet.toml where there is one]
     #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
+    config: Option<PathBuf>,
     /// Print one JSON line instead of words, once connections are accepted
     #[arg(long)]
-    pub json: bool,
+    json: bool,
 }
 
 impl DevArgs {
@@ -76,7 +76,7 @@ impl DevArgs {
 }
 
 /// Runs the demo until it is told to stop.
-pub async fn run(args: DevArgs) -> anyhow::Result<()> {
+pub(super) async fn run(args: DevArgs) -> anyhow::Result<()> {
     let config = args.config()?;
     running::start_log(&config, LogFormat::Text);
     // Before anything is written: a port in use ends it here.

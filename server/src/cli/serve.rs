@@ -26,7 +26,7 @@ use crate::web::server::Sockets;
   signet serve
 
 Configuration: --config FILE (else ./signet.toml), then the environment (SIGNET__SECTION__KEY), then flags.")]
-pub struct ServeArgs {
+pub(super) struct ServeArgs {
     /// Configuration file [default: ./signet.toml where there is one]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -61,7 +61,7 @@ impl ServeArgs {
 }
 
 /// Serves until it is told to stop.
-pub async fn run(args: ServeArgs) -> anyhow::Result<()> {
+pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
     let config = config::load(&args.sources())?;
     config.check_serve()?;
     running::start_log(&config, LogFormat::Json);

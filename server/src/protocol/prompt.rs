@@ -4,7 +4,6 @@ use super::error::{ErrorCode, OAuthError};
 
 /// What the client wants to be asked, or `none`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[expect(clippy::struct_field_names, reason = "the registered values")]
 pub struct Prompts {
     /// Nothing may be shown.
     pub none: bool,

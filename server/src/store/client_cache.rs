@@ -20,7 +20,7 @@ impl ClientCache {
     /// An empty cache that listens to the news of `db`.
     pub fn new(db: &Db) -> Self {
         Self {
-            cache: Cache::builder().max_capacity(10_000).time_to_live(Duration::from_secs(60)).build(),
+            cache: Cache::builder().max_capacity(10_000).time_to_live(Duration::from_mins(1)).build(),
             news: Mutex::new(db.changes().subscribe()),
         }
     }

@@ -40,7 +40,7 @@ pub enum StoreError {
 
 impl StoreError {
     /// A row that does not parse.
-    pub fn corrupt(table: &'static str, row: impl ToString, what: &str) -> Self {
+    pub fn corrupt(table: &'static str, row: &impl ToString, what: &str) -> Self {
         Self::Corrupt { table, row: row.to_string(), what: what.to_owned() }
     }
 }

@@ -91,7 +91,7 @@ fn parse(row: session::Model) -> Result<Session, StoreError> {
         id: row.id,
         user_id: row.user_id,
         secret_digest: secret_digest
-            .map_err(|_| StoreError::corrupt("session", row.id, "secret_digest is not 32 bytes"))?,
+            .map_err(|_| StoreError::corrupt("session", &row.id, "secret_digest is not 32 bytes"))?,
         user_epoch: row.user_epoch,
         authentication: Authentication {
             at: from_millis(row.authenticated_at),

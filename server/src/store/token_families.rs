@@ -22,7 +22,7 @@ pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<TokenFam
 /// Writes the family when its code is issued.
 pub async fn insert(db: &impl ConnectionTrait, new: &TokenFamily) -> Result<(), StoreError> {
     let authorization = serde_json::to_value(&new.authorization)
-        .map_err(|error| StoreError::corrupt("token_family", new.id, &error.to_string()))?;
+        .map_err(|error| StoreError::corrupt("token_family", &new.id, &error.to_string()))?;
     token_family::Entity::insert(token_family::ActiveModel {
         id: Set(new.id),
         client_id: Set(new.client_id.clone()),
@@ -212,7 +212,7 @@ async fn revoke_where(
 }
 
 fn parse(row: token_family::Model) -> Result<TokenFamily, StoreError> {
-    let corrupt = |what: &str| StoreError::corrupt("token_family", row.id, what);
+    let corrupt = |what: &str| StoreError::corrupt("token_family", &row.id, what);
     let authorization =
         serde_json::from_value(row.authorization).map_err(|error| corrupt(&error.to_string()))?;
     let redirect = row.code_redirect.try_into().map_err(|_| corrupt("code_redirect is not 32 bytes"))?;

@@ -191,7 +191,7 @@ pub async fn revoke_role(db: &impl ConnectionTrait, id: Uuid, role: &str) -> Res
 }
 
 fn parse(row: user::Model) -> Result<User, StoreError> {
-    let corrupt = |what: &str| StoreError::corrupt("user", row.id, what);
+    let corrupt = |what: &str| StoreError::corrupt("user", &row.id, what);
     let Value::Object(profile) = row.profile else {
         return Err(corrupt("profile is not an object"));
     };

@@ -138,10 +138,9 @@ async fn compose(
     now: DateTime<Utc>,
 ) -> Result<TokenResponse, OAuthError> {
     let family = &person.family;
-    let roles = match client.metadata.first_party || person.scope.contains("roles") {
-        true => Some(users::roles_of(app.db.reader(), person.user.id).await?),
-        false => None,
-    };
+    let knows_roles = client.metadata.first_party || person.scope.contains("roles");
+    let roles =
+        if knows_roles { Some(users::roles_of(app.db.reader(), person.user.id).await?) } else { None };
     let part = access_token::PersonPart {
         user_id: person.user.id,
         session_id: family.session_id,

@@ -119,6 +119,7 @@ fn causes(error: &OAuthError) -> String {
 }
 
 /// A handler panicked: the process lives, the answer says no more than that.
+#[expect(clippy::needless_pass_by_value, reason = "the layer's signature")]
 pub fn of_panic(panic: Box<dyn Any + Send>) -> Response {
     let text =
         panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());

@@ -17,7 +17,7 @@ use crate::protocol::error::{ErrorCode, OAuthError};
 /// The page for a problem of an authorization request.
 pub fn of(visit: &Visit, problem: PageProblem) -> Response {
     let (kind, description) = match problem {
-        PageProblem::Request(error) => return of_request(visit, error),
+        PageProblem::Request(error) => return of_request(visit, &error),
         PageProblem::Fault(error) => return of_fault(visit, error),
         PageProblem::UnknownClient => (ErrorKind::UnknownApplication, "client_id is missing or unknown"),
         PageProblem::RedirectMismatch => {
@@ -32,9 +32,9 @@ pub fn of(visit: &Visit, problem: PageProblem) -> Response {
 }
 
 /// The page for a request that cannot be understood.
-pub fn of_request(visit: &Visit, error: OAuthError) -> Response {
-    failure::log(&error);
-    show(visit, ErrorKind::BadRequest, StatusCode::BAD_REQUEST, &error)
+pub fn of_request(visit: &Visit, error: &OAuthError) -> Response {
+    failure::log(error);
+    show(visit, ErrorKind::BadRequest, StatusCode::BAD_REQUEST, error)
 }
 
 /// The page for a form that was not read.
@@ -50,7 +50,7 @@ pub async fn forbidden(site: &Site, visit: &Visit) -> Response {
     let event = AuditEvent::refused(EventKind::FormRefused, "not sent from our own page", &visit.origin);
     if let Err(error) = audit::record(&site.db, audit::prepare(event, &*site.entropy, site.clock.now())).await
     {
-        return of_fault(visit, error.into());
+        return of_fault(visit, error);
     }
     let why = ErrorCode::AccessDenied.because("the form was not sent from our own page in this browser");
     show(visit, ErrorKind::Forbidden, StatusCode::FORBIDDEN, &why)
@@ -69,7 +69,8 @@ pub fn method_not_allowed(visit: &Visit) -> Response {
 }
 
 /// The page for what went wrong on our side, or what a request asks that cannot be.
-pub fn of_fault(visit: &Visit, error: OAuthError) -> Response {
+pub fn of_fault(visit: &Visit, error: impl Into<OAuthError>) -> Response {
+    let error = error.into();
     failure::log(&error);
     let status = StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let kind = match error.code {

@@ -39,7 +39,7 @@ in_each_setup! {
             ("nonce", &"n".repeat(10_240), "invalid_request"),
         ] {
             let page = good.clone().with(name, value).open(&mut browser).await;
-            assert_eq!(page.parameter("error").as_deref(), Some(code), "{name}={:.80}", value);
+            assert_eq!(page.parameter("error").as_deref(), Some(code), "{name}={value:.80}");
             page.is_redirected_error(&app, code);
             assert_eq!(page.parameter("state").as_deref(), Some("af0ifjsldkj"), "{name}={value}");
             assert!(page.parameter("error_description").is_some_and(|text| !text.is_empty()));
@@ -151,7 +151,7 @@ in_each_setup! {
         assert_eq!(posted.answer.status, 200);
         let policy = posted.answer.header("content-security-policy").to_owned();
         assert!(policy.contains("form-action 'self' https://rp.test"), "{policy}");
-        let (action, body) = browser.form(&posted, &[]);
+        let (action, body) = Browser::form(&posted, &[]);
         assert_eq!(action, "https://rp.test/cb");
         let fields: std::collections::HashMap<String, String> =
             url::form_urlencoded::parse(body.as_bytes()).into_owned().collect();

@@ -52,7 +52,7 @@ in_each_setup! {
     async fn a_form_that_is_not_ours_changes_nothing(app: TestApp) {
         let mut browser = Browser::new(&app);
         let page = consent_page(&partner(), &mut browser).await;
-        let (action, body) = browser.form(&page, &[("action", "approve")]);
+        let (action, body) = Browser::form(&page, &[("action", "approve")]);
         let without_token: String = body.split('&').filter(|pair| !pair.starts_with("csrf=")).collect::<Vec<_>>().join("&");
         for (headers, body) in [
             (vec![], without_token),

@@ -9,7 +9,7 @@ in_each_setup! {
         for (name, password) in [("ada", "wrong"), ("nobody", "wrong"), ("ada@example.com", "wrong")] {
             let mut browser = Browser::new(&app);
             let page = AuthorizationRequest::default().open(&mut browser).await;
-            let (_, form) = browser.form(&page, &[]);
+            let (_, form) = Browser::form(&page, &[]);
             let refused = browser.submit(&page, &[("username", name), ("password", password)]).await;
             assert_eq!(refused.answer.status, 400);
             assert!(refused.answer.body.contains(&format!("value=\"{name}\"")), "what was typed is kept");
@@ -47,7 +47,7 @@ in_each_setup! {
     async fn of_parallel_guesses_only_the_limit_is_evaluated(app: TestApp) {
         let mut browser = Browser::new(&app);
         let page = AuthorizationRequest::default().open(&mut browser).await;
-        let (action, body) = browser.form(&page, &[("username", "ada"), ("password", "guess")]);
+        let (action, body) = Browser::form(&page, &[("username", "ada"), ("password", "guess")]);
         let cookies: Vec<String> = browser.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let guess = || async {
             let request = app.http.post(app.at(&action)).header("cookie", cookies.join("; "));
@@ -121,7 +121,7 @@ in_each_setup! {
         let mut mallory = Browser::new(&app);
         AuthorizationRequest::default().open(&mut mallory).await;
         mallory.open(&page.url).await.is_error_page();
-        let (action, body) = alice.form(&page, &[("username", "ada"), ("password", app.user.password)]);
+        let (action, body) = Browser::form(&page, &[("username", "ada"), ("password", app.user.password)]);
         let stolen = mallory.request(reqwest::Method::POST, &action, Some(body)).await;
         assert_eq!(stolen.answer.status, 403);
         alice.sign_in(&page).await.code();

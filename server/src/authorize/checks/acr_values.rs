@@ -4,6 +4,7 @@ use super::Draft;
 use crate::model::interaction::AuthorizationRequest;
 use crate::protocol::error::OAuthError;
 
+#[expect(clippy::unnecessary_wraps, reason = "all checks have one shape")]
 pub(super) fn check(draft: &Draft<'_>, request: &mut AuthorizationRequest) -> Result<(), OAuthError> {
     let asked = draft.parameters.value("acr_values").unwrap_or_default();
     let mut values: Vec<String> =

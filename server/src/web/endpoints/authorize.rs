@@ -27,7 +27,7 @@ async fn by_query(site: Site, visit: Visit, uri: Uri) -> Response {
     }
     match Form::parse(uri.query().unwrap_or_default().as_bytes()) {
         Ok(parameters) => begin(&site, &visit, &parameters).await,
-        Err(error) => problem_page::of_request(&visit, error),
+        Err(error) => problem_page::of_request(&visit, &error),
     }
 }
 

@@ -36,7 +36,7 @@ async fn show(site: Site, visit: Visit) -> Response {
             let target = redirect_uri::origin_of(parked.flow.located.destination.redirect_uri());
             reply::page(StatusCode::OK, &page, target.as_deref())
         }
-        (Err(error), _) => problem_page::of_fault(&visit, error.into()),
+        (Err(error), _) => problem_page::of_fault(&visit, error),
         // Whoever signed out meanwhile signs in again.
         _ => reply::see_other(&address(&site, urls::LOGIN, transaction, &visit)),
     }

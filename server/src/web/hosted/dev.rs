@@ -63,7 +63,7 @@ async fn begin(site: Site, Path(client_id): Path<String>, visit: Visit) -> Respo
         site.db.write(async move |tx| FLOWS.put(tx, &[&state], &flow, now).await).await;
     match written {
         Ok(()) => reply::see_other(&format!("{}{}?{}", site.base(), urls::AUTHORIZE, query.encode())),
-        Err(error) => problem_page::of_fault(&visit, error.into()),
+        Err(error) => problem_page::of_fault(&visit, error),
     }
 }
 

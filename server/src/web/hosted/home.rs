@@ -22,7 +22,7 @@ pub(super) fn at(path: &str) -> Router<Site> {
 async fn home(site: Site, visit: Visit) -> Response {
     let who = match signed_in(&site, &visit.browser, site.clock.now()).await {
         Ok(who) => who,
-        Err(error) => return problem_page::of_fault(&visit, error.into()),
+        Err(error) => return problem_page::of_fault(&visit, error),
     };
     let page = Home {
         frame: visit.frame().at("/"),

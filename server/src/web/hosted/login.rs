@@ -34,7 +34,7 @@ async fn show(site: Site, visit: Visit) -> Response {
     };
     let who = match signed_in(&site, &visit.browser, now).await {
         Ok(who) => who,
-        Err(error) => return problem_page::of_fault(&visit, error.into()),
+        Err(error) => return problem_page::of_fault(&visit, error),
     };
     let variant = variant(&visit, &parked, who.as_ref());
     let username = match (&variant, &who) {
@@ -121,7 +121,7 @@ async fn answer(site: Site, answered: Answered) -> Response {
 async fn try_password(site: &Site, visit: &Visit, parked: Parked, form: &Form) -> Response {
     let who = match signed_in(site, &visit.browser, site.clock.now()).await {
         Ok(who) => who,
-        Err(error) => return problem_page::of_fault(visit, error.into()),
+        Err(error) => return problem_page::of_fault(visit, error),
     };
     // The page that asks once more carries the name of the person who is signed in, for password managers.
     let known = who.as_ref().map(|who| who.user.login_name()).unwrap_or_default();
@@ -164,8 +164,8 @@ fn deny(site: &Site, visit: &Visit, parked: &Parked, shown: Shown, denied: Denie
             let seconds = retry_after.num_seconds().max(1);
             (StatusCode::TOO_MANY_REQUESTS, LoginProblem::Limited { minutes }, Some(seconds))
         }
-        Denied::Store(error) => return problem_page::of_fault(visit, error.into()),
-        Denied::Counts(error) => return problem_page::of_fault(visit, OAuthError::unavailable(error)),
+        Denied::Store(error) => return problem_page::of_fault(visit, error),
+        Denied::Counts(error) => return problem_page::of_fault(visit, error),
     };
     let mut response = render(site, visit, parked, shown, (status, vec![problem]));
     if let Some(seconds) = wait {

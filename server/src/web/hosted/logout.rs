@@ -41,7 +41,7 @@ async fn ask(site: Site, request: Request) -> Response {
         body.map(|FormBody(form)| form).map_err(|rejection| problem_page::of_form(&visit, rejection))
     } else {
         let query = parts.uri.query().unwrap_or_default();
-        Form::parse(query.as_bytes()).map_err(|error| problem_page::of_request(&visit, error))
+        Form::parse(query.as_bytes()).map_err(|error| problem_page::of_request(&visit, &error))
     };
     match read {
         Ok(form) => begin(&site, &visit, &form).await,
@@ -52,7 +52,7 @@ async fn ask(site: Site, request: Request) -> Response {
 async fn begin(site: &Site, visit: &Visit, form: &Form) -> Response {
     let who = match signed_in(site, &visit.browser, site.clock.now()).await {
         Ok(who) => who,
-        Err(error) => return problem_page::of_fault(visit, error.into()),
+        Err(error) => return problem_page::of_fault(visit, error),
     };
     let judged = match logout::judge(site, form, who.as_ref()).await {
         Ok(judged) => judged,
@@ -106,7 +106,7 @@ async fn answer(site: Site, request: Request) -> Response {
     }
     let who = match signed_in(&site, &visit.browser, site.clock.now()).await {
         Ok(who) => who,
-        Err(error) => return problem_page::of_fault(&visit, error.into()),
+        Err(error) => return problem_page::of_fault(&visit, error),
     };
     match logout::judge(&site, &visit.query, who.as_ref()).await {
         Ok(judged) => finish(&site, &visit, who, judged).await,
@@ -119,7 +119,7 @@ async fn finish(site: &Site, visit: &Visit, who: Option<SignedIn>, judged: Logou
         let now = site.clock.now();
         let ended = logout::end(site, &who.session, judged.client_id.clone(), &visit.origin, now).await;
         if let Err(error) = ended {
-            return problem_page::of_fault(visit, OAuthError::from(error));
+            return problem_page::of_fault(visit, error);
         }
     }
     let response = match &judged.return_to {
@@ -142,6 +142,6 @@ async fn logged_out(site: Site, visit: Visit) -> Response {
         Ok(None) => reply::page(StatusCode::OK, &page, None),
         // Whoever is signed in has nothing to read here.
         Ok(Some(_)) => reply::see_other(&format!("{}/", site.base())),
-        Err(error) => problem_page::of_fault(&visit, error.into()),
+        Err(error) => problem_page::of_fault(&visit, error),
     }
 }

@@ -34,7 +34,7 @@ async fn change_password(site: Site, visit: Visit) -> Response {
             let page = ChangePassword { frame: visit.frame().at(CHANGE_PASSWORD), account };
             reply::page(StatusCode::OK, &page, None)
         }
-        Err(error) => problem_page::of_fault(&visit, error.into()),
+        Err(error) => problem_page::of_fault(&visit, error),
     }
 }
 

@@ -42,7 +42,6 @@ pub struct TestApp {
     pub clock: Arc<ManualClock>,
     pub services: Arc<Services>,
     pub http: reqwest::Client,
-    pub database_url: String,
     pub address: SocketAddr,
     pub user: User,
     handle: Handle<SocketAddr>,
@@ -95,8 +94,7 @@ impl TestApp {
         tasks.spawn(async move { served.await.unwrap() });
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         let user = User { id: String::new(), username: "ada", password: "correct horse battery staple" };
-        let mut app =
-            Self { issuer, clock, services, http, database_url, address, user, handle, _tasks: tasks };
+        let mut app = Self { issuer, clock, services, http, address, user, handle, _tasks: tasks };
         app.seed().await;
         Some(app)
     }

@@ -32,12 +32,12 @@ impl<'a> Browser<'a> {
 
     /// Sends the page's form with these fields filled in.
     pub async fn submit(&mut self, page: &Page, fields: &[(&str, &str)]) -> Page {
-        let (action, body) = self.form(page, fields);
+        let (action, body) = Self::form(page, fields);
         self.request(Method::POST, &action, Some(body)).await
     }
 
     /// The form's address, and its body with hidden fields and `fields`.
-    pub fn form(&self, page: &Page, fields: &[(&str, &str)]) -> (String, String) {
+    pub fn form(page: &Page, fields: &[(&str, &str)]) -> (String, String) {
         let html = &page.answer.body;
         let form = between(html, "<form", "</form>").unwrap_or_else(|| panic!("no form in {html}"));
         let action = attribute(form, "action").expect("the form has an action");
@@ -158,6 +158,6 @@ pub fn attribute(tag: &str, name: &str) -> Option<String> {
         let start = tag.find(&format!(" {name}=\""))?;
         Some(&tag[start..])
     })?;
-    let value = text.splitn(2, "=\"").nth(1)?.split('"').next()?;
+    let value = text.split_once("=\"")?.1.split('"').next()?;
     Some(value.replace("&#38;", "&").replace("&amp;", "&").replace("&#34;", "\"").replace("&#39;", "'"))
 }

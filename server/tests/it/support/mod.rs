@@ -14,28 +14,27 @@ pub use browser::Browser;
 macro_rules! in_each_setup {
     ($($(#[$meta:meta])* async fn $name:ident($app:ident: TestApp) $body:block)+) => { $(
         $(#[$meta])*
-        mod $name {
-            use super::*;
-            use crate::support::{Setup, TestApp};
+        async fn $name($app: crate::support::TestApp) $body
 
-            async fn run($app: TestApp) $body
+        mod $name {
+            use crate::support::{Setup, TestApp};
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
-                run(TestApp::start(Setup::Sqlite).await.unwrap()).await;
+                super::$name(TestApp::start(Setup::Sqlite).await.unwrap()).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
                 if let Some(app) = TestApp::start(Setup::Postgres).await {
-                    run(app).await;
+                    super::$name(app).await;
                 }
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres_and_redis() {
                 if let Some(app) = TestApp::start(Setup::PostgresAndRedis).await {
-                    run(app).await;
+                    super::$name(app).await;
                 }
             }
         }

@@ -42,7 +42,8 @@ fn start_watched(command: &str) {
     );
     let mut shell = Command::new("sh");
     shell.args(["-c", &script]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    shell.spawn().unwrap();
+    // The watcher outlives this process by a second; nobody waits for it.
+    drop(shell.spawn().unwrap());
 }
 
 fn wait_for(port: u16) {
