@@ -1,0 +1,188 @@
+// Every hosted page in every state that can be reached from outside. The accessibility test and the screenshots walk
+// the same list, so a page that is missing here is neither tested nor looked at: a new page belongs here first.
+
+import { clientOf, personOf } from "./fixture.mjs";
+import { signIn } from "./browser.mjs";
+import { authorizationUrl } from "./visitor.mjs";
+
+/** Clients that states and tests need; `application` is the relying party's own server. */
+export function clientsFor(application) {
+  const callback = `${application.origin}/callback`;
+  const common = { redirect_uris: [callback], post_logout_redirect_uris: [`${application.origin}/bye`] };
+  return [
+    {
+      ...common,
+      client_id: "notes",
+      client_secret: "notes-has-a-secret-of-43-characters-or-more",
+      client_name: "Notes",
+      logo_uri: `${application.origin}/logo.png`,
+      client_uri: application.origin,
+      policy_uri: `${application.origin}/privacy`,
+      tos_uri: `${application.origin}/terms`,
+      grant_types: ["authorization_code", "refresh_token"],
+    },
+    {
+      ...common,
+      client_id: "society",
+      client_secret: "society-has-a-secret-of-43-characters-or-more",
+      client_name: "The Incorporated Society of Analytical Engine Operators and Friends, Members’ Notes",
+      grant_types: ["authorization_code", "refresh_token"],
+    },
+    {
+      client_id: "native",
+      client_name: "Native",
+      application_type: "native",
+      token_endpoint_auth_method: "none",
+      first_party: true,
+      redirect_uris: ["com.example.app:/oauth2redirect"],
+    },
+  ];
+}
+
+/** What has to be set so that every state can be reached often enough. */
+export const SETTINGS = { SIGNET__LIMITS__LOGIN_SOURCE: "off" };
+
+const EVERYTHING = "openid profile email address phone offline_access";
+let made = 0;
+
+/** A name that nobody has, new each time: failures are counted per account. */
+export function nobody() {
+  made += 1;
+  return `nobody-${made}`;
+}
+
+/** One walk through the pages. */
+class Walk {
+  constructor(signet, page) {
+    this.signet = signet;
+    this.page = page;
+    this.ada = personOf(signet, "ada");
+  }
+
+  async go(path) {
+    await this.page.goto(new URL(path, this.signet.issuer).href);
+  }
+
+  request(client, more) {
+    return this.go(authorizationUrl(this.signet, clientOf(this.signet, client), { scope: EVERYTHING, ...more }));
+  }
+
+  async signedIn() {
+    await this.go("/dev/sign-in/demo-web");
+    await signIn(this.page, this.ada);
+    await this.page.waitForURL("**/dev/callback?**");
+  }
+
+  async wrong(username) {
+    await signIn(this.page, { username, password: "not the password" });
+    await this.page.locator("#error-summary").waitFor();
+  }
+
+  async consent(client, more) {
+    // An earlier walk may have agreed already.
+    await this.request(client, { prompt: "consent", ...more });
+    await signIn(this.page, this.ada);
+    await this.page.locator("#consent-form").waitFor();
+  }
+}
+
+const STATES = {
+  "home-signed-out": (walk) => walk.go("/"),
+  "home-signed-in": async (walk) => {
+    await walk.signedIn();
+    await walk.go("/");
+  },
+  "sign-in": (walk) => walk.request("notes"),
+  "sign-in-hinted": (walk) => walk.request("demo-web", { login_hint: "ada@example.com" }),
+  "sign-in-longest": (walk) => walk.request("society", { login_hint: `${"augusta-ada.king-noel.".repeat(5)}@example.com` }),
+  "sign-in-empty": async (walk) => {
+    await walk.request("notes");
+    await walk.page.locator("#submit").click();
+    await walk.page.locator("#error-summary").waitFor();
+  },
+  "sign-in-wrong": async (walk) => {
+    await walk.request("notes");
+    await walk.wrong(nobody());
+  },
+  "sign-in-limited": async (walk) => {
+    const name = nobody();
+    await walk.request("notes");
+    for (let tries = 0; tries < 6; tries++) await walk.wrong(name);
+  },
+  "sign-in-expired": async (walk) => {
+    await walk.request("notes");
+    await walk.go(`${walk.page.url()}&expired=1`);
+  },
+  "sign-in-again": async (walk) => {
+    await walk.signedIn();
+    await walk.request("notes", { prompt: "login" });
+  },
+  "sign-in-again-wrong": async (walk) => {
+    await walk.signedIn();
+    await walk.request("notes", { prompt: "login" });
+    await walk.page.locator("#submit").click();
+    await walk.page.locator("#error-summary").waitFor();
+  },
+  "choose-account": async (walk) => {
+    await walk.signedIn();
+    await walk.request("notes", { prompt: "select_account" });
+  },
+  consent: (walk) => walk.consent("notes"),
+  "consent-short": (walk) => walk.consent("demo-partner", { scope: "openid email" }),
+  "consent-longest": (walk) => walk.consent("society"),
+  "continue": async (walk) => {
+    // Held back, so that there is something to look at before the page posts itself.
+    await walk.page.route("**/self-posting*.js", (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
+    await walk.consent("notes", { response_mode: "form_post" });
+    await walk.page.locator("#approve").click();
+    await walk.page.locator("#continue").waitFor();
+  },
+  tokens: (walk) => walk.signedIn(),
+  "sign-out": async (walk) => {
+    await walk.signedIn();
+    await walk.go("/logout");
+  },
+  "sign-out-asked": async (walk) => {
+    await walk.signedIn();
+    await walk.go("/logout?client_id=society");
+  },
+  "signed-out": async (walk) => {
+    await walk.signedIn();
+    await walk.go("/logout");
+    await walk.page.locator("#logout-yes").click();
+    await walk.page.locator("#logged-out").waitFor();
+  },
+  "signed-out-way-back": async (walk) => {
+    const back = clientOf(walk.signet, "notes").post_logout_redirect_uris[0];
+    await walk.go(`/logout?${new URLSearchParams({ client_id: "notes", post_logout_redirect_uri: back })}`);
+    await walk.page.locator("#logged-out").waitFor();
+  },
+  "change-password": (walk) => walk.go("/.well-known/change-password"),
+  "change-password-signed-in": async (walk) => {
+    await walk.signedIn();
+    await walk.go("/.well-known/change-password");
+  },
+  "error-unknown-application": (walk) => walk.go("/authorize?client_id=unknown"),
+  "error-redirect": (walk) => walk.request("notes", { redirect_uri: "https://elsewhere.example/callback" }),
+  "error-expired": (walk) => walk.go("/login?transaction=unknown"),
+  "error-bad-request": (walk) => walk.go("/authorize?client_id=notes&client_id=society"),
+  "error-not-found": (walk) => walk.go("/nothing-here"),
+  "error-method": (walk) => walk.go("/token"),
+  "error-demo-denied": async (walk) => {
+    await walk.go("/dev/sign-in/demo-web");
+    await walk.page.locator("#cancel").click();
+    await walk.page.waitForURL("**/dev/callback?**");
+  },
+  "error-forbidden": async (walk) => {
+    await walk.request("notes");
+    await walk.page.locator('input[name="csrf"]').evaluate((field) => field.setAttribute("value", "forged"));
+    await signIn(walk.page, walk.ada);
+    await walk.page.locator("#error-code").waitFor();
+  },
+};
+
+/** The states by name; each is reached from a fresh window. */
+export const pageStates = Object.entries(STATES).map(([name, steps]) => ({
+  name,
+  reach: (signet, page) => steps(new Walk(signet, page)),
+}));
