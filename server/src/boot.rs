@@ -52,8 +52,12 @@ pub struct Plan {
 /// When the database does not open or the master key is not the one it was written under.
 pub async fn office(plan: &Plan) -> anyhow::Result<Office> {
     let config = &plan.config;
+    let address = config.database_url();
+    if let Some(file) = schema::sqlite_file(address.expose()).filter(|file| !file.exists()) {
+        bail!("there is no database at {} yet: run `signet migrate` first", file.display());
+    }
     let options = DbOptions { connections: config.database.max_connections, ..DbOptions::default() };
-    let db = Db::open(config.database_url().expose(), &options).await.context("opening the database")?;
+    let db = Db::open(address.expose(), &options).await.context("opening the database")?;
     match schema::state(&db).await.context("reading the version of the schema")? {
         Schema::Current => {}
         Schema::Behind(missing) => bail!(
@@ -63,6 +67,12 @@ pub async fn office(plan: &Plan) -> anyhow::Result<Office> {
         Schema::Ahead => {
             bail!("the database was written by a newer release: start that one, or restore a backup")
         }
+    }
+    if !plan.is_dev && settings::find(db.reader(), settings::DEMO).await?.is_some() {
+        bail!(
+            "this database belongs to `signet dev` and holds demo secrets that were printed on a terminal. \
+             Serve another one: set database.url or server.data"
+        );
     }
     // Before the first event: rows in the default partition would stand in the way of their week's own.
     schema::make_partitions(&db, plan.clock.now()).await.context("making the audit log's partitions")?;

@@ -6,7 +6,11 @@ use serde_json::{Value, json};
 use crate::app::Services;
 use crate::authorize::response_modes;
 use crate::model::authentication::ACR_SINGLE;
+use crate::protocol::auth_method::AuthMethod;
+use crate::protocol::grant_type::GrantType;
 use crate::protocol::prompt::Prompts;
+use crate::protocol::response_mode::ResponseMode;
+use crate::protocol::signing_algorithm::SigningAlgorithm;
 use crate::protocol::{claims, pkce, response_type, scope};
 use crate::{client_auth, grants};
 
@@ -17,10 +21,10 @@ const TOKEN_CLAIMS: [&str; 11] =
 /// The metadata document, the same for both well-known addresses.
 pub fn metadata(app: &Services) -> Value {
     let at = |path: &str| app.issuer.join(path);
-    let methods: Vec<&str> = client_auth::names().map(|method| method.as_str()).collect();
+    let methods: Vec<&str> = client_auth::names().map(AuthMethod::as_str).collect();
     let confidential: Vec<&str> = methods.iter().copied().filter(|name| *name != "none").collect();
     let algorithms: Vec<&str> =
-        app.keys.current().algorithms().into_iter().map(|known| known.as_str()).collect();
+        app.keys.current().algorithms().into_iter().map(SigningAlgorithm::as_str).collect();
     let assertion_algorithms = ["RS256", "PS256", "ES256", "EdDSA", "HS256"];
     let claims: Vec<&str> = TOKEN_CLAIMS.into_iter().chain(claims::all()).collect();
     json!({
@@ -34,8 +38,8 @@ pub fn metadata(app: &Services) -> Value {
         "end_session_endpoint": at("/logout"),
         "scopes_supported": scope::STANDARD,
         "response_types_supported": [response_type::CODE],
-        "response_modes_supported": response_modes::names().map(|mode| mode.as_str()).collect::<Vec<_>>(),
-        "grant_types_supported": grants::names().map(|grant| grant.as_str()).collect::<Vec<_>>(),
+        "response_modes_supported": response_modes::names().map(ResponseMode::as_str).collect::<Vec<_>>(),
+        "grant_types_supported": grants::names().map(GrantType::as_str).collect::<Vec<_>>(),
         "acr_values_supported": [ACR_SINGLE],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": algorithms,

@@ -31,10 +31,10 @@ pub fn start(services: &Arc<Services>) -> JoinSet<()> {
 async fn follow_keys(services: Arc<Services>) {
     let mut news = services.db.changes().subscribe();
     while let Some(change) = news.next().await {
-        if matches!(change, Change::Everything | Change::One { kind: Kind::Key, .. }) {
-            if let Err(error) = open_again(&services).await {
-                tracing::error!(%error, "keys have changed and cannot be read; the old ones stay");
-            }
+        if matches!(change, Change::Everything | Change::One { kind: Kind::Key, .. })
+            && let Err(error) = open_again(&services).await
+        {
+            tracing::error!(%error, "keys have changed and cannot be read; the old ones stay");
         }
     }
 }

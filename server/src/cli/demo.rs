@@ -63,8 +63,9 @@ async fn put_client(
     mut metadata: Map<String, Value>,
     kept: Option<&Demo>,
 ) -> anyhow::Result<Map<String, Value>> {
-    let is_public = metadata.get("token_endpoint_auth_method").and_then(Value::as_str) == Some("none");
-    if !is_public && !metadata.contains_key("client_secret") {
+    let method = metadata.get("token_endpoint_auth_method").and_then(Value::as_str);
+    let has_secret = method.is_none_or(|method| method.starts_with("client_secret_"));
+    if has_secret && !metadata.contains_key("client_secret") {
         let id = metadata.get("client_id").and_then(Value::as_str).unwrap_or_default();
         let known = kept.and_then(|kept| kept.client(id)?.get("client_secret").cloned());
         let secret = known.unwrap_or_else(|| office.entropy.token().into());

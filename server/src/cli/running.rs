@@ -1,6 +1,6 @@
 //! What `dev` and `serve` have in common: the log, the server, the signals.
 
-use std::io;
+use std::io::{self, IsTerminal as _};
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -20,7 +20,10 @@ use crate::{boot, upkeep};
 pub(super) fn start_log(config: &Config, default: LogFormat) {
     // Libraries speak up only when something is wrong: their debug lines may hold what ours never do.
     let filter = EnvFilter::new(format!("warn,signet={}", config.log.level));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal());
     match config.log.format.unwrap_or(default) {
         LogFormat::Json => log.json().flatten_event(true).init(),
         LogFormat::Text => log.with_target(false).init(),

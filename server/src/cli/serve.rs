@@ -3,17 +3,16 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use clap::Args;
 
 use super::running;
 use crate::boot::{self, Plan};
 use crate::clock::SystemClock;
-use crate::config::value::LogFormat;
+use crate::config::value::{ListenAddress, LogFormat};
 use crate::config::{self, Flag, Sources};
 use crate::entropy::SystemEntropy;
 use crate::sealing::master_key::MasterKey;
-use crate::store::settings;
 use crate::web::server::Sockets;
 
 /// Serve in production: needs an issuer and a master key
@@ -66,7 +65,7 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
     config.check_serve()?;
     running::start_log(&config, LogFormat::Json);
     let tls = config.server.tls.clone();
-    let addresses: Vec<_> = config.server.listen.iter().flat_map(|listen| listen.sockets()).collect();
+    let addresses: Vec<_> = config.server.listen.iter().flat_map(ListenAddress::sockets).collect();
     let sockets = Sockets::bind(&addresses)?;
     let plan = Plan {
         issuer: config.server.issuer.clone().context("server.issuer is missing")?,
@@ -79,12 +78,6 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
         config,
     };
     let office = boot::office(&plan).await?;
-    if settings::find(office.db.reader(), settings::DEMO).await?.is_some() {
-        bail!(
-            "this database belongs to `signet dev` and holds demo secrets that were printed on a terminal. \
-             Serve another one: set database.url or server.data"
-        );
-    }
     let services = boot::services(plan, office, None).await?;
     let issuer = services.issuer.to_string();
     running::serve(services, sockets, tls, move || {

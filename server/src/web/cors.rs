@@ -13,6 +13,7 @@ use url::Url;
 
 use super::Site;
 use crate::model::client::{Client, DEMO_APP};
+use crate::protocol::redirect_uri::RedirectUri;
 use crate::store::{StoreError, clients};
 
 /// The client an answer is for: only its scripts may read it.
@@ -83,7 +84,7 @@ fn allows(site: &Site, client: &Client, origin: &str) -> bool {
     }
     let https_origin =
         |uri: &str| Url::parse(uri).ok().filter(|url| url.scheme() == "https").map(|url| url.origin());
-    let redirect_uris = client.metadata.redirect_uris.iter().map(|uri| uri.as_str());
+    let redirect_uris = client.metadata.redirect_uris.iter().map(RedirectUri::as_str);
     redirect_uris.filter_map(https_origin).any(|known| known.ascii_serialization() == origin)
 }
 

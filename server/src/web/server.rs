@@ -79,15 +79,12 @@ impl Sockets {
         for listener in self.0 {
             let service = router(site.clone()).into_make_service_with_connect_info::<SocketAddr>();
             let handle = Handle::with_control(handle.control());
-            match tls.clone() {
-                Some(tls) => {
-                    let server = limited(axum_server::from_tcp_rustls(listener, tls)?);
-                    servers.spawn(server.handle(handle).serve(service));
-                }
-                None => {
-                    let server = limited(axum_server::from_tcp(listener)?);
-                    servers.spawn(server.handle(handle).serve(service));
-                }
+            if let Some(tls) = tls.clone() {
+                let server = limited(axum_server::from_tcp_rustls(listener, tls)?);
+                servers.spawn(server.handle(handle).serve(service));
+            } else {
+                let server = limited(axum_server::from_tcp(listener)?);
+                servers.spawn(server.handle(handle).serve(service));
             }
         }
         while let Some(ended) = servers.join_next().await {

@@ -36,7 +36,7 @@ in_each_setup! {
             ("request_uri", "https://rp.test/r", "request_uri_not_supported"),
             ("registration", "{}", "registration_not_supported"),
             ("id_token_hint", "a.b.c", "invalid_request"),
-            ("nonce", &"n".repeat(10_240), "invalid_request"),
+            ("nonce", &"n".repeat(1025), "invalid_request"),
         ] {
             let page = good.clone().with(name, value).open(&mut browser).await;
             assert_eq!(page.parameter("error").as_deref(), Some(code), "{name}={value:.80}");

@@ -84,7 +84,7 @@ fn sources() -> Vec<File> {
     files
 }
 
-fn module_of(root: &Path, path: &PathBuf) -> String {
+fn module_of(root: &Path, path: &Path) -> String {
     let relative = path.strip_prefix(root).expect("below the root").with_extension("");
     let mut parts: Vec<String> = relative.iter().map(|part| part.to_string_lossy().into_owned()).collect();
     if parts.last().is_some_and(|last| last == "mod") {

@@ -5,7 +5,7 @@
 //! `SIGNET_TEST_REQUIRE_ALL=1` makes a skip a failure.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
-#![expect(unreachable_pub, missing_docs, reason = "nobody imports a test")]
+#![expect(unreachable_pub, reason = "nobody imports a test")]
 
 mod support;
 

@@ -39,9 +39,12 @@ in_each_setup! {
         let wait: i64 = limited.answer.header("retry-after").parse().unwrap();
         assert!((1..=900).contains(&wait));
         assert_eq!(app.count_events("login.rate_limited").await, 1);
-        app.travel(wait + 1);
-        let page = AuthorizationRequest::default().open(&mut browser).await;
-        browser.sign_in(&page).await.code();
+        // Redis counts by its own clock, which does not travel.
+        if app.services.config.redis.url.is_none() {
+            app.travel(wait + 1);
+            let page = AuthorizationRequest::default().open(&mut browser).await;
+            browser.sign_in(&page).await.code();
+        }
     }
 
     async fn of_parallel_guesses_only_the_limit_is_evaluated(app: TestApp) {

@@ -68,7 +68,8 @@ fn every_verb_says_what_it_does_and_shows_itself_at_work() {
 fn everything_that_prints_speaks_json() {
     walk(&Cli::command(), "signet", &mut |command, path| {
         let has_json = command.get_arguments().any(|argument| argument.get_id() == "json");
-        assert!(command.has_subcommands() || has_json, "{path}");
+        // `serve` prints nothing: it has a log, in JSON.
+        assert!(command.has_subcommands() || has_json || path == "signet serve", "{path}");
     });
 }
 

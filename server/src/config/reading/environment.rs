@@ -24,7 +24,7 @@ pub(super) fn read(variables: &[(String, String)], known: &[&str]) -> Layer {
         match meaning(name, known) {
             Meaning::NotOurs => {}
             Meaning::Value(key) => {
-                layer.set(key, Raw::Untyped(value.to_owned()), Origin::Environment(name.to_owned()))
+                layer.set(key, Raw::Untyped(value.to_owned()), Origin::Environment(name.to_owned()));
             }
             Meaning::File(key) if by_name.contains_key(variable(&key).as_str()) => {
                 let message = format!("expected one of {} and {name}, found both", variable(&key));

@@ -1,7 +1,7 @@
 //! What the back-channel endpoints have in common: a form, and a client that proves who it is.
 
 use axum::extract::{FromRequest, Request};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use http::header::AUTHORIZATION;
 
@@ -38,7 +38,7 @@ impl FromRequest<Site> for Caller {
         let authorization: Vec<_> =
             headers.map(|value| Secret::new(String::from_utf8_lossy(value.as_bytes()))).collect();
         let read = FormBody::from_request(Request::from_parts(parts, body), site).await;
-        let FormBody(form) = read.map_err(|rejection| rejection.into_response())?;
+        let FormBody(form) = read.map_err(IntoResponse::into_response)?;
         let now = site.clock.now();
         let presented = Presented { authorization: &authorization, form: &form };
         let claimed = form.value("client_id").map(|id| SpokenFor(id.to_owned()));

@@ -20,6 +20,7 @@ use crate::protocol::form::Form;
 use crate::secret::{Secret, digest};
 use crate::store::StoreError;
 use crate::tokens::mint::TokenResponse;
+use crate::userinfo;
 use crate::web::extract::visit::Visit;
 use crate::web::pages::dev_tokens::{DevTokens, ShownToken};
 use crate::web::{Site, problem_page, reply, urls};
@@ -69,7 +70,10 @@ async fn begin(site: Site, Path(client_id): Path<String>, visit: Visit) -> Respo
 
 async fn finish(site: Site, visit: Visit) -> Response {
     match redeem(&site, &visit).await {
-        Ok((flow, tokens)) => reply::page(StatusCode::OK, &page(&site, &visit, &flow, &tokens), None),
+        Ok((flow, tokens)) => {
+            let user = name_of(&site, &tokens).await;
+            reply::page(StatusCode::OK, &page(&site, &visit, &flow, &tokens, user), None)
+        }
         Err(error) => problem_page::of_fault(&visit, error),
     }
 }
@@ -113,7 +117,14 @@ fn basic(site: &Site, client_id: &str) -> Option<Secret> {
     Some(Secret::new(format!("Basic {pair}")))
 }
 
-fn page(site: &Site, visit: &Visit, flow: &DemoFlow, tokens: &TokenResponse) -> DevTokens {
+/// What the userinfo endpoint calls the person.
+async fn name_of(site: &Site, tokens: &TokenResponse) -> String {
+    let claims = userinfo::claims(site, &tokens.access_token, site.clock.now()).await.unwrap_or_default();
+    let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
+    text("name").or_else(|| text("sub")).unwrap_or_default()
+}
+
+fn page(site: &Site, visit: &Visit, flow: &DemoFlow, tokens: &TokenResponse, user: String) -> DevTokens {
     let shown = |title: &str, raw: &str| ShownToken {
         title: title.to_owned(),
         decoded: decoded(raw),
@@ -123,11 +134,9 @@ fn page(site: &Site, visit: &Visit, flow: &DemoFlow, tokens: &TokenResponse) -> 
     list.extend(tokens.id_token.as_deref().map(|token| shown("ID token", token)));
     list.push(shown("Access token", &tokens.access_token));
     list.extend(tokens.refresh_token.as_deref().map(|token| shown("Refresh token", token)));
-    let claims = tokens.id_token.as_deref().and_then(payload);
-    let subject = claims.as_ref().and_then(|claims| claims.get("sub")).and_then(Value::as_str);
     DevTokens {
         frame: visit.frame(),
-        user: subject.unwrap_or_default().to_owned(),
+        user,
         tokens: list,
         again: format!("{}{SIGN_IN}/{}", site.base(), flow.client_id),
     }

@@ -13,7 +13,6 @@ use crate::authn::password::{self, Denied};
 use crate::authorize::park::{self, Parked};
 use crate::authorize::{sign_in, signed_in};
 use crate::model::session::SignedIn;
-use crate::protocol::error::OAuthError;
 use crate::protocol::form::Form;
 use crate::protocol::redirect_uri;
 use crate::secret::Secret;

@@ -11,7 +11,6 @@ use super::{account, application_named};
 use crate::authorize::signed_in;
 use crate::logout::{self, LogoutRequest};
 use crate::model::session::SignedIn;
-use crate::protocol::error::OAuthError;
 use crate::protocol::form::Form;
 use crate::protocol::redirect_uri;
 use crate::web::extract::form::FormBody;
