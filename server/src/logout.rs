@@ -101,7 +101,7 @@ fn return_address(client: Option<&Client>, uri: &str, state: Option<&str>) -> Re
 }
 
 /// Ends the session and every family begun in it, but those of third parties that may act while the person is away:
-/// these live until they are withdrawn. Returns whether it was this call that ended it.
+/// these live until they are withdrawn. Returns the clients that were signed out of.
 ///
 /// # Errors
 /// When the store cannot do it: then nobody is told that it is done.
@@ -111,8 +111,8 @@ pub async fn end(
     client_id: Option<String>,
     origin: &Origin,
     now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
-    let kept = third_parties(app, session).await?;
+) -> Result<Vec<String>, StoreError> {
+    let (kept, ended) = clients_of(app, session).await?;
     let event = AuditEvent {
         actor: Actor::Person(session.user_id),
         user_id: Some(session.user_id),
@@ -123,26 +123,26 @@ pub async fn end(
     let recorded = audit::prepare(event, &*app.entropy, now);
     let id = session.id;
     app.db
-        .write(async move |tx| {
-            let was_live = sessions::end(tx, id, now).await?;
-            if was_live {
+        .write(async move |tx| -> Result<(), StoreError> {
+            if sessions::end(tx, id, now).await? {
                 token_families::revoke_of_session(tx, id, &kept, EventKind::Logout.as_str(), now).await?;
                 tx.announce(Change::of(Kind::Session, id.to_string()));
                 auth_events::insert(tx, &recorded).await?;
             }
-            Ok(was_live)
+            Ok(())
         })
-        .await
+        .await?;
+    Ok(ended)
 }
 
-async fn third_parties(app: &Services, session: &Session) -> Result<Vec<String>, StoreError> {
-    let mut kept = Vec::new();
+/// The session's clients: those whose families stay, and those whose end.
+async fn clients_of(app: &Services, session: &Session) -> Result<(Vec<String>, Vec<String>), StoreError> {
+    let (mut kept, mut ended) = (Vec::new(), Vec::new());
     for id in token_families::clients_of_session(app.db.reader(), session.id).await? {
         let client = app.clients.find(&app.db, &id).await?;
         let away = |metadata: &ClientMetadata| metadata.allowed_scope().contains(OFFLINE_ACCESS);
-        if client.is_some_and(|client| !client.metadata.first_party && away(&client.metadata)) {
-            kept.push(id);
-        }
+        let stays = client.is_some_and(|client| !client.metadata.first_party && away(&client.metadata));
+        if stays { kept.push(id) } else { ended.push(id) }
     }
-    Ok(kept)
+    Ok((kept, ended))
 }

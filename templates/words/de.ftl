@@ -70,13 +70,26 @@ consent-allow = Erlauben
 consent-deny = Ablehnen
 consent-busy = Einen Moment …
 
-scope-openid = Wer Sie bei { $brand } sind, als Nummer ohne Namen
+scope-openid = Wer Sie bei { $brand } sind, ohne Ihren Namen
 scope-profile = Ihren Namen und Ihr Profil
 scope-email = Ihre E-Mail-Adresse
 scope-address = Ihre Postanschrift
 scope-phone = Ihre Telefonnummer
 scope-offline = Verbindung, auch wenn Sie nicht da sind, bis Sie sie widerrufen
 scope-other = Die Berechtigung „{ $scope }“
+claim-name = Voller Name: { $value }
+claim-given-name = Vorname: { $value }
+claim-family-name = Nachname: { $value }
+claim-middle-name = Zweiter Vorname: { $value }
+claim-nickname = Spitzname: { $value }
+claim-preferred-username = Benutzername: { $value }
+claim-profile = Profilseite: { $value }
+claim-picture = Bild: { $value }
+claim-website = Webseite: { $value }
+claim-gender = Geschlecht: { $value }
+claim-birthdate = Geburtsdatum: { $value }
+claim-zoneinfo = Zeitzone: { $value }
+claim-locale = Sprache: { $value }
 
 ## Fehler
 

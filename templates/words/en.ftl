@@ -71,13 +71,26 @@ consent-allow = Allow
 consent-deny = Deny
 consent-busy = One moment…
 
-scope-openid = Who you are on { $brand }, as a number without a name
+scope-openid = Who you are on { $brand }, without your name
 scope-profile = Your name and profile
 scope-email = Your e-mail address
 scope-address = Your postal address
 scope-phone = Your phone number
 scope-offline = Stay connected when you are away, until you withdraw it
 scope-other = The permission “{ $scope }”
+claim-name = Full name: { $value }
+claim-given-name = Given name: { $value }
+claim-family-name = Family name: { $value }
+claim-middle-name = Middle name: { $value }
+claim-nickname = Nickname: { $value }
+claim-preferred-username = User name: { $value }
+claim-profile = Profile page: { $value }
+claim-picture = Picture: { $value }
+claim-website = Website: { $value }
+claim-gender = Gender: { $value }
+claim-birthdate = Date of birth: { $value }
+claim-zoneinfo = Time zone: { $value }
+claim-locale = Language: { $value }
 
 ## Errors
 

@@ -3,7 +3,7 @@
 //! May import `store`, `ephemeral`, `keys`, `audit`, `model`, `protocol`. A method finds its own
 //! evidence in the request; more than one piece of evidence is an error; the registered method must be
 //! the one that was used. **To add a method:** a value in `protocol::auth_method`, a file here, a
-//! line in [`METHODS`].
+//! line in `METHODS`.
 
 mod assertion;
 mod client_secret_basic;

@@ -2,10 +2,11 @@
 //!
 //! May import `tokens`, `client_auth` and what is below them. A grant compares the caller with the
 //! owner before any side effect and decides an entitlement; it does not mint. **To add a grant:** a
-//! value in `protocol::grant_type`, a file here, a line in [`GRANTS`].
+//! value in `protocol::grant_type`, a file here, a line in `GRANTS`.
 
 mod authorization_code;
 mod client_credentials;
+mod limit;
 mod refresh_token;
 mod reuse;
 
@@ -77,6 +78,7 @@ async fn try_exchange(app: &Services, request: Exchange<'_>) -> Result<TokenResp
     if !request.client.metadata.may_use(grant.grant_type()) {
         return Err(ErrorCode::UnauthorizedClient.because("the client is not registered for this grant_type"));
     }
+    limit::check(app, request).await?;
     // Whoever loses a race finds the row as the winner left it: once for a repeated reply, once more for the next step.
     for _ in 0..3 {
         let entitlement = grant.redeem(app, request).await?;

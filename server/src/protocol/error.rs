@@ -32,6 +32,8 @@ pub enum ErrorCode {
     AccountSelectionRequired,
     /// `prompt=none`, and something else must be asked.
     InteractionRequired,
+    /// The sign-in cannot be as strong as it must be (OpenID Connect Core Unmet Authentication Requirements 1.0).
+    UnmetAuthenticationRequirements,
     /// Request objects are not offered (OpenID Connect Core 3.1.2.6).
     RequestNotSupported,
     /// `request_uri` is not offered.
@@ -66,6 +68,7 @@ impl ErrorCode {
             Self::ConsentRequired => "consent_required",
             Self::AccountSelectionRequired => "account_selection_required",
             Self::InteractionRequired => "interaction_required",
+            Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
             Self::RegistrationNotSupported => "registration_not_supported",

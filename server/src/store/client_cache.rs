@@ -9,6 +9,9 @@ use super::changes::{Change, Kind, Subscription};
 use super::{Db, StoreError, clients};
 use crate::model::client::Client;
 
+/// A change elsewhere is felt within this time.
+const FRESH: Duration = Duration::from_secs(1);
+
 /// Bounded, emptied by the news of what was written, and after a minute in any case.
 #[derive(Debug)]
 pub struct ClientCache {
@@ -32,8 +35,10 @@ impl ClientCache {
             return Ok(None);
         }
         self.hear();
-        if let Some(client) = self.cache.get(id) {
-            return Ok(Some(client));
+        // Deaf, nobody knows what another instance has changed.
+        let known = self.cache.get(id).filter(|_| db.changes().heard_within(FRESH));
+        if known.is_some() {
+            return Ok(known);
         }
         let found = clients::find(db.reader(), id).await?.map(Arc::new);
         if let Some(client) = &found {

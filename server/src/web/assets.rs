@@ -1,5 +1,5 @@
 //! The static files, embedded and served under names that hold their digest, so that a browser may
-//! keep them for ever. To add one: a file in `templates/static` and a line in [`ASSETS`].
+//! keep them for ever. To add one: a file in `templates/static` and a line in `ASSETS`.
 
 /// Where the files are served, below the base path.
 pub const PATH: &str = "/static/";

@@ -2,7 +2,7 @@
 //! a vendor has one room.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Every room with its floor. A new room without a line here fails the test, so that this table stays the map.
 const FLOORS: &[(&str, u32)] = &[

@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use crate::support::app::{Answer, PARTNER, SPA, WEB};
+use crate::support::app::{Answer, Options, PARTNER, SPA, WEB};
 use crate::support::authorization::claims_of;
-use crate::support::{AuthorizationRequest, Browser, TestApp, in_each_setup};
+use crate::support::{AuthorizationRequest, Browser, Setup, TestApp, in_each_setup};
 
 fn offline() -> AuthorizationRequest {
     AuthorizationRequest::default().with("scope", "openid email offline_access")
@@ -135,4 +135,21 @@ in_each_setup! {
         refresh(&app, &tokens.text("access_token")).await.is_error(400, "invalid_grant");
         refresh(&app, &tokens.text("id_token")).await.is_error(400, "invalid_grant");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_configured_limit_counts_successes_of_one_chain() {
+    let flags = vec![("limits.refresh", "3/1m".to_owned())];
+    let app = TestApp::with(Setup::Sqlite, Options { flags, ..Options::default() }).await.unwrap();
+    let mut token = offline().tokens(&app).await.text("refresh_token");
+    for _ in 0..3 {
+        token = refresh(&app, &token).await.text("refresh_token");
+    }
+    let limited = refresh(&app, &token).await;
+    assert_eq!((limited.status, limited.json()["error"].as_str()), (429, Some("slow_down")));
+    assert!(!limited.header("retry-after").is_empty());
+    let other = offline().tokens(&app).await.text("refresh_token");
+    assert_eq!(refresh(&app, &other).await.status, 200, "another chain is not limited");
+    app.travel(61);
+    assert_eq!(refresh(&app, &token).await.status, 200, "nothing was lost");
 }

@@ -1,10 +1,10 @@
 //! `acr_values` (OpenID Connect Core 3.1.2.1), those of the `claims` parameter, or the registered ones.
 
 use super::Draft;
+use crate::model::authentication::ACR_SINGLE;
 use crate::model::interaction::AuthorizationRequest;
-use crate::protocol::error::OAuthError;
+use crate::protocol::error::{ErrorCode, OAuthError};
 
-#[expect(clippy::unnecessary_wraps, reason = "all checks have one shape")]
 pub(super) fn check(draft: &Draft<'_>, request: &mut AuthorizationRequest) -> Result<(), OAuthError> {
     let asked = draft.parameters.value("acr_values").unwrap_or_default();
     let mut values: Vec<String> =
@@ -12,6 +12,13 @@ pub(super) fn check(draft: &Draft<'_>, request: &mut AuthorizationRequest) -> Re
     values.extend(request.claims.acr_values.iter().cloned());
     if values.is_empty() {
         values.clone_from(&draft.located.client.metadata.default_acr_values);
+    }
+    // Core 5.5.1.1: an essential acr that cannot be met is a failed authentication.
+    let met = values.is_empty() || values.iter().any(|value| value == ACR_SINGLE);
+    if request.claims.acr_essential && !met {
+        return Err(
+            ErrorCode::UnmetAuthenticationRequirements.because("claims asks for an acr that is not offered")
+        );
     }
     request.acr_values = values;
     Ok(())

@@ -1,4 +1,4 @@
-//! What a person may have to be asked, one reason per file, in the order of [`PROMPTS`].
+//! What a person may have to be asked, one reason per file, in the order of `PROMPTS`.
 
 mod account_choice;
 mod consent;

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::answered::Answered;
 use super::{account, address, application, head_refused};
 use crate::authorize::park::{self, Parked};
-use crate::authorize::{consent, signed_in};
+use crate::authorize::{consent, sign_in, signed_in};
 use crate::model::interaction::AuthorizationRequest;
 use crate::model::session::SignedIn;
 use crate::model::user::User;
@@ -76,7 +76,9 @@ fn page(
 /// Each scope with what will be shared for it, then the claims asked for one by one.
 fn lines(frame: &Frame, request: &AuthorizationRequest, user: &User) -> Vec<ScopeLine> {
     let of_scope = |scope: &str| {
-        let values = claims::of_scope(scope).iter().filter_map(|claim| shown(user, claim));
+        let values = claims::of_scope(scope)
+            .iter()
+            .filter_map(|claim| Some(ScopeLine::labelled(frame, claim, &shown(user, claim)?)));
         ScopeLine::of(frame, scope, joined(values))
     };
     let mut lines: Vec<ScopeLine> = request.scope.iter().map(of_scope).collect();
@@ -104,14 +106,17 @@ fn shown(user: &User, claim: &str) -> Option<String> {
 
 async fn answer(site: Site, answered: Answered) -> Response {
     let Answered { visit, form, parked, transaction } = answered;
-    let sign_in = address(&site, urls::LOGIN, &transaction, &visit);
+    let again = address(&site, urls::LOGIN, &transaction, &visit);
     if parked.has_expired {
-        return reply::see_other(&sign_in);
+        return match sign_in::begin_again(&site, parked, &visit.origin).await {
+            Ok(_) => reply::see_other(&format!("{again}&expired=1")),
+            Err(problem) => problem_page::of(&visit, problem),
+        };
     }
     let shown = application(&site, &parked.flow.located.client);
     let next = match form.value("action") {
         Some("approve") => consent::allowed(&site, parked, &visit.browser, &visit.origin).await,
-        Some("another") => return reply::see_other(&format!("{sign_in}&another=1")),
+        Some("another") => return reply::see_other(&format!("{again}&another=1")),
         _ => consent::denied(&site, parked, &visit.browser, &visit.origin).await,
     };
     match next {

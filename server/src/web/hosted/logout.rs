@@ -114,25 +114,33 @@ async fn answer(site: Site, request: Request) -> Response {
 }
 
 async fn finish(site: &Site, visit: &Visit, who: Option<SignedIn>, judged: LogoutRequest) -> Response {
+    let mut ended = Vec::new();
     if let Some(who) = &who {
         let now = site.clock.now();
-        let ended = logout::end(site, &who.session, judged.client_id.clone(), &visit.origin, now).await;
-        if let Err(error) = ended {
-            return problem_page::of_fault(visit, error);
+        match logout::end(site, &who.session, judged.client_id.clone(), &visit.origin, now).await {
+            Ok(clients) => ended = clients,
+            Err(error) => return problem_page::of_fault(visit, error),
         }
     }
     let response = match &judged.return_to {
         // Without a proof, somebody who is not signed in is not sent anywhere by a link alone (section 3).
         Some(target) if judged.is_proven || who.is_some() => reply::see_other(target),
-        _ => {
-            let target = judged.return_to.as_deref().and_then(Link::to_registered);
-            let application = application_named(site, judged.client_id.as_deref()).await;
-            let frame = visit.frame();
-            let back = target.map(|link| WayOn::back_to(&frame, &application, link));
-            reply::page(StatusCode::OK, &LoggedOut { frame, applications: Vec::new(), back }, None)
-        }
+        _ => signed_out(site, visit, &ended, &judged).await,
     };
     reply::with_cookie(response, cookies::clear_session(&site.issuer))
+}
+
+/// The page that says so, and of which applications.
+async fn signed_out(site: &Site, visit: &Visit, ended: &[String], judged: &LogoutRequest) -> Response {
+    let mut applications = Vec::new();
+    for id in ended {
+        applications.push(application_named(site, Some(id)).await);
+    }
+    let frame = visit.frame();
+    let target = judged.return_to.as_deref().and_then(Link::to_registered);
+    let application = application_named(site, judged.client_id.as_deref()).await;
+    let back = target.map_or_else(|| WayOn::home(&frame), |link| WayOn::back_to(&frame, &application, link));
+    reply::page(StatusCode::OK, &LoggedOut { frame, applications, back: Some(back) }, None)
 }
 
 async fn logged_out(site: Site, visit: Visit) -> Response {

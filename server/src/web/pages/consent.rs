@@ -45,6 +45,27 @@ pub struct ScopeLine {
 }
 
 impl ScopeLine {
+    /// The value of one claim of a profile with what it is; a claim whose value speaks for itself, alone.
+    pub fn labelled(frame: &Frame, claim: &str, value: &str) -> String {
+        let key = match claim {
+            "name" => "claim-name",
+            "given_name" => "claim-given-name",
+            "family_name" => "claim-family-name",
+            "middle_name" => "claim-middle-name",
+            "nickname" => "claim-nickname",
+            "preferred_username" => "claim-preferred-username",
+            "profile" => "claim-profile",
+            "picture" => "claim-picture",
+            "website" => "claim-website",
+            "gender" => "claim-gender",
+            "birthdate" => "claim-birthdate",
+            "zoneinfo" => "claim-zoneinfo",
+            "locale" => "claim-locale",
+            _ => return value.to_owned(),
+        };
+        frame.say_with(key, "value", value.into())
+    }
+
     /// The line of `scope`, which shares `value`. A scope of a resource has only its name.
     pub fn of(frame: &Frame, scope: &str, value: Option<String>) -> Self {
         let title = match scope {
