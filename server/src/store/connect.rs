@@ -11,6 +11,7 @@ use tokio::task::AbortHandle;
 use super::changes::Changes;
 use super::group_commit::{Chore, Order, Writer};
 use super::listener::listen;
+use super::statements::{Counters, Statements};
 use super::workers::Worker;
 use super::write::{Queue, Work};
 use super::{StoreError, postgres, sqlite};
@@ -29,6 +30,7 @@ struct Inner {
     writers: Writers,
     queue: Queue,
     changes: Changes,
+    counters: Counters,
 }
 
 #[derive(Debug)]
@@ -75,6 +77,11 @@ impl Db {
     /// Connections to read from, outside any transaction. On SQLite they cannot write.
     pub fn reader(&self) -> &DatabaseConnection {
         &self.0.reader
+    }
+
+    /// How many statements have run so far.
+    pub fn statements(&self) -> Statements {
+        self.0.counters.now()
     }
 
     /// The news of what is written.
@@ -127,9 +134,12 @@ impl Db {
         let changes = Changes::new();
         let (writer, orders) = mpsc::unbounded_channel();
         let (ready, opened) = oneshot::channel();
+        let counters = Counters::default();
         let (news, file, wishes) = (changes.clone(), path.to_owned(), options.clone());
+        let counting = counters.clone();
         spawn_thread(async move || match sqlite::writer(&file, &wishes).await {
-            Ok(connection) => {
+            Ok(mut connection) => {
+                counting.count_writes(&mut connection);
                 if ready.send(Ok(())).is_ok() {
                     Writer::new(connection, news, orders, wishes.longest_work).serve().await;
                 }
@@ -138,13 +148,16 @@ impl Db {
         })?;
         opened.await.unwrap_or(Err(StoreError::Unavailable(None)))?;
         // The writer goes first: it sets the file to write-ahead logging, which a reader cannot.
-        let reader = sqlite::readers(path, options).await?;
-        Ok(Self::assemble(reader, Writers::Sqlite(writer), options, changes))
+        let mut reader = sqlite::readers(path, options).await?;
+        counters.count_reads(&mut reader);
+        Ok(Self::assemble(reader, Writers::Sqlite(writer), options, (changes, counters)))
     }
 
     async fn open_postgres(address: &str, options: &DbOptions) -> Result<Self, StoreError> {
         let pool = postgres::pool(address, options).await?;
-        let reader = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
+        let mut reader = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
+        let counters = Counters::default();
+        counters.count_reads(&mut reader);
         let changes = Changes::new();
         let mut workers = Vec::with_capacity(WORKERS);
         for _ in 0..WORKERS {
@@ -157,11 +170,16 @@ impl Db {
         let listening = listen(postgres::patient_pool(address)?, changes.clone());
         let listener = tokio::spawn(listening).abort_handle();
         let writers = Writers::Postgres { workers, turn: AtomicUsize::new(0), listener };
-        Ok(Self::assemble(reader, writers, options, changes))
+        Ok(Self::assemble(reader, writers, options, (changes, counters)))
     }
 
-    fn assemble(reader: DatabaseConnection, writers: Writers, options: &DbOptions, changes: Changes) -> Self {
-        Self(Arc::new(Inner { reader, writers, queue: Queue::of_length(options.queue), changes }))
+    fn assemble(
+        reader: DatabaseConnection,
+        writers: Writers,
+        options: &DbOptions,
+        (changes, counters): (Changes, Counters),
+    ) -> Self {
+        Self(Arc::new(Inner { reader, writers, queue: Queue::of_length(options.queue), changes, counters }))
     }
 }
 

@@ -24,6 +24,7 @@ pub mod schema;
 pub mod sessions;
 pub mod settings;
 pub mod signing_keys;
+pub mod statements;
 pub mod sweeping;
 pub mod token_families;
 pub mod users;

@@ -65,6 +65,14 @@ async fn fresh_postgres() -> Option<String> {
     Some(url_of(server, &name))
 }
 
+/// The URL of an empty PostgreSQL database; `None` when PostgreSQL is not installed.
+pub async fn empty_postgres() -> Option<String> {
+    let server = programs::postgres()?;
+    let name = fresh_name();
+    execute(server, &format!("CREATE DATABASE {name}")).await;
+    Some(url_of(server, &name))
+}
+
 fn url_of(server: &str, database: &str) -> String {
     let (before, _) = server.rsplit_once('/').unwrap();
     format!("{before}/{database}")
