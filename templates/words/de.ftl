@@ -154,6 +154,7 @@ continue-button = Weiter
 home-title = Anmeldedienst
 home-words = { $brand } meldet Sie bei Ihren Anwendungen an. Öffnen Sie die Anwendung, die Sie nutzen wollen, und sie bringt Sie hierher, wenn es nötig ist.
 home-account = Sie sind angemeldet als
+home-sign-in = Anmelden
 home-sign-out = Abmelden
 home-developers = Für Entwickler
 home-openid = Metadaten für OpenID Connect

@@ -155,6 +155,7 @@ continue-button = Continue
 home-title = Sign-in service
 home-words = { $brand } signs you in to your applications. Open the application you want to use, and it brings you here when it needs to.
 home-account = You are signed in as
+home-sign-in = Sign in
 home-sign-out = Sign out
 home-developers = For developers
 home-openid = OpenID Connect metadata

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::browser::{Browser, SessionCookie};
 use super::locate::PageProblem;
-use super::park::Parked;
+use super::park::{self, Parked};
 use super::{Changes, Next, SessionChange, advance, refuse, signed_in};
 use crate::app::Services;
 use crate::audit;
@@ -13,6 +13,7 @@ use crate::model::audit_event::{Actor, AuditEvent, EventKind, Origin};
 use crate::model::session::{Session, SignedIn};
 use crate::protocol::error::ErrorCode;
 use crate::secret::Secret;
+use crate::store::StoreError;
 
 /// A step that was taken, with the cookie that the browser carries from now on.
 #[derive(Debug)]
@@ -57,6 +58,34 @@ pub async fn authenticated(
     let signed_in = SignedIn::new(session, who.user().clone(), now);
     let next = advance(app, flow, signed_in, changes, (origin, now)).await?;
     Ok(Stepped { next, cookie: Some(cookie) })
+}
+
+/// Somebody proved who they are at our own door, without an application: a session begins or is renewed.
+///
+/// # Errors
+/// A page when the store fails.
+pub async fn at_home(
+    app: &Services,
+    who: &Authenticated,
+    browser: &Browser,
+    origin: &Origin,
+) -> Result<SessionCookie, PageProblem> {
+    let now = app.clock.now();
+    let before = signed_in(app, browser, now).await?;
+    let secret = Secret::new(app.entropy.token());
+    let (change, session) = session_change(app, who, before, &secret, now);
+    let event = AuditEvent {
+        actor: Actor::Person(session.user_id),
+        user_id: Some(session.user_id),
+        session_id: Some(session.id),
+        ..AuditEvent::of(EventKind::LoginSuccess, origin)
+    };
+    let events = vec![audit::prepare(event, &*app.entropy, now)];
+    let changes = Changes { session: Some(change), origin: origin.clone(), consent: None, events };
+    let written =
+        app.db.write(async move |tx| -> Result<(), StoreError> { park::write(tx, changes, "", now).await });
+    written.await?;
+    Ok(SessionCookie { id: session.id, secret })
 }
 
 fn session_change(
@@ -128,7 +157,7 @@ pub async fn begin_again(app: &Services, parked: Parked, origin: &Origin) -> Res
     flow.interaction.authenticated_at = None;
     flow.interaction.account_chosen = false;
     flow.interaction.consented = false;
-    super::park::park(
+    park::park(
         app,
         flow,
         super::prompts::Page::Login,

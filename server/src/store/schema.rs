@@ -1,6 +1,7 @@
 //! The schema: bringing it up to date, and knowing whether it is.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use migration::{Migrator, MigratorTrait as _};
@@ -13,8 +14,9 @@ const WEEKS_AHEAD: i64 = 5;
 /// Instances that start together take turns at this lock of PostgreSQL: `CREATE TABLE IF NOT EXISTS` fails when
 /// another makes the table in the same moment.
 const LOCK: i64 = 0x5_1967_e75c;
-/// On SQLite whoever loses looks again.
-const TRIES: usize = 4;
+/// On SQLite whoever loses looks again, after a pause.
+const TRIES: usize = 15;
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// How the database stands to this release.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +34,20 @@ pub async fn migrate(address: &str, now: DateTime<Utc>) -> Result<Vec<String>, S
     if let Some(folder) = sqlite_file(address).and_then(|file| file.parent().map(PathBuf::from)) {
         create_folder(&folder)?;
     }
+    let mut tries = 1;
+    loop {
+        match attempt(address, now).await {
+            Err(error @ (StoreError::Busy | StoreError::Database(_))) if tries < TRIES => {
+                tracing::debug!(%error, "migrating failed: looking whether another process has done it");
+                tries += 1;
+                tokio::time::sleep(PAUSE).await;
+            }
+            done => return done,
+        }
+    }
+}
+
+async fn attempt(address: &str, now: DateTime<Utc>) -> Result<Vec<String>, StoreError> {
     let connection = connect::for_migrations(address).await?;
     let done = run(&connection, now).await;
     connection.close().await?;
@@ -74,14 +90,7 @@ async fn run(connection: &DatabaseConnection, now: DateTime<Utc>) -> Result<Vec<
         connection.execute_unprepared(&format!("SELECT pg_advisory_lock({LOCK})")).await?;
     }
     let missing = pending(connection).await?;
-    let mut tries = 1;
-    while let Err(error) = Migrator::up(connection, None).await {
-        if tries == TRIES {
-            return Err(error.into());
-        }
-        tries += 1;
-        tracing::debug!(%error, "a migration failed: looking whether another process has run it");
-    }
+    Migrator::up(connection, None).await?;
     auth_events::make_partitions(connection, WEEKS_AHEAD, now).await?;
     Ok(missing)
 }

@@ -8,7 +8,7 @@ use super::extract::form::FormRejection;
 use super::extract::visit::Visit;
 use super::pages::WayOn;
 use super::pages::error::{ErrorKind, ErrorPage};
-use super::{Site, failure, reply};
+use super::{Site, failure, reply, urls};
 use crate::audit;
 use crate::authorize::locate::PageProblem;
 use crate::model::audit_event::{AuditEvent, EventKind};
@@ -83,12 +83,17 @@ pub fn of_fault(visit: &Visit, error: impl Into<OAuthError>) -> Response {
 
 fn show(visit: &Visit, kind: ErrorKind, status: StatusCode, error: &OAuthError) -> Response {
     let frame = visit.frame();
+    let way_on = match kind {
+        // The sign-in is over: our own door is open.
+        ErrorKind::Expired => WayOn::sign_in(&frame, urls::SIGN_IN),
+        _ => WayOn::home(&frame),
+    };
     let page = ErrorPage {
         kind,
         code: error.code.as_str().to_owned(),
         description: error.description.to_string(),
         request_id: visit.origin.request_id.clone().unwrap_or_default(),
-        way_on: Some(WayOn::home(&frame)),
+        way_on: Some(way_on),
         frame,
     };
     let mut response = reply::page(status, &page, None);

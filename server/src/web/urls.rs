@@ -18,6 +18,8 @@ pub const LOGOUT: &str = "/logout";
 pub const LOGGED_OUT: &str = "/logged-out";
 /// The sign-in page.
 pub const LOGIN: &str = "/login";
+/// The sign-in page of our own door.
+pub const SIGN_IN: &str = "/sign-in";
 /// The consent page.
 pub const CONSENT: &str = "/consent";
 /// Metadata (OpenID Connect Discovery 4).

@@ -111,11 +111,26 @@ in_each_setup! {
         for url in [page.url.clone(), format!("{}x", page.url), "/login".to_owned()] {
             let dead = browser.open(&url).await;
             dead.is_error_page();
-            assert!(dead.answer.body.contains("href=\"/\""));
+            assert!(dead.answer.body.contains("href=\"/sign-in\""));
             Browser::new(&app).open(&url).await.is_error_page();
         }
         let again = browser.submit(&page, &[("username", "ada"), ("password", app.user.password)]).await;
         again.is_error_page();
+    }
+
+    async fn our_own_door_is_open_without_an_application(app: TestApp) {
+        let mut browser = Browser::new(&app);
+        let home = browser.open("/").await;
+        assert!(home.answer.body.contains("href=\"/sign-in\""));
+        let page = browser.open("/sign-in").await;
+        let refused = browser.submit(&page, &[("username", "ada"), ("password", "guess")]).await;
+        assert_eq!((refused.answer.status, app.count_events("login.failed").await), (400, 1));
+        let home = browser.sign_in(&page).await;
+        assert!(home.answer.body.contains("Ada Lovelace") && !home.answer.body.contains("/sign-in"));
+        AuthorizationRequest::default().with("prompt", "none").open(&mut browser).await.code();
+        let forged = browser.request(reqwest::Method::POST, "/sign-in", Some("username=ada&password=x".into())).await;
+        assert_eq!(forged.answer.status, 403);
+        assert_eq!(browser.open("/sign-in").await.url, "/", "whoever is signed in has nothing to do here");
     }
 
     async fn another_browser_cannot_take_a_sign_in_over(app: TestApp) {

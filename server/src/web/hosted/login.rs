@@ -13,6 +13,7 @@ use crate::authn::password::{self, Denied};
 use crate::authorize::park::{self, Parked};
 use crate::authorize::{sign_in, signed_in};
 use crate::model::session::SignedIn;
+use crate::protocol::error::OAuthError;
 use crate::protocol::form::Form;
 use crate::protocol::redirect_uri;
 use crate::secret::Secret;
@@ -155,20 +156,40 @@ async fn proceed(site: &Site, visit: &Visit, parked: Parked, proved: &Authentica
 }
 
 fn deny(site: &Site, visit: &Visit, parked: &Parked, shown: Shown, denied: Denied) -> Response {
-    let (status, problem, wait) = match denied {
-        Denied::Wrong => (StatusCode::BAD_REQUEST, LoginProblem::WrongCredentials, None),
-        Denied::Busy => (StatusCode::SERVICE_UNAVAILABLE, LoginProblem::Busy, Some(2)),
-        Denied::Limited { retry_after } => {
-            let minutes = u32::try_from(retry_after.num_minutes()).unwrap_or_default() + 1;
-            let seconds = retry_after.num_seconds().max(1);
-            (StatusCode::TOO_MANY_REQUESTS, LoginProblem::Limited { minutes }, Some(seconds))
-        }
-        Denied::Store(error) => return problem_page::of_fault(visit, error),
-        Denied::Counts(error) => return problem_page::of_fault(visit, error),
-    };
-    let mut response = render(site, visit, parked, shown, (status, vec![problem]));
-    if let Some(seconds) = wait {
-        response.headers_mut().insert(RETRY_AFTER, seconds.into());
+    match Told::of(denied) {
+        Ok(told) => told.with_wait(render(site, visit, parked, shown, (told.status, vec![told.problem]))),
+        Err(error) => problem_page::of_fault(visit, error),
     }
-    response
+}
+
+/// What a person is told who was not let in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Told {
+    pub(super) status: StatusCode,
+    pub(super) problem: LoginProblem,
+    seconds: Option<i64>,
+}
+
+impl Told {
+    pub(super) fn of(denied: Denied) -> Result<Self, OAuthError> {
+        let (status, problem, seconds) = match denied {
+            Denied::Wrong => (StatusCode::BAD_REQUEST, LoginProblem::WrongCredentials, None),
+            Denied::Busy => (StatusCode::SERVICE_UNAVAILABLE, LoginProblem::Busy, Some(2)),
+            Denied::Limited { retry_after } => {
+                let minutes = u32::try_from(retry_after.num_minutes()).unwrap_or_default() + 1;
+                let seconds = retry_after.num_seconds().max(1);
+                (StatusCode::TOO_MANY_REQUESTS, LoginProblem::Limited { minutes }, Some(seconds))
+            }
+            Denied::Store(error) => return Err(error.into()),
+            Denied::Counts(error) => return Err(error.into()),
+        };
+        Ok(Self { status, problem, seconds })
+    }
+
+    pub(super) fn with_wait(self, mut response: Response) -> Response {
+        if let Some(seconds) = self.seconds {
+            response.headers_mut().insert(RETRY_AFTER, seconds.into());
+        }
+        response
+    }
 }

@@ -8,6 +8,7 @@ mod home;
 mod login;
 mod logo;
 mod logout;
+mod sign_in;
 mod well_known;
 
 pub mod dev;
@@ -31,6 +32,7 @@ pub fn routes(is_dev: bool) -> Router<Site> {
         .merge(login::routes())
         .merge(logo::routes())
         .merge(logout::routes())
+        .merge(sign_in::routes())
         .merge(well_known::routes());
     if is_dev { routes.merge(dev::routes()) } else { routes }
 }

@@ -13,6 +13,8 @@ pub struct Home {
     pub frame: Frame,
     /// Who is signed in here.
     pub signed_in: Option<SignedIn>,
+    /// Where to sign in, below the base path, where nobody is signed in.
+    pub sign_in: Option<String>,
     /// The address of the OpenID Connect metadata.
     pub openid_metadata: String,
     /// The address of the OAuth metadata (RFC 8414).
@@ -33,11 +35,13 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
     let typical = Home {
         frame: frame.clone().at("/"),
         signed_in: None,
+        sign_in: Some("/sign-in".to_owned()),
         openid_metadata: "https://id.example.com/.well-known/openid-configuration".to_owned(),
         oauth_metadata: "https://id.example.com/.well-known/oauth-authorization-server".to_owned(),
     };
     let of = |account| Home {
         signed_in: Some(SignedIn { account, sign_out: "/logout".to_owned() }),
+        sign_in: None,
         ..typical.clone()
     };
     vec![
