@@ -41,7 +41,7 @@ pub(super) async fn serve(
     let brand = boot::brand(&services.config)?;
     let grace = services.config.server.shutdown_grace;
     let handle: Handle<SocketAddr> = Handle::new();
-    let chores = upkeep::start(&services);
+    let mut chores = upkeep::start(&services);
     let site = Site::new(Arc::clone(&services), brand);
     let serving = handle.clone();
     let mut server = tokio::spawn(async move { sockets.serve(site, tls.as_ref(), serving).await });
@@ -58,7 +58,8 @@ pub(super) async fn serve(
         _ = terminate.recv() => handle.shutdown(),
         _ = tokio::signal::ctrl_c() => handle.shutdown(),
     }
-    drop(chores);
+    // First the chores: none of them must find the database closed.
+    chores.shutdown().await;
     services.db.close().await;
     Ok(())
 }
