@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 
 use crate::entropy::Entropy;
-use crate::model::audit_event::{AuditEvent, Personal, Recorded};
+use crate::model::audit_event::{Actor, AuditEvent, Personal, Recorded};
 use crate::store::{Db, StoreError, auth_events};
 
 /// Gives the event its id, makes its texts harmless and splits off what is personal.
@@ -21,6 +21,10 @@ pub fn prepare(event: AuditEvent, entropy: &dyn Entropy, now: DateTime<Utc>) -> 
     let event = AuditEvent {
         reason: event.reason.map(|text| printable(&text, 300)),
         client_id: event.client_id.map(|text| printable(&text, 200)),
+        actor: match event.actor {
+            Actor::Client(id) => Actor::Client(printable(&id, 200)),
+            actor => actor,
+        },
         ..event
     };
     Recorded { id: entropy.row_id(now), at: now, event, personal }

@@ -81,6 +81,10 @@ impl ClaimsRequest {
             }
             self.auth_time |= wanted.contains_key("auth_time");
         }
+        // JSON can escape what PostgreSQL cannot keep.
+        if self.acr_values.iter().chain(&self.subject).any(|value| value.contains('\0')) {
+            return None;
+        }
         Some(())
     }
 

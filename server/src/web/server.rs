@@ -15,6 +15,8 @@ use crate::config::TlsFiles;
 /// A connection that has not said what it wants by then is closed.
 const HEADERS_WITHIN: Duration = Duration::from_secs(10);
 const LARGEST_HEADERS: u32 = 32 * 1024;
+/// HTTP/1.1 counts the request line with the headers: 32 KiB and 8 KiB.
+const LARGEST_HEAD: usize = 40 * 1024;
 const MOST_HEADERS: usize = 100;
 const MOST_STREAMS: u32 = 100;
 
@@ -97,7 +99,12 @@ impl Sockets {
 fn limited<A>(server: Server<SocketAddr, A>) -> Server<SocketAddr, A> {
     let mut server = server.first_request_timeout(HEADERS_WITHIN);
     let builder = server.http_builder();
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN).max_headers(MOST_HEADERS);
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADERS_WITHIN)
+        .max_headers(MOST_HEADERS)
+        .max_buf_size(LARGEST_HEAD);
     builder
         .http2()
         .timer(TokioTimer::new())

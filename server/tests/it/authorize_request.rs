@@ -32,6 +32,7 @@ in_each_setup! {
             ("max_age", "9223372036854775808", "invalid_request"),
             ("claims", "[]", "invalid_request"),
             ("claims", deep.as_str(), "invalid_request"),
+            ("claims", r#"{"id_token":{"acr":{"value":"a\u0000b"}}}"#, "invalid_request"),
             ("claims", r#"{"id_token":{"acr":{"essential":true,"value":"x"}}}"#, "unmet_authentication_requirements"),
             ("request", "eyJhbGciOiJub25lIn0.e30.", "request_not_supported"),
             ("request_uri", "https://rp.test/r", "request_uri_not_supported"),
@@ -45,7 +46,7 @@ in_each_setup! {
             assert_eq!(page.parameter("state").as_deref(), Some("af0ifjsldkj"), "{name}={value}");
             assert!(page.parameter("error_description").is_some_and(|text| !text.is_empty()));
         }
-        assert_eq!(app.count_events("authorize.refused").await, 28);
+        assert_eq!(app.count_events("authorize.refused").await, 29);
     }
 
     async fn empty_parameters_count_as_absent(app: TestApp) {

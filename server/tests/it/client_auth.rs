@@ -166,6 +166,7 @@ in_each_setup! {
         let other = Jwk::generate_ec_key(josekit::jwk::alg::ec::EcCurve::P256).unwrap();
         assert_as(&app, &signed(&other, &claims(&app, "keyed", "n"))).await.is_error(401, "invalid_client");
         assert_as(&app, "a.b.c").await.is_error(401, "invalid_client");
+        assert_as(&app, &signed(&key, &claims(&app, "keyed\0", "o"))).await.is_error(401, "invalid_client");
         let same = signed(&key, &claims(&app, "keyed", "parallel"));
         let answers = futures::future::join_all((0..8).map(|_| assert_as(&app, &same))).await;
         assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 1, "seen once");

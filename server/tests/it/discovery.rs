@@ -62,6 +62,8 @@ in_each_setup! {
         let body = format!("grant_type=client_credentials&x={}", "y".repeat(70_000));
         let large = app.http.post(app.at("/token")).header("content-type", "application/x-www-form-urlencoded").body(body);
         assert_eq!(large.send().await.unwrap().status().as_u16(), 413);
+        let wide = app.http.get(app.at("/healthz")).header("x-wide", "w".repeat(70_000));
+        assert_eq!(wide.send().await.unwrap().status().as_u16(), 431);
         let two = app.http.post(app.at("/token")).header("authorization", "Basic a").header("authorization", "Basic b");
         assert_eq!(two.send().await.unwrap().status().as_u16(), 400);
     }
