@@ -20,12 +20,6 @@ pub const fn interactions<T>(life: TimeDelta) -> Shelf<T> {
 /// `ASSERTIONS.lasting(exp - now + skew)`.
 pub const ASSERTIONS: Shelf<()> = Shelf::new("assertion", TimeDelta::hours(1));
 
-/// Logout requests that wait for the user's word (OpenID Connect RP-Initiated Logout 1.0
-/// section 2), found by the form's secret; finished by `claim`.
-pub const fn logouts<T>() -> Shelf<T> {
-    Shelf::new("logout", TimeDelta::minutes(10))
-}
-
 /// Sign-ins that the demo client of `signet dev` has begun, found by `state`; finished by `claim`.
 pub const fn demo_flows<T>() -> Shelf<T> {
     Shelf::new("demo", TimeDelta::minutes(30))
@@ -43,7 +37,6 @@ mod tests {
             format!("{:?}", interactions::<()>(TimeDelta::minutes(1))),
             format!("{ASSERTIONS:?}"),
             format!("{:?}", demo_flows::<()>()),
-            format!("{:?}", logouts::<()>()),
         ];
         let prefixes: HashSet<_> = shelves.iter().filter_map(|shelf| shelf.split('"').nth(1)).collect();
         assert_eq!(prefixes.len(), shelves.len());
