@@ -40,10 +40,7 @@ impl Method for ClientSecretBasic {
         proof: Proof,
         _: DateTime<Utc>,
     ) -> Result<(), OAuthError> {
-        match proof {
-            Proof::Secret(secret) => shared_secret::compare(client, &secret),
-            _ => Err(ErrorCode::InvalidClient.because("a client secret is expected")),
-        }
+        shared_secret::verify(client, &proof)
     }
 }
 

@@ -72,44 +72,46 @@ impl Throttle {
 
     /// Whether one more would be within the limit, without counting it.
     pub async fn check(&self, limit: &Limit, now: DateTime<Utc>) -> Result<Verdict<()>, LossyError> {
-        let tally = self.0.tally(&limit.key, now).await?;
-        Ok(match tally {
-            Some(tally) if tally.count >= u64::from(limit.rate.limit) => limited(tally, now),
-            _ => Verdict::Allowed(()),
-        })
+        self.check_all(std::slice::from_ref(limit), now).await
     }
 
-    /// Counts an attempt against every one of `limits`, if all of them allow it.
+    async fn check_all(&self, limits: &[Limit], now: DateTime<Utc>) -> Result<Verdict<()>, LossyError> {
+        let keys: Vec<_> = limits.iter().map(|limit| limit.key.clone()).collect();
+        let tallies = self.0.tally(&keys, now).await?;
+        let spent = |(tally, limit): (Option<Tally>, &Limit)| {
+            tally.filter(|tally| tally.count >= u64::from(limit.rate.limit))
+        };
+        let spent = tallies.into_iter().zip(limits).find_map(spent);
+        Ok(spent.map_or(Verdict::Allowed(()), |tally| limited(tally, now)))
+    }
+
+    /// Counts an attempt against every one of `limits`, which differ, if all of them allow it: a read and a write,
+    /// however many they are.
     pub async fn reserve(
         &self,
         limits: &[Limit],
         now: DateTime<Utc>,
     ) -> Result<Verdict<Reservation>, LossyError> {
         // Who is over the limit already costs a read, not a write.
-        for limit in limits {
-            if let Verdict::Limited { retry_after } = self.check(limit, now).await? {
-                return Ok(Verdict::Limited { retry_after });
-            }
+        if let Verdict::Limited { retry_after } = self.check_all(limits, now).await? {
+            return Ok(Verdict::Limited { retry_after });
         }
-        let mut taken = Reservation(Vec::with_capacity(limits.len()));
-        for limit in limits {
-            let tally = self.0.count(&limit.key, limit.rate.window, now).await?;
-            taken.0.push((limit.key.clone(), tally));
-            if tally.count > u64::from(limit.rate.limit) {
-                // Somebody else was quicker. What was refused is not an attempt.
-                self.release(taken, now).await?;
-                return Ok(limited(tally, now));
-            }
+        let keys: Vec<_> = limits.iter().map(|limit| (limit.key.clone(), limit.rate.window)).collect();
+        let tallies = self.0.count(&keys, now).await?;
+        let over = |(tally, limit): (&Tally, &Limit)| tally.count > u64::from(limit.rate.limit);
+        let spent = tallies.iter().zip(limits).find(|pair| over(*pair)).map(|(tally, _)| *tally);
+        let taken = Reservation(keys.into_iter().map(|(key, _)| key).zip(tallies).collect());
+        if let Some(tally) = spent {
+            // Somebody else was quicker. What was refused is not an attempt.
+            self.release(taken, now).await?;
+            return Ok(limited(tally, now));
         }
         Ok(Verdict::Allowed(taken))
     }
 
     /// Takes the attempts back: the guess was right.
     pub async fn release(&self, reservation: Reservation, now: DateTime<Utc>) -> Result<(), LossyError> {
-        for (key, tally) in reservation.0 {
-            self.0.uncount(&key, tally, now).await?;
-        }
-        Ok(())
+        self.0.uncount(&reservation.0, now).await
     }
 }
 

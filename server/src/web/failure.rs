@@ -19,7 +19,7 @@ pub struct Failure {
     client: Option<SpokenFor>,
 }
 
-/// What a 401 asks for.
+/// What a refusal asks for: RFC 6750 section 3 wants it also beside a 400.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Challenge {
     Basic,
@@ -86,7 +86,7 @@ fn challenge(failure: &Failure) -> Option<String> {
     match failure.challenge {
         Challenge::Basic => (status == 401).then(|| "Basic realm=\"signet\", charset=\"UTF-8\"".to_owned()),
         Challenge::Bearer { names_error: false } => Some("Bearer realm=\"signet\"".to_owned()),
-        Challenge::Bearer { names_error: true } if matches!(status, 401 | 403) => {
+        Challenge::Bearer { names_error: true } if matches!(status, 400 | 401 | 403) => {
             let (code, description) = (failure.error.code.as_str(), &failure.error.description);
             let scope = if status == 403 { ", scope=\"openid\"" } else { "" };
             Some(format!(

@@ -37,7 +37,9 @@ in_each_setup! {
         let scopeless = AuthorizationRequest::default().with("scope", "email").tokens(&app).await;
         let answer = app.userinfo(&scopeless.text("access_token")).await;
         answer.is_error(403, "insufficient_scope");
-        app.get(&format!("/userinfo?access_token={token}")).await.is_error(400, "invalid_request");
+        let query = app.get(&format!("/userinfo?access_token={token}")).await;
+        query.is_error(400, "invalid_request");
+        assert!(query.header("www-authenticate").contains("error=\"invalid_request\""));
         let both = app.http.post(app.at("/userinfo")).bearer_auth(&token).form(&[("access_token", &token)]);
         Answer::of(both.send().await.unwrap()).await.is_error(400, "invalid_request");
         app.travel(15 * 60);

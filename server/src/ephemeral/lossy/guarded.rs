@@ -98,15 +98,15 @@ impl<A: Lossy, B: Lossy> Lossy for Guarded<A, B> {
         self.through(self.first.delete(key), self.second.delete(key)).await
     }
 
-    async fn count(&self, key: &Key, window: TimeDelta, now: DateTime<Utc>) -> Result<Tally, LossyError> {
-        self.through(self.first.count(key, window, now), self.second.count(key, window, now)).await
+    async fn count(&self, keys: &[(Key, TimeDelta)], now: DateTime<Utc>) -> Result<Vec<Tally>, LossyError> {
+        self.through(self.first.count(keys, now), self.second.count(keys, now)).await
     }
 
-    async fn uncount(&self, key: &Key, tally: Tally, now: DateTime<Utc>) -> Result<(), LossyError> {
-        self.through(self.first.uncount(key, tally, now), self.second.uncount(key, tally, now)).await
+    async fn uncount(&self, counted: &[(Key, Tally)], now: DateTime<Utc>) -> Result<(), LossyError> {
+        self.through(self.first.uncount(counted, now), self.second.uncount(counted, now)).await
     }
 
-    async fn tally(&self, key: &Key, now: DateTime<Utc>) -> Result<Option<Tally>, LossyError> {
-        self.through(self.first.tally(key, now), self.second.tally(key, now)).await
+    async fn tally(&self, keys: &[Key], now: DateTime<Utc>) -> Result<Vec<Option<Tally>>, LossyError> {
+        self.through(self.first.tally(keys, now), self.second.tally(keys, now)).await
     }
 }

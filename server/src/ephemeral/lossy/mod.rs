@@ -47,14 +47,15 @@ pub trait Lossy: Send + Sync + 'static {
     /// Forgets a value or a count.
     async fn delete(&self, key: &Key) -> Result<(), LossyError>;
 
-    /// Counts once more. The first count of a key begins its window; later ones do not prolong it.
-    async fn count(&self, key: &Key, window: TimeDelta, now: DateTime<Utc>) -> Result<Tally, LossyError>;
+    /// Counts each of `keys`, which differ, once more, all in one step; the tallies come in the same order. The first
+    /// count of a key begins its window; later ones do not prolong it.
+    async fn count(&self, keys: &[(Key, TimeDelta)], now: DateTime<Utc>) -> Result<Vec<Tally>, LossyError>;
 
-    /// Takes one count back, if the window it was counted in (`tally`) is still the current one.
-    async fn uncount(&self, key: &Key, tally: Tally, now: DateTime<Utc>) -> Result<(), LossyError>;
+    /// Takes one count of each back, if the window it was counted in (its tally's) is still the current one.
+    async fn uncount(&self, counted: &[(Key, Tally)], now: DateTime<Utc>) -> Result<(), LossyError>;
 
-    /// The count, without counting.
-    async fn tally(&self, key: &Key, now: DateTime<Utc>) -> Result<Option<Tally>, LossyError>;
+    /// The counts, without counting.
+    async fn tally(&self, keys: &[Key], now: DateTime<Utc>) -> Result<Vec<Option<Tally>>, LossyError>;
 }
 
 /// A lossy place that does not answer. What leans on a count must then refuse, never let pass.

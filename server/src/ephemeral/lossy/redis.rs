@@ -69,45 +69,61 @@ impl Lossy for Redis {
         self.ask(&Cmd::del(self.name(key))).await
     }
 
-    async fn count(&self, key: &Key, window: TimeDelta, now: DateTime<Utc>) -> Result<Tally, LossyError> {
-        let name = self.name(key);
-        let mut pipe = begin_window(&name, 0, window);
-        pipe.cmd("INCR").arg(&name).cmd("PTTL").arg(&name);
-        let (count, remaining): (i64, i64) = self.ask_all(&pipe).await?;
-        tally(count, remaining, now).ok_or_else(no_window)
+    async fn count(&self, keys: &[(Key, TimeDelta)], now: DateTime<Utc>) -> Result<Vec<Tally>, LossyError> {
+        let mut pipe = atomic();
+        for (key, window) in keys {
+            let name = self.name(key);
+            begin_window(&mut pipe, &name, 0, *window);
+            pipe.cmd("INCR").arg(&name).cmd("PTTL").arg(&name);
+        }
+        let answers: Vec<i64> = self.ask_all(&pipe).await?;
+        let pairs = answers.chunks_exact(2);
+        pairs.map(|pair| tally(pair[0], pair[1], now).ok_or_else(no_window)).collect()
     }
 
-    async fn uncount(&self, key: &Key, tally: Tally, now: DateTime<Utc>) -> Result<(), LossyError> {
-        let left = tally.ends_at - now;
-        if left <= TimeDelta::zero() {
+    async fn uncount(&self, counted: &[(Key, Tally)], now: DateTime<Utc>) -> Result<(), LossyError> {
+        let mut pipe = atomic();
+        for (key, tally) in counted {
+            let left = tally.ends_at - now;
+            if left > TimeDelta::zero() {
+                let name = self.name(key);
+                // Should the count be gone, this one makes it anew and takes it to nothing: a plain DECR
+                // would leave a negative count that never expires.
+                begin_window(&mut pipe, &name, 1, left);
+                pipe.cmd("DECR").arg(&name).ignore();
+            }
+        }
+        if pipe.is_empty() {
             return Ok(());
         }
-        let name = self.name(key);
-        // Should the count be gone, this one makes it anew and takes it to nothing: a plain DECR
-        // would leave a negative count that never expires.
-        let mut pipe = begin_window(&name, 1, left);
-        pipe.cmd("DECR").arg(&name).ignore();
         self.ask_all(&pipe).await
     }
 
-    async fn tally(&self, key: &Key, now: DateTime<Utc>) -> Result<Option<Tally>, LossyError> {
-        let name = self.name(key);
-        let mut pipe = ::redis::pipe();
-        pipe.atomic().cmd("GET").arg(&name).cmd("PTTL").arg(&name);
-        let (count, remaining): (Option<i64>, i64) = self.ask_all(&pipe).await?;
-        Ok(count.and_then(|count| tally(count, remaining, now)))
+    async fn tally(&self, keys: &[Key], now: DateTime<Utc>) -> Result<Vec<Option<Tally>>, LossyError> {
+        let mut pipe = atomic();
+        for key in keys {
+            let name = self.name(key);
+            pipe.cmd("GET").arg(&name).cmd("PTTL").arg(&name);
+        }
+        let answers: Vec<Option<i64>> = self.ask_all(&pipe).await?;
+        let pairs = answers.chunks_exact(2);
+        Ok(pairs.map(|pair| tally(pair[0]?, pair[1]?, now)).collect())
     }
+}
+
+fn atomic() -> Pipeline {
+    let mut pipe = ::redis::pipe();
+    pipe.atomic();
+    pipe
 }
 
 /// Sets the count to `start` with its expiry, unless a window is open; INCR and DECR leave the
 /// expiry alone. `SET NX PX` is older than `PEXPIRE NX`, which came with Redis 7.
-fn begin_window(name: &str, start: u64, window: TimeDelta) -> Pipeline {
+fn begin_window(pipe: &mut Pipeline, name: &str, start: u64, window: TimeDelta) {
     let options = SetOptions::default()
         .conditional_set(ExistenceCheck::NX)
         .with_expiration(SetExpiry::PX(millis(window)));
-    let mut pipe = ::redis::pipe();
-    pipe.atomic().add_command(Cmd::set_options(name, start, options)).ignore();
-    pipe
+    pipe.add_command(Cmd::set_options(name, start, options)).ignore();
 }
 
 fn tally(count: i64, remaining: i64, now: DateTime<Utc>) -> Option<Tally> {

@@ -1,11 +1,12 @@
 //! Lossy records in the database: rows of `lossy_record`.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::lossy_record::{ActiveModel, Column, Entity};
-use sea_orm::sea_query::{Expr, ExprTrait as _, InsertStatement, OnConflict, Query, UpdateStatement};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, InsertStatement, OnConflict, Query};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait as _, DbErr, EntityTrait as _, QueryFilter as _, QueryResult, Set,
 };
@@ -63,7 +64,11 @@ impl Lossy for Sql {
     }
 
     async fn read(&self, key: &Key, now: DateTime<Utc>) -> Result<Option<Vec<u8>>, LossyError> {
-        let row = self.row(key, now).await?;
+        let row = Entity::find_by_id(key.as_str())
+            .filter(Column::ExpiresAt.gt(now.timestamp_millis()))
+            .one(self.0.reader())
+            .await
+            .map_err(StoreError::from)?;
         Ok(row.and_then(|row| row.value))
     }
 
@@ -76,85 +81,92 @@ impl Lossy for Sql {
         .await
     }
 
-    async fn count(&self, key: &Key, window: TimeDelta, now: DateTime<Utc>) -> Result<Tally, LossyError> {
-        let upsert = count_once(key, window, now)?;
-        self.write(async move |tx| {
-            let row = tx.query_one(&upsert).await?;
-            let row = row.ok_or_else(|| DbErr::RecordNotFound("a counted row".to_owned()))?;
-            Ok(tally(&row)?)
-        })
-        .await
+    async fn count(&self, keys: &[(Key, TimeDelta)], now: DateTime<Utc>) -> Result<Vec<Tally>, LossyError> {
+        let upsert = count_once(keys, now)?;
+        let rows = self.write(async move |tx| Ok(tx.query_all(&upsert).await?)).await?;
+        let tallies = tallies(&rows).map_err(StoreError::from)?;
+        let found = keys.iter().map(|(key, _)| tallies.get(key.as_str()).copied());
+        let all: Option<Vec<_>> = found.collect();
+        Ok(all.ok_or_else(|| StoreError::from(DbErr::RecordNotFound("a counted row".to_owned())))?)
     }
 
-    async fn uncount(&self, key: &Key, tally: Tally, _: DateTime<Utc>) -> Result<(), LossyError> {
-        let update = uncount_once(key, tally);
+    async fn uncount(&self, counted: &[(Key, Tally)], _: DateTime<Utc>) -> Result<(), LossyError> {
+        let upsert = uncount_once(counted)?;
         self.write(async move |tx| {
-            tx.execute(&update).await?;
+            tx.execute(&upsert).await?;
             Ok(())
         })
         .await
     }
 
-    async fn tally(&self, key: &Key, now: DateTime<Utc>) -> Result<Option<Tally>, LossyError> {
-        let row = self.row(key, now).await?;
-        Ok(row.map(|row| Tally {
-            count: u64::try_from(row.count).unwrap_or_default(),
-            ends_at: from_millis(row.expires_at),
-        }))
+    async fn tally(&self, keys: &[Key], now: DateTime<Utc>) -> Result<Vec<Option<Tally>>, LossyError> {
+        let select = Query::select()
+            .columns([Column::Key, Column::Count, Column::ExpiresAt])
+            .from(Entity)
+            .and_where(Expr::col(Column::Key).is_in(keys.iter().map(Key::as_str)))
+            .and_where(Expr::col(Column::ExpiresAt).gt(now.timestamp_millis()))
+            .to_owned();
+        let rows = self.0.reader().query_all(&select).await.map_err(StoreError::from)?;
+        let tallies = tallies(&rows).map_err(StoreError::from)?;
+        Ok(keys.iter().map(|key| tallies.get(key.as_str()).copied()).collect())
     }
 }
 
-impl Sql {
-    async fn row(
-        &self,
-        key: &Key,
-        now: DateTime<Utc>,
-    ) -> Result<Option<entity::lossy_record::Model>, StoreError> {
-        let row = Entity::find_by_id(key.as_str())
-            .filter(Column::ExpiresAt.gt(now.timestamp_millis()))
-            .one(self.0.reader())
-            .await?;
-        Ok(row)
-    }
-}
-
-/// One statement on both databases: begins a window, goes on in it, or replaces an expired one.
-fn count_once(key: &Key, window: TimeDelta, now: DateTime<Utc>) -> Result<InsertStatement, StoreError> {
+/// One statement on both databases: for each key it begins a window, goes on in it, or replaces an expired one.
+fn count_once(keys: &[(Key, TimeDelta)], now: DateTime<Utc>) -> Result<InsertStatement, StoreError> {
     let present = now.timestamp_millis();
-    let end = (now + window).timestamp_millis();
-    let expired = || Expr::col((Entity, Column::ExpiresAt)).lte(present);
-    let count = Expr::case(expired(), 1_i64).finally(Expr::col((Entity, Column::Count)).add(1_i64));
-    let expires_at = Expr::case(expired(), end).finally(Expr::col((Entity, Column::ExpiresAt)));
-    let mut insert = Query::insert();
-    insert
-        .into_table(Entity)
-        .columns([Column::Key, Column::Count, Column::ExpiresAt])
-        .values([key.as_str().into(), 1_i64.into(), end.into()])
-        .map_err(|error| DbErr::Custom(error.to_string()))?
-        .on_conflict(
-            OnConflict::column(Column::Key)
-                .value(Column::Count, count)
-                .value(Column::ExpiresAt, expires_at)
-                .to_owned(),
-        )
-        .returning(Query::returning().columns([Column::Count, Column::ExpiresAt]));
+    let expired = || column(Column::ExpiresAt).lte(present);
+    let count = Expr::case(expired(), 1_i64).finally(column(Column::Count).add(1_i64));
+    let begun = Expr::case(expired(), offered(Column::ExpiresAt)).finally(column(Column::ExpiresAt));
+    let rows = keys.iter().map(|(key, window)| (key, 1, (now + *window).timestamp_millis()));
+    let change = OnConflict::column(Column::Key)
+        .value(Column::Count, count)
+        .value(Column::ExpiresAt, begun)
+        .to_owned();
+    let mut insert = upsert(rows.collect(), change)?;
+    insert.returning(Query::returning().columns([Column::Key, Column::Count, Column::ExpiresAt]));
     Ok(insert)
 }
 
-fn uncount_once(key: &Key, tally: Tally) -> UpdateStatement {
-    Query::update()
-        .table(Entity)
-        .value(Column::Count, Expr::col(Column::Count).sub(1_i64))
-        .and_where(Expr::col(Column::Key).eq(key.as_str()))
-        .and_where(Expr::col(Column::ExpiresAt).eq(tally.ends_at.timestamp_millis()))
-        .and_where(Expr::col(Column::Count).gt(0_i64))
-        .to_owned()
+/// A count that is gone meanwhile is made anew as nothing, until its window would have ended.
+fn uncount_once(counted: &[(Key, Tally)]) -> Result<InsertStatement, StoreError> {
+    let same_window = column(Column::ExpiresAt).eq(offered(Column::ExpiresAt));
+    let some_left = column(Column::Count).gt(0_i64);
+    let count = Expr::case(same_window.and(some_left), column(Column::Count).sub(1_i64))
+        .finally(column(Column::Count));
+    let rows = counted.iter().map(|(key, tally)| (key, 0, tally.ends_at.timestamp_millis()));
+    upsert(rows.collect(), OnConflict::column(Column::Key).value(Column::Count, count).to_owned())
 }
 
-fn tally(row: &QueryResult) -> Result<Tally, DbErr> {
-    let count: i64 = row.try_get("", "count")?;
-    Ok(Tally {
-        count: u64::try_from(count).unwrap_or_default(),
-        ends_at: from_millis(row.try_get("", "expires_at")?),
-    })
+/// Rows in the order of their keys: PostgreSQL locks them in that order, so that two who count the same limits never
+/// wait for each other.
+fn upsert(mut rows: Vec<(&Key, i64, i64)>, change: OnConflict) -> Result<InsertStatement, StoreError> {
+    rows.sort_unstable_by_key(|(key, ..)| key.as_str());
+    let mut insert = Query::insert();
+    insert.into_table(Entity).columns([Column::Key, Column::Count, Column::ExpiresAt]).on_conflict(change);
+    for (key, count, expires_at) in rows {
+        insert
+            .values([key.as_str().into(), count.into(), expires_at.into()])
+            .map_err(|error| DbErr::Custom(error.to_string()))?;
+    }
+    Ok(insert)
+}
+
+/// What the row holds.
+fn column(column: Column) -> Expr {
+    Expr::col((Entity, column))
+}
+
+/// What the statement would have inserted.
+fn offered(column: Column) -> Expr {
+    Expr::col((Alias::new("excluded"), column))
+}
+
+fn tallies(rows: &[QueryResult]) -> Result<HashMap<String, Tally>, DbErr> {
+    let one = |row: &QueryResult| {
+        let count: i64 = row.try_get("", "count")?;
+        let ends_at = from_millis(row.try_get("", "expires_at")?);
+        Ok((row.try_get("", "key")?, Tally { count: u64::try_from(count).unwrap_or_default(), ends_at }))
+    };
+    rows.iter().map(one).collect()
 }

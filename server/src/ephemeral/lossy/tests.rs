@@ -49,6 +49,14 @@ pub(in crate::ephemeral) async fn places() -> Vec<Place> {
     all
 }
 
+async fn once(lossy: &dyn Lossy, key: &Key, window: TimeDelta, now: DateTime<Utc>) -> Tally {
+    lossy.count(&[(key.clone(), window)], now).await.unwrap()[0]
+}
+
+async fn counted(lossy: &dyn Lossy, key: &Key) -> Option<Tally> {
+    lossy.tally(std::slice::from_ref(key), present()).await.unwrap()[0]
+}
+
 /// What the system's clock shows: Redis has no other.
 pub(in crate::ephemeral) fn present() -> DateTime<Utc> {
     SystemClock.now()
@@ -80,20 +88,20 @@ async fn a_value_is_there_until_it_expires_or_is_deleted() {
 #[tokio::test]
 async fn a_count_begins_a_window_and_does_not_prolong_it() {
     for place in places().await {
-        let (key, name, lossy) = (place.key("count"), place.name, &place.lossy);
+        let (key, name, lossy) = (place.key("count"), place.name, &*place.lossy);
         let window = TimeDelta::milliseconds(600);
-        assert_eq!(lossy.tally(&key, present()).await.unwrap(), None, "{name}");
-        let first = lossy.count(&key, window, present()).await.unwrap();
+        assert_eq!(counted(lossy, &key).await, None, "{name}");
+        let first = once(lossy, &key, window, present()).await;
         sleep(Duration::from_millis(200)).await;
-        let second = lossy.count(&key, window, present()).await.unwrap();
+        let second = once(lossy, &key, window, present()).await;
         assert_eq!((first.count, second.count), (1, 2), "{name}");
         let drift = (second.ends_at - first.ends_at).abs();
         assert!(drift < TimeDelta::milliseconds(50), "{name}: {drift}");
-        let tally = lossy.tally(&key, present()).await.unwrap().unwrap();
+        let tally = counted(lossy, &key).await.unwrap();
         assert_eq!(tally.count, 2, "{name}");
         sleep(Duration::from_millis(500)).await;
-        assert_eq!(lossy.tally(&key, present()).await.unwrap(), None, "{name}");
-        let third = lossy.count(&key, window, present()).await.unwrap();
+        assert_eq!(counted(lossy, &key).await, None, "{name}");
+        let third = once(lossy, &key, window, present()).await;
         assert_eq!(third.count, 1, "{name}");
         assert!(third.ends_at > first.ends_at, "{name}");
     }
@@ -102,10 +110,10 @@ async fn a_count_begins_a_window_and_does_not_prolong_it() {
 #[tokio::test]
 async fn what_is_counted_at_once_is_counted_once_each() {
     for place in places().await {
-        let (key, name, lossy) = (place.key("at once"), place.name, &place.lossy);
+        let (key, name, lossy) = (place.key("at once"), place.name, &*place.lossy);
         let now = present();
-        let counts = (0..60).map(|_| lossy.count(&key, TimeDelta::minutes(1), now));
-        let mut seen: Vec<_> = join_all(counts).await.into_iter().map(|tally| tally.unwrap().count).collect();
+        let counts = (0..60).map(|_| once(lossy, &key, TimeDelta::minutes(1), now));
+        let mut seen: Vec<_> = join_all(counts).await.into_iter().map(|tally| tally.count).collect();
         seen.sort_unstable();
         // Where Redis goes away in the middle, nothing is lost but nothing was counted there.
         assert_eq!(seen, (1..=60).collect::<Vec<_>>(), "{name}");
@@ -115,22 +123,22 @@ async fn what_is_counted_at_once_is_counted_once_each() {
 #[tokio::test]
 async fn a_count_taken_back_never_makes_room_that_was_not_there() {
     for place in places().await {
-        let (key, name, lossy) = (place.key("back"), place.name, &place.lossy);
+        let (key, name, lossy) = (place.key("back"), place.name, &*place.lossy);
         let window = TimeDelta::milliseconds(300);
-        let first = lossy.count(&key, window, present()).await.unwrap();
-        lossy.uncount(&key, first, present()).await.unwrap();
-        let again = lossy.count(&key, window, present()).await.unwrap();
+        let first = once(lossy, &key, window, present()).await;
+        lossy.uncount(&[(key.clone(), first)], present()).await.unwrap();
+        let again = once(lossy, &key, window, present()).await;
         assert_eq!(again.count, 1, "{name}");
         sleep(Duration::from_millis(400)).await;
         // The window is over: what belonged to it is not taken from the next.
-        let next = lossy.count(&key, TimeDelta::minutes(1), present()).await.unwrap();
-        lossy.uncount(&key, again, present()).await.unwrap();
-        let after = lossy.count(&key, TimeDelta::minutes(1), present()).await.unwrap();
+        let next = once(lossy, &key, TimeDelta::minutes(1), present()).await;
+        lossy.uncount(&[(key.clone(), again)], present()).await.unwrap();
+        let after = once(lossy, &key, TimeDelta::minutes(1), present()).await;
         assert_eq!((next.count, after.count), (1, 2), "{name}");
         // The count was lost meanwhile: what is given back must not become a credit.
         lossy.delete(&key).await.unwrap();
-        lossy.uncount(&key, after, present()).await.unwrap();
-        let fresh = lossy.count(&key, TimeDelta::minutes(1), present()).await.unwrap();
+        lossy.uncount(&[(key.clone(), after)], present()).await.unwrap();
+        let fresh = once(lossy, &key, TimeDelta::minutes(1), present()).await;
         assert_eq!(fresh.count, 1, "{name}");
     }
 }
@@ -144,11 +152,11 @@ async fn a_redis_that_does_not_answer_costs_a_tenth_of_a_second_once() {
     let lossy = Guarded::new(redis, Sql::new(scratch.db.clone()));
     let key = Key::of("test", &["silent"]);
     let began = Instant::now();
-    let first = lossy.count(&key, TimeDelta::minutes(1), present()).await.unwrap();
+    let first = once(&lossy, &key, TimeDelta::minutes(1), present()).await;
     assert!(began.elapsed() < Duration::from_millis(400), "{:?}", began.elapsed());
     let began = Instant::now();
     for n in 2..=5 {
-        let tally = lossy.count(&key, TimeDelta::minutes(1), present()).await.unwrap();
+        let tally = once(&lossy, &key, TimeDelta::minutes(1), present()).await;
         assert_eq!(tally.count, n);
     }
     assert!(began.elapsed() < Duration::from_millis(90), "{:?}", began.elapsed());
@@ -163,7 +171,38 @@ async fn a_value_of_the_wrong_type_in_redis_is_counted_in_sql() {
     redis.put(&key, b"not a number", TimeDelta::minutes(1), present()).await.unwrap();
     let lossy = Guarded::new(redis, Sql::new(scratch.db.clone()));
     for n in 1..=3 {
-        let tally = lossy.count(&key, TimeDelta::minutes(1), present()).await.unwrap();
+        let tally = once(&lossy, &key, TimeDelta::minutes(1), present()).await;
         assert_eq!(tally.count, n);
+    }
+}
+
+#[tokio::test]
+async fn several_are_counted_in_one_step_each_in_its_own_window() {
+    for place in places().await {
+        let (name, lossy) = (place.name, &*place.lossy);
+        let keys: Vec<_> = ["a", "b", "c"].iter().map(|key| place.key(key)).collect();
+        let (short, long) = (TimeDelta::milliseconds(300), TimeDelta::minutes(1));
+        once(lossy, &keys[1], long, present()).await;
+        let all: Vec<_> = keys.iter().cloned().zip([long, long, short]).collect();
+        let tallies = lossy.count(&all, present()).await.unwrap();
+        assert_eq!(tallies.iter().map(|tally| tally.count).collect::<Vec<_>>(), [1, 2, 1], "{name}");
+        sleep(Duration::from_millis(400)).await;
+        let back: Vec<_> = keys.iter().cloned().zip(tallies).collect();
+        lossy.uncount(&back, present()).await.unwrap();
+        let left = lossy.tally(&keys, present()).await.unwrap();
+        let counts: Vec<_> = left.iter().map(|tally| tally.map_or(0, |tally| tally.count)).collect();
+        assert_eq!(counts, [0, 1, 0], "{name}");
+    }
+}
+
+#[tokio::test]
+async fn who_counts_the_same_keys_in_another_order_waits_for_nobody() {
+    for place in places().await {
+        let (name, lossy) = (place.name, &*place.lossy);
+        let one: Vec<_> = (0..8).map(|n| (place.key(&format!("order {n}")), TimeDelta::minutes(1))).collect();
+        let other: Vec<_> = one.iter().rev().cloned().collect();
+        let counts = (0..40).map(|n| lossy.count(if n % 2 == 0 { &one } else { &other }, present()));
+        assert!(join_all(counts).await.into_iter().all(|counted| counted.is_ok()), "{name}");
+        assert_eq!(counted(lossy, &one[0].0).await.map(|tally| tally.count), Some(40), "{name}");
     }
 }
