@@ -1,0 +1,36 @@
+//! The command line.
+
+mod list;
+mod run;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Black-box checks of an OpenID provider.
+#[derive(Debug, Parser)]
+#[command(name = "conformance", version, about, long_about = None, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run plans against a provider
+    Run(Box<run::Arguments>),
+    /// List plans and modules with what each requires
+    List(list::Arguments),
+}
+
+/// Runs the command that was typed. Ends with 0 when everything is as expected, 1 when not, 2 when it could not run.
+pub async fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Run(arguments) => run::run(*arguments).await,
+        Command::List(arguments) => Ok(list::list(&arguments)),
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::from(2)
+    })
+}

@@ -1,0 +1,90 @@
+//! What a module is: a requirement with its source, and a way to see whether it holds.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use futures::future::BoxFuture;
+use url::Url;
+
+use crate::browser::Browser;
+use crate::provider::Provider;
+use crate::relying_party::RelyingParty;
+use crate::target::{Role, Target};
+use crate::verdict::{Finding, Stop, skipped};
+use crate::wire::{Ask, Reply, Wire};
+
+/// One requirement. Each lives in a file of its own, as a constant `MODULE` above the function that tries it.
+#[derive(Debug, Clone, Copy)]
+pub struct Module {
+    /// Its name within its plan; where the official suite has the same check, the suite's name for it.
+    pub name: &'static str,
+    /// What it requires, in a sentence.
+    pub requires: &'static str,
+    /// Where that is written.
+    pub source: &'static str,
+    /// Tries it: `|test| run(test).boxed()`.
+    pub run: for<'t> fn(&'t Test) -> BoxFuture<'t, Result<(), Stop>>,
+}
+
+/// Several modules that belong together.
+#[derive(Debug, Clone, Copy)]
+pub struct Plan {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// What it is about.
+    pub about: &'static str,
+    /// Its modules, in the order they run.
+    pub modules: &'static [Module],
+}
+
+/// What a running module has at hand.
+#[derive(Debug)]
+pub struct Test {
+    /// The provider.
+    pub provider: Arc<Provider>,
+    /// Clients and people.
+    pub target: Arc<Target>,
+    /// HTTP without cookies.
+    pub wire: Wire,
+    warnings: Mutex<Vec<Finding>>,
+}
+
+impl Test {
+    /// A fresh start: nothing said, nothing found.
+    pub fn new(provider: Arc<Provider>, target: Arc<Target>, http: reqwest::Client) -> Self {
+        Self { provider, target, wire: Wire::new(http), warnings: Mutex::default() }
+    }
+
+    /// A browser without cookies, with the person who signs in.
+    pub fn browser(&self) -> Browser {
+        let names = ["authorization_endpoint", "end_session_endpoint", "token_endpoint"];
+        let mut home: Vec<_> = names.iter().filter_map(|name| self.provider.endpoint(name).ok()).collect();
+        home.extend(Url::parse(&self.provider.issuer));
+        Browser::new(self.wire.clone(), self.target.user().cloned(), &home)
+    }
+
+    /// The client for a role; without one the module is skipped.
+    pub fn client(&self, role: Role) -> Result<RelyingParty, Stop> {
+        let found = self.target.client(role).cloned();
+        let client = found.ok_or_else(|| skipped(format!("this needs {}", role.as_str())))?;
+        Ok(RelyingParty::new(client, self.provider.clone(), self.wire.clone()))
+    }
+
+    /// Sends a request without cookies.
+    pub async fn send(&self, ask: Ask) -> Result<Reply, Stop> {
+        self.wire.send(ask).await
+    }
+
+    /// Notes that something recommended does not hold, unless it does, and goes on.
+    pub fn recommend(&self, holds: bool, what: impl Into<String>) {
+        if !holds {
+            let exchange = self.wire.said().len().checked_sub(1);
+            let finding = Finding { what: what.into(), exchange };
+            self.warnings.lock().unwrap_or_else(PoisonError::into_inner).push(finding);
+        }
+    }
+
+    /// What did not hold of what is recommended.
+    pub fn warnings(&self) -> Vec<Finding> {
+        self.warnings.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}

@@ -1,0 +1,38 @@
+//! Every plan. The names of plans and modules are the official suite's where it has the same check.
+//!
+//! **To add a plan:** a folder with a `PLAN`, and a line here.
+
+pub mod basic;
+
+use crate::module::Plan;
+
+/// All plans, in the order they run.
+pub const ALL: &[Plan] = &[basic::PLAN];
+
+/// The plan of this name.
+pub fn named(name: &str) -> Option<&'static Plan> {
+    ALL.iter().find(|plan| plan.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_every_module_says_what_it_requires_and_where_that_is_written() {
+        let mut seen = HashSet::new();
+        for plan in ALL {
+            assert!(seen.insert(plan.name) && !plan.modules.is_empty());
+            let mut names = HashSet::new();
+            for module in plan.modules {
+                assert!(names.insert(module.name), "{} is twice in {}", module.name, plan.name);
+                let is_sentence = module.requires.len() > 20 && !module.requires.ends_with('.');
+                let is_cited = module.source.chars().any(|c| c.is_ascii_digit());
+                assert!(is_sentence && is_cited, "{}/{}", plan.name, module.name);
+                assert!(!module.name.contains('_') && module.name == module.name.to_lowercase());
+            }
+        }
+    }
+}
