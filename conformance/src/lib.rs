@@ -17,6 +17,7 @@
 //! | [`module`] | what a module is; [`plans`] lists them all |
 //! | [`runner`] | runs them, shows progress |
 //! | [`report`] | terminal, JSON, HTML; [`expectations`] says what is known |
+//! | [`suite`] | drives the official conformance suite |
 //!
 //! **To add a module:** a file in the folder of its plan, and a line in that plan's list.
 
@@ -33,6 +34,7 @@ pub mod registration;
 pub mod relying_party;
 pub mod report;
 pub mod runner;
+pub mod suite;
 pub mod target;
 pub mod verdict;
 pub mod wire;

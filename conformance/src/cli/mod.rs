@@ -2,6 +2,7 @@
 
 mod list;
 mod run;
+mod suite;
 
 use std::process::ExitCode;
 
@@ -19,6 +20,8 @@ struct Arguments {
 enum Command {
     /// Run plans against a provider
     Run(Box<run::Arguments>),
+    /// Run plans of the official conformance suite
+    Suite(Box<suite::Arguments>),
     /// List plans and modules with what each requires
     List(list::Arguments),
 }
@@ -27,6 +30,7 @@ enum Command {
 pub async fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Run(arguments) => run::run(*arguments).await,
+        Command::Suite(arguments) => suite::suite(*arguments).await,
         Command::List(arguments) => Ok(list::list(&arguments)),
     };
     done.unwrap_or_else(|error| {
