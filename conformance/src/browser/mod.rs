@@ -8,7 +8,7 @@ use cookie_store::CookieStore;
 use http::header::{COOKIE, SET_COOKIE};
 use url::Url;
 
-pub use callback::{Callback, Landing};
+pub use callback::{Callback, Landing, Mode};
 
 use crate::browser::form::{Button, Form};
 use crate::target::User;
@@ -73,7 +73,7 @@ impl Browser {
                 continue;
             }
             let forms = form::forms(&reply);
-            if let Some(form) = forms.iter().find(|form| self.is_away(&form.action, back)) {
+            if let Some(form) = forms.iter().find(|form| form.is_post && self.is_away(&form.action, back)) {
                 return Ok(Landing::Callback(Callback::of_form(&reply, form)));
             }
             let Some(submitted) = self.submit(&forms)? else { return Ok(Landing::Page(reply)) };

@@ -3,11 +3,14 @@
 //! **To add a plan:** a folder with a `PLAN`, and a line here.
 
 pub mod basic;
+pub mod config;
+pub mod formpost_basic;
+pub mod rp_initiated_logout;
 
 use crate::module::Plan;
 
 /// All plans, in the order they run.
-pub const ALL: &[Plan] = &[basic::PLAN];
+pub const ALL: &[Plan] = &[config::PLAN, basic::PLAN, formpost_basic::PLAN, rp_initiated_logout::PLAN];
 
 /// The plan of this name.
 pub fn named(name: &str) -> Option<&'static Plan> {
