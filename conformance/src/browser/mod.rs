@@ -5,14 +5,14 @@ mod callback;
 mod form;
 
 use cookie_store::CookieStore;
-use http::header::{COOKIE, SET_COOKIE};
+use http::header::{ACCEPT, COOKIE, SET_COOKIE};
 use url::Url;
 
-pub use callback::{Callback, Landing};
+pub use callback::{Callback, Landing, Mode};
 
 use crate::browser::form::{Button, Form};
 use crate::target::User;
-use crate::verdict::{Stop, failed};
+use crate::verdict::{Stop, failed, skipped};
 use crate::wire::{Ask, Reply, Wire};
 
 /// More redirects and pages than any provider needs.
@@ -31,8 +31,8 @@ pub enum Habit {
     Looks,
 }
 
-/// One browser with its cookies.
-#[derive(Debug)]
+/// One browser with its cookies. A clone has the same cookies, and goes its own way from there.
+#[derive(Debug, Clone)]
 pub struct Browser {
     wire: Wire,
     cookies: CookieStore,
@@ -73,10 +73,13 @@ impl Browser {
                 continue;
             }
             let forms = form::forms(&reply);
-            if let Some(form) = forms.iter().find(|form| self.is_away(&form.action, back)) {
+            if let Some(form) = forms.iter().find(|form| form.is_post && self.is_away(&form.action, back)) {
                 return Ok(Landing::Callback(Callback::of_form(&reply, form)));
             }
             let Some(submitted) = self.submit(&forms)? else { return Ok(Landing::Page(reply)) };
+            if reply.status == 429 {
+                return Err(failed("the provider says that somebody signs in too often: run fewer --jobs"));
+            }
             if self.sign_ins - attempts_before > MOST_SIGN_INS {
                 return Err(failed("the provider asks for the password again and again: is it right?"));
             }
@@ -89,6 +92,8 @@ impl Browser {
     pub async fn send(&mut self, ask: Ask) -> Result<Reply, Stop> {
         let url = ask.url().clone();
         let pairs: Vec<_> = self.cookies.get_request_values(&url).map(|(n, v)| format!("{n}={v}")).collect();
+        // Some providers answer JSON to whoever does not ask for a page.
+        let ask = ask.header(ACCEPT, "text/html,application/xhtml+xml,*/*;q=0.8");
         let ask = if pairs.is_empty() { ask } else { ask.header(COOKIE, &pairs.join("; ")) };
         let reply = self.wire.send(ask).await?;
         let set = reply.headers.get_all(SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
@@ -96,6 +101,12 @@ impl Browser {
             set.filter_map(|text| cookie_store::RawCookie::parse(text.to_owned()).ok()).collect();
         self.cookies.store_response_cookies(set.into_iter(), &url);
         Ok(reply)
+    }
+
+    /// What this person would send from a page, unsent.
+    pub fn answer(&mut self, page: &Reply) -> Result<Ask, Stop> {
+        let ask = self.submit(&form::forms(page))?;
+        ask.ok_or_else(|| skipped(format!("the page at {} has no form to fill in", page.url.path())))
     }
 
     fn is_away(&self, url: &Url, back: &[Url]) -> bool {
@@ -111,9 +122,7 @@ impl Browser {
         }
         if let Some(form) = forms.iter().find(|form| form.is_sign_in()) {
             let Some(user) = &self.user else {
-                return Err(crate::verdict::skipped(
-                    "nobody is given who could sign in (--username, --password)",
-                ));
+                return Err(skipped("nobody is given who could sign in (--username, --password)"));
             };
             let filled = form.filled(&user.username, &user.password);
             self.sign_ins += usize::from(form.asks_for_password());
