@@ -1,5 +1,7 @@
 //! A right authorization response (RFC 6749 section 4.1.2, RFC 9207).
 
+use url::Url;
+
 use crate::browser::{Callback, Landing};
 use crate::module::Test;
 use crate::relying_party::AuthorizationRequest;
@@ -37,8 +39,13 @@ pub fn holds(callback: &Callback, request: &AuthorizationRequest) -> Result<(), 
         let times = callback.parameters.iter().filter(|(known, _)| known == name).count();
         ensure(times == 1, format!("the response carries {name} {times} times"))?;
     }
+    let own = registered(request);
+    let kept: Vec<_> = callback.url.query_pairs().into_owned().collect();
+    let lost = own.iter().find(|pair| !kept.contains(pair));
+    ensure(lost.is_none(), format!("the redirect URI lost {lost:?} of its query (RFC 6749 3.1.2)"))?;
     if callback.value("error").is_some() {
-        let stray = callback.parameters.iter().find(|(name, _)| !ERROR_PARAMETERS.contains(&name.as_str()));
+        let is_known = |name: &str| ERROR_PARAMETERS.contains(&name);
+        let stray = callback.parameters.iter().find(|pair| !is_known(&pair.0) && !own.contains(pair));
         ensure(stray.is_none(), format!("an error response carries {stray:?}"))?;
         let description = callback.value("error_description").unwrap_or_default();
         // RFC 6749 section 4.1.2.1: %x20-21 / %x23-5B / %x5D-7E.
@@ -49,4 +56,10 @@ pub fn holds(callback: &Callback, request: &AuthorizationRequest) -> Result<(), 
         )?;
     }
     Ok(())
+}
+
+/// The query that the redirect URI has of its own.
+fn registered(request: &AuthorizationRequest) -> Vec<(String, String)> {
+    let uri = Url::parse(request.value("redirect_uri")).ok();
+    uri.map(|uri| uri.query_pairs().into_owned().collect()).unwrap_or_default()
 }
