@@ -1,0 +1,87 @@
+//! Who a client is (RFC 6749 section 2.3), and how it is told what is wrong (section 5.2).
+
+use axum::Json;
+use axum::http::header::{CACHE_CONTROL, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{Html, IntoResponse as _, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use super::Op;
+use super::asked::Asked;
+use super::fault::Fault;
+use super::store::Client;
+
+/// An error of the back channel.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Refused {
+    code: &'static str,
+}
+
+/// 400, or 401 for `invalid_client`.
+pub(super) fn refused(code: &'static str) -> Refused {
+    Refused { code }
+}
+
+/// JSON that nobody keeps, or the error.
+pub(super) fn reply(op: &Op, result: Result<Value, Refused>) -> Response {
+    let mut response = match result {
+        Ok(body) => Json(body).into_response(),
+        Err(_) if op.has(Fault::ErrorAsPage) => {
+            (StatusCode::BAD_REQUEST, Html("<h1>Bad request</h1>")).into_response()
+        }
+        Err(Refused { code }) => {
+            let is_client = code == "invalid_client";
+            let status = if is_client { StatusCode::UNAUTHORIZED } else { StatusCode::BAD_REQUEST };
+            let status = if op.has(Fault::ErrorWith200) { StatusCode::OK } else { status };
+            let mut response = (status, Json(json!({ "error": code }))).into_response();
+            if is_client {
+                let challenge = HeaderValue::from_static("Basic realm=\"mock\"");
+                response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+            }
+            response
+        }
+    };
+    if !op.has(Fault::Cacheable) {
+        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response.headers_mut().insert("pragma", HeaderValue::from_static("no-cache"));
+    }
+    response
+}
+
+/// The client, authenticated as it is registered.
+pub(super) fn authenticate(op: &Op, asked: &Asked) -> Result<Client, Refused> {
+    let parameters = asked.parameters();
+    let in_header = asked.credentials("Basic").map(|pair| decode(pair).ok_or(refused("invalid_client")));
+    let in_header = in_header.transpose()?;
+    let in_body = parameters.get("client_secret");
+    if in_header.is_some() && in_body.is_some() && !op.has(Fault::TwoMethods) {
+        return Err(refused("invalid_request"));
+    }
+    let (id, secret, method) = match (in_header, in_body) {
+        (Some((id, secret)), _) => (id, Some(secret), "client_secret_basic"),
+        (None, Some(secret)) => {
+            (parameters.owned("client_id").unwrap_or_default(), Some(secret.to_owned()), "client_secret_post")
+        }
+        (None, None) => (parameters.owned("client_id").unwrap_or_default(), None, "none"),
+    };
+    if parameters.get("client_id").is_some_and(|told| told != id) {
+        return Err(refused("invalid_client"));
+    }
+    let client = op.store().clients.get(&id).cloned().ok_or(refused("invalid_client"))?;
+    let is_right = client.token_endpoint_auth_method == method && client.client_secret == secret;
+    if is_right || op.has(Fault::SecretUnchecked) { Ok(client) } else { Err(refused("invalid_client")) }
+}
+
+fn decode(pair: &str) -> Option<(String, String)> {
+    let text = String::from_utf8(STANDARD.decode(pair).ok()?).ok()?;
+    let (id, secret) = text.split_once(':')?;
+    // Section 2.3.1: each is form-encoded by itself.
+    let plain = |text: &str| {
+        url::form_urlencoded::parse(format!("x={text}").as_bytes())
+            .next()
+            .map(|(_, value)| value.into_owned())
+    };
+    Some((plain(id)?, plain(secret)?))
+}

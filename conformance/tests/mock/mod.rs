@@ -1,0 +1,103 @@
+//! A small provider that is right, except for the one [`Fault`] it is started with. It exists so that the modules can be
+//! seen to fail.
+//!
+//! **To add a fault:** a line in `fault.rs`, a condition where it does its harm, and a row in `broken_providers.rs` that
+//! names the module which must notice.
+
+mod answer;
+mod asked;
+mod authorize;
+mod client_auth;
+mod fault;
+mod introspection;
+mod issue;
+mod keys;
+mod logout;
+mod metadata;
+mod pages;
+mod person;
+mod request;
+mod store;
+mod token;
+
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+pub(crate) use fault::Fault;
+pub(crate) use person::claims;
+
+use asked::Asked;
+use keys::Keys;
+use store::{Request, Session, Store};
+
+/// Who signs in.
+pub(crate) const USERNAME: &str = "ada";
+/// With what.
+pub(crate) const PASSWORD: &str = "a note of the engine";
+const SUBJECT: &str = "248289761001";
+const SCOPES: [&str; 7] = ["openid", "profile", "email", "address", "phone", "offline_access", "api"];
+
+/// A mock that runs until it is dropped.
+pub(crate) struct Mock {
+    /// Its issuer identifier.
+    pub(crate) issuer: String,
+    server: JoinHandle<()>,
+}
+
+/// What all handlers share.
+struct Op {
+    issuer: String,
+    fault: Option<Fault>,
+    keys: Keys,
+    store: Mutex<Store>,
+}
+
+impl Mock {
+    /// Starts one on a free port.
+    pub(crate) async fn start(fault: Option<Fault>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let issuer = format!("http://{}", listener.local_addr().unwrap());
+        let op = Op { issuer: issuer.clone(), fault, keys: Keys::generate(), store: Mutex::default() };
+        let routes = [
+            authorize::routes(),
+            introspection::routes(),
+            logout::routes(),
+            metadata::routes(),
+            person::routes(),
+            token::routes(),
+        ];
+        let router = routes.into_iter().fold(Router::new(), Router::merge).with_state(Arc::new(op));
+        let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self { issuer, server }
+    }
+}
+
+impl Drop for Mock {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+impl Op {
+    fn has(&self, fault: Fault) -> bool {
+        self.fault == Some(fault)
+    }
+
+    fn store(&self) -> MutexGuard<'_, Store> {
+        self.store.lock().unwrap()
+    }
+
+    fn session(&self, asked: &Asked) -> Option<Session> {
+        self.store().sessions.get(asked.session()?).cloned()
+    }
+
+    /// Keeps a request until somebody has signed in or agreed.
+    fn keep_waiting(&self, request: Request) -> String {
+        let waiting = keys::random();
+        self.store().waiting.insert(waiting.clone(), request);
+        waiting
+    }
+}
