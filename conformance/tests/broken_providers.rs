@@ -3,17 +3,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a mock that cannot go on is a failed test")]
 
-mod broken {
-    pub(crate) mod harness;
-    pub(crate) mod table;
-}
+mod broken;
 mod mock;
 
 use broken::harness::{run, select};
 use broken::table::{ROWS, SKIPPED};
 use conformance::verdict::Outcome;
 use futures::StreamExt as _;
-use mock::Fault;
+use mock::{Fault, Liberty, Nature};
 
 /// How many broken providers are tried at the same time.
 const AT_ONCE: usize = 8;
@@ -21,7 +18,7 @@ const AT_ONCE: usize = 8;
 #[tokio::test(flavor = "multi_thread")]
 async fn a_provider_that_is_right_passes_every_module() {
     let mut wrong = Vec::new();
-    for report in run(None, &select(|_| true)).await {
+    for report in run(Nature::default(), &select(|_| true)).await {
         let name = report.name();
         let known = SKIPPED.iter().any(|(skipped, _)| *skipped == name);
         let expected = if known { Outcome::Skipped } else { Outcome::Passed };
@@ -39,13 +36,31 @@ async fn every_mistake_is_noticed() {
         if modules.is_empty() {
             return Some(format!("{fault:?}: there is no module {name}"));
         }
-        let report = run(Some(*fault), &modules).await.remove(0);
+        let report = run(Nature::from(*fault), &modules).await.remove(0);
         let told = format!("{fault:?}: {name} {}: {:?}", report.outcome.as_str(), report.findings);
         (report.outcome != *expected).then_some(told)
     });
     let missed: Vec<_> =
         futures::stream::iter(tries).buffered(AT_ONCE).filter_map(|one| async { one }).collect().await;
     assert!(missed.is_empty(), "\n{} of {}\n{}", missed.len(), ROWS.len(), missed.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_provider_may_choose_fails_no_module() {
+    // Half a minute of waiting tells nothing about a choice.
+    let modules = select(|module| !module.ends_with("-30seconds"));
+    let tries = Liberty::ALL.iter().map(|liberty| {
+        let modules = &modules;
+        async move {
+            let reports = run(Nature::from(*liberty), modules).await;
+            let failed = reports.into_iter().filter(|report| report.outcome == Outcome::Failed);
+            failed
+                .map(|report| format!("{liberty:?}: {} {:?}", report.name(), report.findings))
+                .collect::<Vec<_>>()
+        }
+    });
+    let failed: Vec<_> = futures::stream::iter(tries).buffered(AT_ONCE).concat().await;
+    assert!(failed.is_empty(), "\n{}", failed.join("\n"));
 }
 
 #[test]

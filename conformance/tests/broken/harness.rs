@@ -12,7 +12,7 @@ use conformance::runner::Runner;
 use conformance::target::{Target, User};
 use conformance::wire::{self, Wire};
 
-use crate::mock::{self, Fault, Mock};
+use crate::mock::{self, Mock, Nature};
 
 /// The modules whose `plan/module` is wanted.
 pub(crate) fn select(is_wanted: impl Fn(&str) -> bool) -> Vec<(&'static str, Module)> {
@@ -21,8 +21,8 @@ pub(crate) fn select(is_wanted: impl Fn(&str) -> bool) -> Vec<(&'static str, Mod
 }
 
 /// Starts a mock, registers clients as a run does, and runs the modules.
-pub(crate) async fn run(fault: Option<Fault>, modules: &[(&str, Module)]) -> Vec<ModuleReport> {
-    let mock = Mock::start(fault).await;
+pub(crate) async fn run(nature: Nature, modules: &[(&str, Module)]) -> Vec<ModuleReport> {
+    let mock = Mock::start(nature).await;
     let http = wire::client(None).unwrap();
     let wire = Wire::new(http.clone());
     let provider = Provider::discover(&mock.issuer, &wire).await.unwrap();

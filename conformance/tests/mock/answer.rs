@@ -6,6 +6,7 @@ use url::form_urlencoded::Serializer;
 
 use super::Op;
 use super::fault::Fault;
+use super::liberty::Liberty;
 use super::pages;
 use super::store::{Destination, Request, Session};
 use super::token;
@@ -20,7 +21,10 @@ pub(super) fn code(op: &Op, request: &Request, session: Session) -> Response {
 pub(super) fn error(op: &Op, destination: &Destination, error: &str) -> Response {
     let is_quoted = op.has(Fault::QuotedDescription);
     let description = if is_quoted { "the \"request\" is wrong" } else { "the request is not right" };
-    let mut fields = vec![("error", error), ("error_description", description)];
+    let mut fields = vec![("error", error)];
+    if !op.takes(Liberty::NoDescriptions) {
+        fields.push(("error_description", description));
+    }
     if op.has(Fault::ErrorWithCode) {
         fields.push(("code", "k3J8vQ2mZt7Xw9LpB5nRc1Yd4HsG6fAe"));
     }
@@ -39,7 +43,10 @@ fn send(op: &Op, destination: &Destination, fields: &[(&str, &str)]) -> Response
         fields.push(("state", state));
     }
     let issuer = if op.has(Fault::IssWrong) { "https://op.example.org" } else { &op.issuer };
-    let drops_issuer = op.has(Fault::IssMissing) || (is_error && op.has(Fault::IssMissingInErrors));
+    let drops_issuer = op.takes(Liberty::NoIssuerInResponse)
+        || op.takes(Liberty::Bare)
+        || op.has(Fault::IssMissing)
+        || (is_error && op.has(Fault::IssMissingInErrors));
     if !drops_issuer {
         fields.push(("iss", issuer));
     }
@@ -56,6 +63,10 @@ fn send(op: &Op, destination: &Destination, fields: &[(&str, &str)]) -> Response
     };
     // RFC 9700 section 4.12: only 303 surely turns a post into a GET.
     let is_307 = op.has(Fault::Redirect307);
-    let status = if is_307 { StatusCode::TEMPORARY_REDIRECT } else { StatusCode::SEE_OTHER };
+    let status = match op.liberty {
+        _ if is_307 => StatusCode::TEMPORARY_REDIRECT,
+        Some(Liberty::Redirects302) => StatusCode::FOUND,
+        _ => StatusCode::SEE_OTHER,
+    };
     pages::redirect(&format!("{target}{separator}{text}"), status)
 }

@@ -12,6 +12,7 @@ use axum::routing::{get, post};
 use super::asked::Asked;
 use super::fault::Fault;
 use super::keys::random;
+use super::liberty::Liberty;
 use super::store::{Request, Session, now};
 use super::{Op, PASSWORD, SUBJECT, USERNAME, answer, pages, request};
 
@@ -40,7 +41,7 @@ async fn open(State(op): State<Arc<Op>>, asked: Asked) -> Response {
         None if is_none && !op.has(Fault::PromptNoneShowsPage) => {
             answer::error(&op, &request.destination, "login_required")
         }
-        None => pages::sign_in(&op.keep_waiting(request)),
+        None => pages::sign_in(&op, &op.keep_waiting(request), None),
     }
 }
 
@@ -60,7 +61,7 @@ async fn signed_in(State(op): State<Arc<Op>>, asked: Asked) -> Response {
         asked.form.get("username") == Some(USERNAME) && asked.form.get("password") == Some(PASSWORD),
     );
     if !is_right {
-        return pages::sign_in(waiting);
+        return pages::sign_in(&op, waiting, asked.form.get("username"));
     }
     let Some(request) = op.store().waiting.remove(waiting) else {
         return pages::refusal("this page is too old");
@@ -80,12 +81,16 @@ async fn signed_in(State(op): State<Arc<Op>>, asked: Asked) -> Response {
 
 /// What follows once it is known who it is.
 fn go_on(op: &Op, request: Request, session: Session) -> Response {
-    let asks = request.prompt.iter().any(|word| word == "consent") && !op.has(Fault::PromptConsentIgnored);
-    if asks {
-        let waiting = op.keep_waiting(request);
-        return pages::question("Do you agree?", "/consent", &[("waiting", &waiting)]);
+    let asks = |word: &str| request.prompt.iter().any(|known| known == word);
+    let is_first = op.takes(Liberty::AsksForConsent) && !op.store().agreed.contains(&request.client_id);
+    if !is_first && (!asks("consent") || op.has(Fault::PromptConsentIgnored)) {
+        return answer::code(op, &request, session);
     }
-    answer::code(op, &request, session)
+    if asks("none") {
+        return answer::error(op, &request.destination, "consent_required");
+    }
+    let waiting = op.keep_waiting(request);
+    pages::question("Do you agree?", &op.at("/consent"), &[("waiting", &waiting)])
 }
 
 async fn agreed(State(op): State<Arc<Op>>, asked: Asked) -> Response {
@@ -94,6 +99,7 @@ async fn agreed(State(op): State<Arc<Op>>, asked: Asked) -> Response {
         return pages::refusal("this page is too old");
     };
     if asked.form.get("answer") == Some("yes") || op.has(Fault::RefusalIgnored) {
+        op.store().agreed.insert(request.client_id.clone());
         answer::code(&op, &request, session)
     } else {
         answer::error(&op, &request.destination, "access_denied")

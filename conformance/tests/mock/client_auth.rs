@@ -11,17 +11,20 @@ use serde_json::{Value, json};
 use super::Op;
 use super::asked::Asked;
 use super::fault::Fault;
+use super::liberty::Liberty;
 use super::store::Client;
 
 /// An error of the back channel.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Refused {
     code: &'static str,
+    /// Whether the client used `Authorization`.
+    in_header: bool,
 }
 
 /// 400, or 401 for `invalid_client`.
 pub(super) fn refused(code: &'static str) -> Refused {
-    Refused { code }
+    Refused { code, in_header: false }
 }
 
 /// JSON that nobody keeps, or the error.
@@ -31,8 +34,9 @@ pub(super) fn reply(op: &Op, result: Result<Value, Refused>) -> Response {
         Err(_) if op.has(Fault::ErrorAsPage) => {
             (StatusCode::BAD_REQUEST, Html("<h1>Bad request</h1>")).into_response()
         }
-        Err(Refused { code }) => {
-            let is_client = code == "invalid_client";
+        Err(Refused { code, in_header }) => {
+            let may_be_400 = op.takes(Liberty::InvalidClientIs400) && !in_header;
+            let is_client = code == "invalid_client" && !may_be_400;
             let status = if is_client { StatusCode::UNAUTHORIZED } else { StatusCode::BAD_REQUEST };
             let status = if op.has(Fault::ErrorWith200) { StatusCode::OK } else { status };
             let mut response = (status, Json(json!({ "error": code }))).into_response();
@@ -55,6 +59,7 @@ pub(super) fn authenticate(op: &Op, asked: &Asked) -> Result<Client, Refused> {
     let parameters = asked.parameters();
     let in_header = asked.credentials("Basic").map(|pair| decode(pair).ok_or(refused("invalid_client")));
     let in_header = in_header.transpose()?;
+    let wrong = Refused { in_header: in_header.is_some(), ..refused("invalid_client") };
     let in_body = parameters.get("client_secret");
     if in_header.is_some() && in_body.is_some() && !op.has(Fault::TwoMethods) {
         return Err(refused("invalid_request"));
@@ -67,11 +72,11 @@ pub(super) fn authenticate(op: &Op, asked: &Asked) -> Result<Client, Refused> {
         (None, None) => (parameters.owned("client_id").unwrap_or_default(), None, "none"),
     };
     if parameters.get("client_id").is_some_and(|told| told != id) {
-        return Err(refused("invalid_client"));
+        return Err(wrong);
     }
-    let client = op.store().clients.get(&id).cloned().ok_or(refused("invalid_client"))?;
+    let client = op.store().clients.get(&id).cloned().ok_or(wrong)?;
     let is_right = client.token_endpoint_auth_method == method && client.client_secret == secret;
-    if is_right || op.has(Fault::SecretUnchecked) { Ok(client) } else { Err(refused("invalid_client")) }
+    if is_right || op.has(Fault::SecretUnchecked) { Ok(client) } else { Err(wrong) }
 }
 
 fn decode(pair: &str) -> Option<(String, String)> {

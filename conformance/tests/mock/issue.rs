@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::fault::Fault;
 use super::keys::random;
+use super::liberty::Liberty;
 use super::store::{ACCESS_TOKEN_LIFE, AccessToken, Client, Grant, now};
 use super::{Op, person};
 
@@ -79,6 +80,7 @@ fn bearer(op: &Op, access: AccessToken) -> Value {
     }
     let token = match op.fault {
         Some(Fault::GuessableToken) => format!("token-{}", op.store().count()),
+        _ if op.takes(Liberty::OpaqueAccessTokens) => random(),
         _ => op.keys.sign("at+jwt", &claims, op.fault),
     };
     let scope = access.scope.join(" ");
@@ -104,6 +106,13 @@ fn id_token(op: &Op, grant: &Grant, wanted: &Wanted<'_>, access_token: &str) -> 
     }
     if let Some(nonce) = request.nonce.as_ref().filter(|_| !is_refresh) {
         claims["nonce"] = json!(nonce);
+    }
+    match op.liberty {
+        Some(Liberty::AudienceIsArray) => claims["aud"] = json!([client.client_id]),
+        Some(Liberty::ClaimsInIdToken) => {
+            person::by_scope(wanted.scope).for_each(|(name, value)| claims[name] = value)
+        }
+        _ => {}
     }
     match op.fault {
         Some(Fault::WrongIssuer) => claims["iss"] = json!("https://op.example.org"),

@@ -12,6 +12,7 @@ use url::Url;
 
 use super::asked::{Asked, Parameters};
 use super::fault::Fault;
+use super::liberty::Liberty;
 use super::{Op, pages};
 
 pub(super) fn routes() -> Router<Arc<Op>> {
@@ -38,13 +39,18 @@ async fn open(State(op): State<Arc<Op>>, asked: Asked) -> Response {
     let subject = hint.as_ref().and_then(|claims| claims.get("sub")).and_then(Value::as_str);
     let is_theirs = session.as_ref().is_some_and(|session| Some(&*session.subject) == subject);
     // Section 2: without a hint for this session anybody's link could sign somebody out.
-    if is_theirs || session.is_none() || op.has(Fault::LogoutUnasked) {
+    let is_sure = is_theirs && !op.takes(Liberty::AlwaysConfirmsSigningOut);
+    if is_sure || session.is_none() || op.has(Fault::LogoutUnasked) {
         return end(&op, &asked, back.as_deref());
     }
     let back = back.unwrap_or_default();
     let waiting = super::keys::random();
     op.store().used.insert(format!("{waiting} {back}"));
-    pages::question("Do you want to sign out?", "/logout/confirm", &[("waiting", &waiting), ("back", &back)])
+    pages::question(
+        "Do you want to sign out?",
+        &op.at("/logout/confirm"),
+        &[("waiting", &waiting), ("back", &back)],
+    )
 }
 
 async fn confirmed(State(op): State<Arc<Op>>, asked: Asked) -> Response {

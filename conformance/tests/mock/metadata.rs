@@ -13,8 +13,25 @@ use url::Url;
 
 use super::fault::Fault;
 use super::keys::random;
+use super::liberty::Liberty;
 use super::store::{Client, now};
 use super::{Op, SCOPES, person};
+
+/// What a provider need not have, nor say.
+const OPTIONAL: [&str; 12] = [
+    "introspection_endpoint",
+    "introspection_endpoint_auth_methods_supported",
+    "revocation_endpoint",
+    "revocation_endpoint_auth_methods_supported",
+    "end_session_endpoint",
+    "grant_types_supported",
+    "response_modes_supported",
+    "prompt_values_supported",
+    "claims_parameter_supported",
+    "request_parameter_supported",
+    "token_endpoint_auth_methods_supported",
+    "authorization_response_iss_parameter_supported",
+];
 
 /// How clients authenticate.
 const METHODS: [&str; 3] = ["client_secret_basic", "client_secret_post", "none"];
@@ -22,9 +39,13 @@ const METHODS: [&str; 3] = ["client_secret_basic", "client_secret_post", "none"]
 pub(super) fn routes() -> Router<Arc<Op>> {
     Router::new()
         .route("/.well-known/openid-configuration", get(openid))
-        .route("/.well-known/oauth-authorization-server", get(oauth))
         .route("/jwks", get(jwks))
         .route("/register", post(register))
+}
+
+/// RFC 8414 section 3.1 puts the path of the issuer behind the well-known one.
+pub(super) fn oauth_routes(path: &str) -> Router<Arc<Op>> {
+    Router::new().route(&format!("/.well-known/oauth-authorization-server{path}"), get(oauth))
 }
 
 async fn jwks(State(op): State<Arc<Op>>) -> Json<Value> {
@@ -44,7 +65,7 @@ async fn oauth(State(op): State<Arc<Op>>) -> Json<Value> {
 }
 
 fn metadata(op: &Op) -> Value {
-    let at = |path: &str| format!("{}{path}", op.issuer);
+    let at = |path: &str| op.at(path);
     let claims: Vec<_> = ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce"].map(str::to_owned).into();
     let claims: Vec<_> =
         claims.into_iter().chain(person::claims().into_iter().map(|(name, _)| name)).collect();
@@ -64,16 +85,29 @@ fn metadata(op: &Op) -> Value {
         "claims_parameter_supported": true, "request_parameter_supported": false,
         "request_uri_parameter_supported": false, "authorization_response_iss_parameter_supported": true,
     });
+    match op.liberty {
+        Some(Liberty::Bare) => leave_out(&mut metadata, &OPTIONAL),
+        Some(Liberty::NoIssuerInResponse) => {
+            leave_out(&mut metadata, &["authorization_response_iss_parameter_supported"]);
+        }
+        Some(Liberty::NoClaimsParameter) => metadata["claims_parameter_supported"] = json!(false),
+        Some(Liberty::NoRefreshTokens) => {
+            metadata["grant_types_supported"] = json!(["authorization_code", "client_credentials"]);
+        }
+        _ => {}
+    }
     match op.fault {
         Some(Fault::IssuerMismatch) => metadata["issuer"] = json!("https://op.example.org"),
         Some(Fault::HttpEndpoint) => metadata["revocation_endpoint"] = json!("http://op.example.org/revoke"),
         Some(Fault::OnlyPlainAnnounced) => metadata["code_challenge_methods_supported"] = json!(["plain"]),
-        Some(Fault::NoResponseTypes) => {
-            metadata.as_object_mut().unwrap().remove("response_types_supported");
-        }
+        Some(Fault::NoResponseTypes) => leave_out(&mut metadata, &["response_types_supported"]),
         _ => {}
     }
     metadata
+}
+
+fn leave_out(metadata: &mut Value, names: &[&str]) {
+    metadata.as_object_mut().unwrap().retain(|name, _| !names.contains(&&**name));
 }
 
 async fn register(State(op): State<Arc<Op>>, Json(mut told): Json<Value>) -> Response {

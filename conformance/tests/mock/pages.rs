@@ -4,16 +4,26 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, LOCATION, REFER
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse as _, Response};
 
-/// Somebody signs in.
-pub(super) fn sign_in(waiting: &str) -> Response {
-    page(
-        StatusCode::OK,
-        "Sign in",
-        &format!(
-            r#"<form method="post" action="/login"><input type="hidden" name="waiting" value="{waiting}">
-            <input name="username"><input type="password" name="password"><button>Sign in</button></form>"#
-        ),
-    )
+use super::Op;
+use super::liberty::Liberty;
+
+/// Somebody signs in; `known` is who they already said they are.
+pub(super) fn sign_in(op: &Op, waiting: &str, known: Option<&str>) -> Response {
+    let fields = match known {
+        _ if !op.takes(Liberty::NameFirst) => {
+            r#"<input name="username"><input type="password" name="password">"#
+        }
+        None => r#"<input name="username">"#,
+        Some(_) => r#"<input type="password" name="password">"#,
+    };
+    let kept: Vec<_> =
+        [("waiting", waiting)].into_iter().chain(known.map(|known| ("username", known))).collect();
+    let body = format!(
+        r#"<form method="post" action="{}">{}{fields}<button>Go on</button></form>"#,
+        op.at("/login"),
+        hidden(&kept)
+    );
+    page(StatusCode::OK, "Sign in", &body)
 }
 
 /// Somebody agrees or refuses.

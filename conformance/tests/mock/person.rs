@@ -38,6 +38,11 @@ pub(super) fn some(names: &[String]) -> Vec<(String, Value)> {
     claims().into_iter().filter(|(name, _)| names.contains(name)).collect()
 }
 
+/// The claims that these scopes give.
+pub(super) fn by_scope(scope: &[String]) -> impl Iterator<Item = (String, Value)> {
+    claims().into_iter().filter(|(name, _)| scope.iter().any(|word| word == scope_of(name)))
+}
+
 /// Which scope gives a claim (OpenID Connect Core 5.4).
 fn scope_of(claim: &str) -> &'static str {
     match claim {

@@ -7,6 +7,7 @@ use super::Op;
 use super::answer;
 use super::asked::Parameters;
 use super::fault::Fault;
+use super::liberty::Liberty;
 use super::pages;
 use super::store::{Client, Destination, Request};
 
@@ -107,14 +108,18 @@ fn rest(
             Some(age) => Some(i64::from(age.map_err(|_| "invalid_request")?)),
         },
         hint: hint(op, asked)?,
-        claims: ["userinfo", "id_token"].map(|place| claims(asked, place)),
+        claims: match op.takes(Liberty::NoClaimsParameter) || op.takes(Liberty::Bare) {
+            true => Default::default(),
+            false => ["userinfo", "id_token"].map(|place| claims(asked, place)),
+        },
     })
 }
 
 fn challenge(op: &Op, client: &Client, asked: &Parameters) -> Result<Option<(String, String)>, &'static str> {
     let is_public = client.token_endpoint_auth_method == "none" && !op.has(Fault::PkceOptionalForPublic);
+    let is_needed = is_public || op.takes(Liberty::PkceForAll);
     let Some(challenge) = asked.owned("code_challenge") else {
-        let is_complete = !is_public && asked.get("code_challenge_method").is_none();
+        let is_complete = !is_needed && asked.get("code_challenge_method").is_none();
         return if is_complete { Ok(None) } else { Err("invalid_request") };
     };
     // RFC 7636 section 4.3: what is left out is `plain`.

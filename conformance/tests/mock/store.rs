@@ -20,6 +20,8 @@ pub(super) struct Store {
     pub(super) codes: HashMap<String, Code>,
     pub(super) access_tokens: HashMap<String, AccessToken>,
     pub(super) refresh_tokens: HashMap<String, Grant>,
+    /// Clients that somebody has agreed to.
+    pub(super) agreed: HashSet<String>,
     /// Codes and refresh tokens that were used.
     pub(super) used: HashSet<String>,
     /// Tokens and chains that were revoked.

@@ -17,6 +17,7 @@ use super::client_auth::{Refused, authenticate, refused, reply};
 use super::fault::Fault;
 use super::issue::{self, Wanted};
 use super::keys::random;
+use super::liberty::Liberty;
 use super::store::{CODE_LIFE, Client, Code, Grant, Request, Session, now};
 use super::{Op, SCOPES};
 
@@ -85,7 +86,8 @@ fn by_code(op: &Op, client: &Client, form: &Parameters) -> Result<Value, Refused
     if !is_right || ends < now() {
         return Err(wrong);
     }
-    let wants_refresh = grant.request.scope.iter().any(|word| word == "offline_access")
+    let wants_refresh = !op.takes(Liberty::NoRefreshTokens)
+        && grant.request.scope.iter().any(|word| word == "offline_access")
         && grant.request.prompt.iter().any(|word| word == "consent")
         && client.grant_types.iter().any(|known| known == "refresh_token");
     let wanted =
@@ -126,7 +128,8 @@ fn by_refresh_token(op: &Op, client: &Client, form: &Parameters) -> Result<Value
         more if op.has(Fault::RefreshWidens) => more,
         _ => return Err(refused("invalid_scope")),
     };
-    let stays = op.has(Fault::NotRotated) && client.token_endpoint_auth_method == "none";
+    let is_public = client.token_endpoint_auth_method == "none";
+    let stays = if is_public { op.has(Fault::NotRotated) } else { op.takes(Liberty::RotatesForPublicAlone) };
     let is_first = stays || op.store().used.insert(token.to_owned());
     if !is_first && !op.has(Fault::RotatedWorksOn) {
         // RFC 9700 section 4.14.2: one of the two is a thief, and nobody knows which.
