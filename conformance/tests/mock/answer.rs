@@ -6,6 +6,7 @@ use url::form_urlencoded::Serializer;
 
 use super::Op;
 use super::fault::Fault;
+use super::keys::random;
 use super::liberty::Liberty;
 use super::pages;
 use super::store::{Destination, Request, Session};
@@ -13,6 +14,9 @@ use super::token;
 
 /// A code.
 pub(super) fn code(op: &Op, request: &Request, session: Session) -> Response {
+    if request.is_implicit {
+        return send(op, &request.destination, &[("access_token", &random()), ("token_type", "Bearer")]);
+    }
     let code = token::new_code(op, request.clone(), session);
     send(op, &request.destination, &[("code", &code)])
 }
@@ -38,6 +42,7 @@ fn send(op: &Op, destination: &Destination, fields: &[(&str, &str)]) -> Response
         Some(Fault::StateChanged) => state.to_uppercase(),
         _ => state.to_owned(),
     });
+    let state = state.or_else(|| op.has(Fault::StateInvented).then(random));
     let drops_state = op.has(Fault::StateDropped) || (is_error && op.has(Fault::StateDroppedInErrors));
     if let Some(state) = state.as_deref().filter(|_| !drops_state) {
         fields.push(("state", state));

@@ -23,6 +23,21 @@ pub(super) struct Asked {
 pub(super) struct Parameters(Vec<(String, String)>);
 
 impl Parameters {
+    /// Adds others behind these.
+    pub(super) fn append(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+
+    /// All of them, leaving none.
+    pub(super) fn take(&mut self) -> Self {
+        Self(std::mem::take(&mut self.0))
+    }
+
+    /// Whether any comes without a value.
+    pub(super) fn has_empty(&self) -> bool {
+        self.0.iter().any(|(_, value)| value.is_empty())
+    }
+
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(known, value)| known == name && !value.is_empty()).map(|(_, value)| &**value)
     }
@@ -67,7 +82,12 @@ impl Asked {
         told.eq_ignore_ascii_case(scheme).then_some(rest.trim())
     }
 
-    /// The cookie of the session.
+    /// The scheme in `Authorization`.
+    pub(super) fn scheme(&self) -> Option<&str> {
+        self.header(AUTHORIZATION)?.split(' ').next()
+    }
+
+    /// The cookie of the browser: a session, if somebody is signed in.
     pub(super) fn session(&self) -> Option<&str> {
         self.header(COOKIE)?.split("; ").find_map(|cookie| cookie.strip_prefix("session="))
     }

@@ -18,13 +18,14 @@ use super::store::Client;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Refused {
     code: &'static str,
+    description: &'static str,
     /// Whether the client used `Authorization`.
     in_header: bool,
 }
 
 /// 400, or 401 for `invalid_client`.
 pub(super) fn refused(code: &'static str) -> Refused {
-    Refused { code, in_header: false }
+    Refused { code, description: "the request is not right", in_header: false }
 }
 
 /// JSON that nobody keeps, or the error.
@@ -34,12 +35,12 @@ pub(super) fn reply(op: &Op, result: Result<Value, Refused>) -> Response {
         Err(_) if op.has(Fault::ErrorAsPage) => {
             (StatusCode::BAD_REQUEST, Html("<h1>Bad request</h1>")).into_response()
         }
-        Err(Refused { code, in_header }) => {
+        Err(Refused { code, description, in_header }) => {
             let may_be_400 = op.takes(Liberty::InvalidClientIs400) && !in_header;
             let is_client = code == "invalid_client" && !may_be_400;
             let status = if is_client { StatusCode::UNAUTHORIZED } else { StatusCode::BAD_REQUEST };
             let status = if op.has(Fault::ErrorWith200) { StatusCode::OK } else { status };
-            let mut response = (status, Json(json!({ "error": code }))).into_response();
+            let mut response = (status, Json(told(op, code, description))).into_response();
             if is_client {
                 let challenge = HeaderValue::from_static("Basic realm=\"mock\"");
                 response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
@@ -54,16 +55,30 @@ pub(super) fn reply(op: &Op, result: Result<Value, Refused>) -> Response {
     response
 }
 
+fn told(op: &Op, code: &str, description: &str) -> Value {
+    if op.takes(Liberty::NoDescriptions) {
+        return json!({ "error": code });
+    }
+    let is_quoted = op.has(Fault::QuotedDescription);
+    let description = if is_quoted { "the \"request\" is wrong" } else { description };
+    json!({ "error": code, "error_description": description })
+}
+
 /// The client, authenticated as it is registered.
 pub(super) fn authenticate(op: &Op, asked: &Asked) -> Result<Client, Refused> {
     let parameters = asked.parameters();
-    let in_header = asked.credentials("Basic").map(|pair| decode(pair).ok_or(refused("invalid_client")));
-    let in_header = in_header.transpose()?;
+    let pair = asked.credentials("Basic");
+    let pair = pair.filter(|_| !op.has(Fault::BasicInOneCase) || asked.scheme() == Some("Basic"));
+    let in_header = pair.map(|pair| decode(op, pair).ok_or(refused("invalid_client"))).transpose()?;
     let wrong = Refused { in_header: in_header.is_some(), ..refused("invalid_client") };
     let in_body = parameters.get("client_secret");
     if in_header.is_some() && in_body.is_some() && !op.has(Fault::TwoMethods) {
         return Err(refused("invalid_request"));
     }
+    let unknown = match op.fault {
+        Some(Fault::ClientExistenceTold) => Refused { description: "nobody knows this client", ..wrong },
+        _ => wrong,
+    };
     let (id, secret, method) = match (in_header, in_body) {
         (Some((id, secret)), _) => (id, Some(secret), "client_secret_basic"),
         (None, Some(secret)) => {
@@ -74,14 +89,17 @@ pub(super) fn authenticate(op: &Op, asked: &Asked) -> Result<Client, Refused> {
     if parameters.get("client_id").is_some_and(|told| told != id) {
         return Err(wrong);
     }
-    let client = op.store().clients.get(&id).cloned().ok_or(wrong)?;
+    let client = op.store().clients.get(&id).cloned().ok_or(unknown)?;
     let is_right = client.token_endpoint_auth_method == method && client.client_secret == secret;
     if is_right || op.has(Fault::SecretUnchecked) { Ok(client) } else { Err(wrong) }
 }
 
-fn decode(pair: &str) -> Option<(String, String)> {
+fn decode(op: &Op, pair: &str) -> Option<(String, String)> {
     let text = String::from_utf8(STANDARD.decode(pair).ok()?).ok()?;
     let (id, secret) = text.split_once(':')?;
+    if op.has(Fault::BasicUndecoded) {
+        return Some((id.to_owned(), secret.to_owned()));
+    }
     // Section 2.3.1: each is form-encoded by itself.
     let plain = |text: &str| {
         url::form_urlencoded::parse(format!("x={text}").as_bytes())

@@ -38,6 +38,8 @@ pub(crate) enum Fault {
     CodeForAnyRedirectUri,
     /// Codes are counted: the next one can be guessed.
     GuessableCode,
+    /// Between looking at a code and marking it as used there is time for another request.
+    CodeRaces,
 
     // PKCE.
     /// The challenge is forgotten.
@@ -60,6 +62,22 @@ pub(crate) enum Fault {
     RedirectByPrefix,
     /// The query of a redirect URI is not compared.
     RedirectWithoutQuery,
+    /// The fragment of a redirect URI is not compared.
+    RedirectWithoutFragment,
+    /// Redirect URIs are normalised before they are compared.
+    RedirectNormalised,
+    /// Blanks around a redirect URI are taken away.
+    RedirectTrimmed,
+    /// Only host and path of a redirect URI are compared.
+    RedirectWithAnyScheme,
+    /// A redirect URI ends in the registered host, whatever stands before it.
+    RedirectByHostSuffix,
+    /// What any client registered is good for every client.
+    RedirectOfAnyClient,
+    /// Any port will do on loopback, and any path too.
+    LoopbackWithAnyPath,
+    /// On loopback only the registered port will do.
+    LoopbackPortCompared,
     /// Errors go to redirect URIs that nobody registered.
     ErrorToStranger,
 
@@ -68,6 +86,8 @@ pub(crate) enum Fault {
     StateDropped,
     /// `state` comes back in upper case.
     StateChanged,
+    /// A state comes back where none was sent.
+    StateInvented,
     /// `state` does not come back with errors.
     StateDroppedInErrors,
     /// `iss` is announced and left out.
@@ -112,6 +132,26 @@ pub(crate) enum Fault {
     UnknownParameterRefused,
     /// A request object is thrown away silently.
     RequestObjectIgnored,
+    /// `response_type=token` gives an access token.
+    ImplicitGrant,
+    /// A parameter without a value is an unknown value.
+    EmptyParametersCount,
+
+    // The sign-in page.
+    /// Signing in keeps the cookie that was there before.
+    SessionFixed,
+    /// The form works in another browser than the one it was shown in.
+    SignInFromElsewhere,
+    /// Cookies are neither HttpOnly nor SameSite.
+    CookieForScripts,
+    /// The page may be framed.
+    Framed,
+    /// The page tells where it is to whoever is linked, and is stored.
+    PageTellsItsAddress,
+    /// `login_hint` is written into the page as it comes.
+    LoginHintUnescaped,
+    /// Scripts of every origin may ask for authorization.
+    AuthorizationCors,
 
     // The token endpoint.
     /// Client secrets are not compared.
@@ -134,6 +174,22 @@ pub(crate) enum Fault {
     GuessableToken,
     /// A client uses grants it is not registered for.
     AnyGrant,
+    /// A client may send the password of a person.
+    PasswordGrant,
+    /// Secrets and codes may come in the query of a POST.
+    TokenRequestInQuery,
+    /// Id and secret of Basic are not form-decoded.
+    BasicUndecoded,
+    /// The scheme has to be written `Basic`.
+    BasicInOneCase,
+    /// An Authorization header that cannot be read is a fault of the server.
+    MalformedBasicIs500,
+    /// The error tells whether the client exists.
+    ClientExistenceTold,
+    /// A narrower scope than the one that was asked for is not told.
+    ScopeNotTold,
+    /// A scope that does not exist is granted.
+    UnknownScopeGranted,
     /// Client credentials come with a refresh token.
     ServiceGetsRefreshToken,
 

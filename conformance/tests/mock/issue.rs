@@ -87,7 +87,7 @@ fn bearer(op: &Op, access: AccessToken) -> Value {
     op.store().access_tokens.insert(token.clone(), access);
     let mut fields =
         json!({ "access_token": token, "token_type": "Bearer", "expires_in": ACCESS_TOKEN_LIFE });
-    if !scope.is_empty() {
+    if !scope.is_empty() && !op.has(Fault::ScopeNotTold) {
         fields["scope"] = json!(scope);
     }
     fields
@@ -110,7 +110,7 @@ fn id_token(op: &Op, grant: &Grant, wanted: &Wanted<'_>, access_token: &str) -> 
     match op.liberty {
         Some(Liberty::AudienceIsArray) => claims["aud"] = json!([client.client_id]),
         Some(Liberty::ClaimsInIdToken) => {
-            person::by_scope(wanted.scope).for_each(|(name, value)| claims[name] = value)
+            person::by_scope(wanted.scope).for_each(|(name, value)| claims[name] = value);
         }
         _ => {}
     }

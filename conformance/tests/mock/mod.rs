@@ -17,6 +17,7 @@ mod logout;
 mod metadata;
 mod pages;
 mod person;
+mod redirect_uri;
 mod request;
 mod store;
 mod token;
@@ -33,7 +34,7 @@ pub(crate) use person::claims;
 
 use asked::Asked;
 use keys::Keys;
-use store::{Request, Session, Store};
+use store::{Session, Store};
 
 /// Who signs in.
 pub(crate) const USERNAME: &str = "ada";
@@ -126,12 +127,5 @@ impl Op {
 
     fn session(&self, asked: &Asked) -> Option<Session> {
         self.store().sessions.get(asked.session()?).cloned()
-    }
-
-    /// Keeps a request until somebody has signed in or agreed.
-    fn keep_waiting(&self, request: Request) -> String {
-        let waiting = keys::random();
-        self.store().waiting.insert(waiting.clone(), request);
-        waiting
     }
 }

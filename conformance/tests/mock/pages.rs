@@ -1,20 +1,24 @@
 //! Pages and redirects.
 
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, LOCATION, REFERRER_POLICY};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, LOCATION, REFERRER_POLICY, X_FRAME_OPTIONS,
+};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse as _, Response};
 
 use super::Op;
+use super::fault::Fault;
 use super::liberty::Liberty;
 
-/// Somebody signs in; `known` is who they already said they are.
-pub(super) fn sign_in(op: &Op, waiting: &str, known: Option<&str>) -> Response {
+/// Somebody signs in: `hint` is who it may be; `known` is who they already said they are.
+pub(super) fn sign_in(op: &Op, waiting: &str, hint: &str, known: Option<&str>) -> Response {
+    let hint = if op.has(Fault::LoginHintUnescaped) { hint.to_owned() } else { escaped(hint) };
+    let name = format!(r#"<input name="username" value="{hint}">"#);
+    let password = r#"<input type="password" name="password">"#;
     let fields = match known {
-        _ if !op.takes(Liberty::NameFirst) => {
-            r#"<input name="username"><input type="password" name="password">"#
-        }
-        None => r#"<input name="username">"#,
-        Some(_) => r#"<input type="password" name="password">"#,
+        _ if !op.takes(Liberty::NameFirst) => format!("{name}{password}"),
+        None => name,
+        Some(_) => password.to_owned(),
     };
     let kept: Vec<_> =
         [("waiting", waiting)].into_iter().chain(known.map(|known| ("username", known))).collect();
@@ -23,7 +27,20 @@ pub(super) fn sign_in(op: &Op, waiting: &str, known: Option<&str>) -> Response {
         op.at("/login"),
         hidden(&kept)
     );
-    page(StatusCode::OK, "Sign in", &body)
+    let mut response = page(StatusCode::OK, "Sign in", &body);
+    let headers = response.headers_mut();
+    match op.fault {
+        Some(Fault::Framed) => {
+            headers.remove(CONTENT_SECURITY_POLICY);
+            headers.remove(X_FRAME_OPTIONS);
+        }
+        Some(Fault::PageTellsItsAddress) => {
+            headers.remove(REFERRER_POLICY);
+            headers.remove(CACHE_CONTROL);
+        }
+        _ => {}
+    }
+    response
 }
 
 /// Somebody agrees or refuses.
@@ -82,7 +99,7 @@ fn page(status: StatusCode, title: &str, body: &str) -> Response {
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("frame-ancestors 'none'"));
-    headers.insert("x-frame-options", HeaderValue::from_static("DENY"));
+    headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     response
 }
 

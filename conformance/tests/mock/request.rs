@@ -3,13 +3,14 @@
 use axum::response::Response;
 use serde_json::Value;
 
-use super::Op;
 use super::answer;
 use super::asked::Parameters;
 use super::fault::Fault;
 use super::liberty::Liberty;
 use super::pages;
+use super::redirect_uri;
 use super::store::{Client, Destination, Request};
+use super::{Op, SCOPES};
 
 /// Every parameter of an authorization request that means something here.
 const KNOWN: [&str; 19] = [
@@ -54,19 +55,13 @@ fn destination(op: &Op, client: &Client, asked: &Parameters) -> Result<Destinati
     let mode = asked.owned("response_mode").unwrap_or_else(|| "query".to_owned());
     let mode = if op.has(Fault::FormPostIgnored) { "query".to_owned() } else { mode };
     let destination = Destination { redirect_uri, state: asked.owned("state"), mode };
-    let told = destination.redirect_uri.as_str();
-    let is_known = client.redirect_uris.iter().any(|known| {
-        known == told
-            || (op.has(Fault::RedirectByPrefix) && told.starts_with(known))
-            || (op.has(Fault::RedirectWithoutQuery) && told.split('?').next() == Some(known))
-    });
-    match is_known {
-        true => Ok(destination),
-        false if op.has(Fault::ErrorToStranger) && !told.is_empty() => {
-            Err(Box::new(answer::error(op, &destination, "invalid_request")))
-        }
-        false => Err(Box::new(pages::refusal("this redirect URI is not registered"))),
+    if redirect_uri::is_registered(op, client, &destination.redirect_uri) {
+        return Ok(destination);
     }
+    if op.has(Fault::ErrorToStranger) && !destination.redirect_uri.is_empty() {
+        return Err(Box::new(answer::error(op, &destination, "invalid_request")));
+    }
+    Err(Box::new(pages::refusal("this redirect URI is not registered")))
 }
 
 fn rest(
@@ -79,11 +74,13 @@ fn rest(
     let is_strange =
         op.has(Fault::UnknownParameterRefused) && asked.names().any(|name| !KNOWN.contains(&name));
     refuse_unless(!is_strange, "invalid_request")?;
+    refuse_unless(!op.has(Fault::EmptyParametersCount) || !asked.has_empty(), "invalid_request")?;
     let obeys = !op.has(Fault::RequestObjectIgnored);
     refuse_unless(!obeys || asked.get("request").is_none(), "request_not_supported")?;
     refuse_unless(!obeys || asked.get("request_uri").is_none(), "request_uri_not_supported")?;
     match asked.get("response_type") {
         Some("code") => {}
+        Some("token") if op.has(Fault::ImplicitGrant) => {}
         None if op.has(Fault::ResponseTypeOptional) => {}
         None => return Err("invalid_request"),
         Some(_) => return Err("unsupported_response_type"),
@@ -99,7 +96,8 @@ fn rest(
     Ok(Request {
         destination,
         client_id: client.client_id.clone(),
-        scope: asked.words("scope"),
+        is_implicit: asked.get("response_type") == Some("token"),
+        scope: scope(op, asked),
         nonce: asked.owned("nonce"),
         challenge: challenge(op, client, asked)?,
         prompt,
@@ -108,10 +106,7 @@ fn rest(
             Some(age) => Some(i64::from(age.map_err(|_| "invalid_request")?)),
         },
         hint: hint(op, asked)?,
-        claims: match op.takes(Liberty::NoClaimsParameter) || op.takes(Liberty::Bare) {
-            true => Default::default(),
-            false => ["userinfo", "id_token"].map(|place| claims(asked, place)),
-        },
+        claims: ["userinfo", "id_token"].map(|place| claims(op, asked, place)),
     })
 }
 
@@ -140,7 +135,16 @@ fn hint(op: &Op, asked: &Parameters) -> Result<Option<String>, &'static str> {
     Ok(claims.get("sub").and_then(Value::as_str).map(str::to_owned))
 }
 
-fn claims(asked: &Parameters, place: &str) -> Vec<String> {
+/// What exists of what was asked for: OpenID Connect Core 3.1.2.1 lets a provider ignore the rest.
+fn scope(op: &Op, asked: &Parameters) -> Vec<String> {
+    let is_known = |word: &String| SCOPES.contains(&&**word) || op.has(Fault::UnknownScopeGranted);
+    asked.words("scope").into_iter().filter(is_known).collect()
+}
+
+fn claims(op: &Op, asked: &Parameters, place: &str) -> Vec<String> {
+    if op.takes(Liberty::NoClaimsParameter) || op.takes(Liberty::Bare) {
+        return Vec::new();
+    }
     let parsed: Option<Value> = asked.get("claims").and_then(|text| serde_json::from_str(text).ok());
     let wanted = parsed.as_ref().and_then(|claims| claims[place].as_object());
     wanted.into_iter().flat_map(|claims| claims.keys().cloned()).collect()

@@ -15,8 +15,8 @@ pub(super) struct Store {
     pub(super) clients: HashMap<String, Client>,
     /// Cookie to session.
     pub(super) sessions: HashMap<String, Session>,
-    /// Requests that wait for somebody to sign in or to agree.
-    pub(super) waiting: HashMap<String, Request>,
+    /// Requests that somebody has to sign in for, or to agree to.
+    pub(super) waiting: HashMap<String, Waiting>,
     pub(super) codes: HashMap<String, Code>,
     pub(super) access_tokens: HashMap<String, AccessToken>,
     pub(super) refresh_tokens: HashMap<String, Grant>,
@@ -29,8 +29,15 @@ pub(super) struct Store {
     counter: u64,
 }
 
+/// A request that waits, and the cookie of the browser it waits for.
+pub(super) struct Waiting {
+    pub(super) request: Request,
+    pub(super) browser: String,
+}
+
 /// A client (RFC 7591 section 2).
 #[derive(Debug, Clone, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the names are RFC 7591's")]
 pub(super) struct Client {
     #[serde(default)]
     pub(super) client_id: String,
@@ -44,6 +51,8 @@ pub(super) struct Client {
     pub(super) post_logout_redirect_uris: Vec<String>,
     #[serde(default = "authorization_code")]
     pub(super) grant_types: Vec<String>,
+    #[serde(default)]
+    pub(super) application_type: Option<String>,
 }
 
 /// Somebody signed in.
@@ -66,6 +75,8 @@ pub(super) struct Destination {
 pub(super) struct Request {
     pub(super) destination: Destination,
     pub(super) client_id: String,
+    /// Only where the provider is wrong.
+    pub(super) is_implicit: bool,
     pub(super) scope: Vec<String>,
     pub(super) nonce: Option<String>,
     /// Method and challenge.

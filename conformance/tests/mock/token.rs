@@ -1,6 +1,7 @@
 //! The token endpoint (RFC 6749 sections 4.1.3, 4.4 and 6; RFC 7636; RFC 9700).
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
@@ -41,7 +42,14 @@ async fn by_get(op: State<Arc<Op>>, asked: Asked) -> Response {
     StatusCode::METHOD_NOT_ALLOWED.into_response()
 }
 
-async fn endpoint(State(op): State<Arc<Op>>, asked: Asked) -> Response {
+async fn endpoint(State(op): State<Arc<Op>>, mut asked: Asked) -> Response {
+    if op.has(Fault::TokenRequestInQuery) {
+        let more = asked.query.take();
+        asked.form.append(more);
+    }
+    if op.has(Fault::MalformedBasicIs500) && asked.scheme().is_some_and(|scheme| scheme != "Basic") {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    }
     reply(&op, grant(&op, &asked))
 }
 
@@ -56,6 +64,7 @@ fn grant(op: &Op, asked: &Asked) -> Result<Value, Refused> {
         "authorization_code" => by_code,
         "refresh_token" => by_refresh_token,
         "client_credentials" => by_itself,
+        "password" if op.has(Fault::PasswordGrant) => return Ok(issue::for_client(op, &client, &[])),
         _ if op.has(Fault::UnknownGrantNotNamed) => return Err(refused("invalid_request")),
         _ => return Err(refused("unsupported_grant_type")),
     };
@@ -72,7 +81,7 @@ fn by_code(op: &Op, client: &Client, form: &Parameters) -> Result<Value, Refused
     if grant.request.client_id != client.client_id && !op.has(Fault::CodeOfAnotherClient) {
         return Err(wrong);
     }
-    let is_first = op.store().used.insert(code.to_owned());
+    let is_first = is_first_use(op, code);
     if !is_first && !op.has(Fault::CodeWorksTwice) {
         // RFC 6749 section 4.1.2: what the code gave should be revoked.
         if !op.has(Fault::CodeReuseKillsNothing) {
@@ -93,6 +102,17 @@ fn by_code(op: &Op, client: &Client, form: &Parameters) -> Result<Value, Refused
     let wanted =
         Wanted { client, scope: &grant.request.scope, refresh_token: wants_refresh, is_refresh: false };
     Ok(issue::for_person(op, &grant, &wanted))
+}
+
+/// Of several requests at the same time one is the first: to look and to mark are one step.
+fn is_first_use(op: &Op, code: &str) -> bool {
+    if op.has(Fault::CodeRaces) {
+        let was_used = op.store().used.contains(code);
+        std::thread::sleep(Duration::from_millis(50));
+        op.store().used.insert(code.to_owned());
+        return !was_used;
+    }
+    op.store().used.insert(code.to_owned())
 }
 
 /// RFC 7636 section 4.6, and RFC 9700 section 4.8.2: no verifier without a challenge.
