@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::browser::Browser;
 use crate::provider::Provider;
-use crate::relying_party::RelyingParty;
+use crate::relying_party::{AuthorizationRequest, RelyingParty, Tokens};
 use crate::target::{Role, Target};
 use crate::verdict::{Finding, Stop, skipped};
 use crate::wire::{Ask, Reply, Wire};
@@ -67,6 +67,24 @@ impl Test {
         let found = self.target.client(role).cloned();
         let client = found.ok_or_else(|| skipped(format!("this needs {}", role.as_str())))?;
         Ok(RelyingParty::new(client, self.provider.clone(), self.wire.clone()))
+    }
+
+    /// A right authorization request of `client`, and the code a fresh browser got for it.
+    pub async fn grant(&self, client: &RelyingParty) -> Result<(AuthorizationRequest, String), Stop> {
+        let request = client.request()?;
+        let code = request.granted(&mut self.browser()).await?.code()?;
+        Ok((request, code))
+    }
+
+    /// Tokens of `client` with a refresh token among them; a provider that gives it none is skipped.
+    pub async fn refreshable(&self, client: &RelyingParty) -> Result<(AuthorizationRequest, Tokens), Stop> {
+        if !client.client.may("refresh_token") {
+            return Err(skipped(format!("{} may not use the grant refresh_token", client.client.client_id)));
+        }
+        let request = client.offline_request()?;
+        let tokens = client.tokens(&request, &mut self.browser()).await?;
+        tokens.refresh_token()?;
+        Ok((request, tokens))
     }
 
     /// Sends a request without cookies.

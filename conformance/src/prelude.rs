@@ -3,7 +3,7 @@
 pub use futures::FutureExt as _;
 pub use serde_json::Value;
 
-pub use crate::browser::{Browser, Landing};
+pub use crate::browser::{Browser, Habit, Landing};
 pub use crate::check;
 pub use crate::module::{Module, Test};
 pub use crate::relying_party::{AuthorizationRequest, RelyingParty, Tokens};

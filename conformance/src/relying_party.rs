@@ -207,16 +207,36 @@ impl RelyingParty {
         self.wire.send(self.authenticated(url, form)?).await
     }
 
+    /// Its secret; without one the module is skipped.
+    pub fn secret(&self) -> Result<&str, Stop> {
+        let secret = self.client.client_secret.as_deref();
+        secret.ok_or_else(|| skipped(format!("no secret is given for {}", self.client.client_id)))
+    }
+
+    /// The same client with another secret.
+    #[must_use]
+    pub fn with_secret(mut self, secret: &str) -> Self {
+        self.client.client_secret = Some(secret.to_owned());
+        self
+    }
+
+    /// The same client, authenticating by another method.
+    #[must_use]
+    pub fn by(mut self, method: &str) -> Self {
+        method.clone_into(&mut self.client.token_endpoint_auth_method);
+        self
+    }
+
     /// A form with this client's authentication.
     pub fn authenticated(&self, url: Url, form: &[(&str, &str)]) -> Result<Ask, Stop> {
-        let secret = self.client.client_secret.as_deref();
-        let needed =
-            || secret.ok_or_else(|| skipped(format!("no secret is given for {}", self.client.client_id)));
         let mut form = form.to_vec();
         match self.client.token_endpoint_auth_method.as_str() {
-            "client_secret_basic" => Ok(Ask::form(url, &form).basic(&self.client.client_id, needed()?)),
+            "client_secret_basic" => Ok(Ask::form(url, &form).basic(&self.client.client_id, self.secret()?)),
             "client_secret_post" => {
-                form.extend([("client_id", self.client.client_id.as_str()), ("client_secret", needed()?)]);
+                form.extend([
+                    ("client_id", self.client.client_id.as_str()),
+                    ("client_secret", self.secret()?),
+                ]);
                 Ok(Ask::form(url, &form))
             }
             "none" => {

@@ -56,6 +56,14 @@ impl Landing {
         }
     }
 
+    /// The code that came to the client, if one came.
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            Self::Callback(callback) => callback.value("code"),
+            Self::Page(_) => None,
+        }
+    }
+
     /// The page, or a failure that says where the browser was sent instead.
     pub fn page(self) -> Result<Reply, Stop> {
         match self {

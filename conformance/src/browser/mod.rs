@@ -8,11 +8,11 @@ use cookie_store::CookieStore;
 use http::header::{COOKIE, SET_COOKIE};
 use url::Url;
 
-pub use callback::{Callback, Landing};
+pub use callback::{Callback, Landing, Mode};
 
 use crate::browser::form::{Button, Form};
 use crate::target::User;
-use crate::verdict::{Stop, failed};
+use crate::verdict::{Stop, failed, skipped};
 use crate::wire::{Ask, Reply, Wire};
 
 /// More redirects and pages than any provider needs.
@@ -31,8 +31,8 @@ pub enum Habit {
     Looks,
 }
 
-/// One browser with its cookies.
-#[derive(Debug)]
+/// One browser with its cookies. A clone has the same cookies, and goes its own way from there.
+#[derive(Debug, Clone)]
 pub struct Browser {
     wire: Wire,
     cookies: CookieStore,
@@ -98,6 +98,12 @@ impl Browser {
         Ok(reply)
     }
 
+    /// What this person would send from a page, unsent.
+    pub fn answer(&mut self, page: &Reply) -> Result<Ask, Stop> {
+        let ask = self.submit(&form::forms(page))?;
+        ask.ok_or_else(|| skipped(format!("the page at {} has no form to fill in", page.url.path())))
+    }
+
     fn is_away(&self, url: &Url, back: &[Url]) -> bool {
         let same_place = |one: &Url| one.origin() == url.origin() && one.path() == url.path();
         let is_back = |one: &Url| one.scheme() == url.scheme() && one.host() == url.host() && same_place(one);
@@ -111,9 +117,7 @@ impl Browser {
         }
         if let Some(form) = forms.iter().find(|form| form.is_sign_in()) {
             let Some(user) = &self.user else {
-                return Err(crate::verdict::skipped(
-                    "nobody is given who could sign in (--username, --password)",
-                ));
+                return Err(skipped("nobody is given who could sign in (--username, --password)"));
             };
             let filled = form.filled(&user.username, &user.password);
             self.sign_ins += usize::from(form.asks_for_password());

@@ -1,12 +1,31 @@
 //! A right authorization response (RFC 6749 section 4.1.2, RFC 9207).
 
-use crate::browser::Callback;
+use crate::browser::{Callback, Landing};
+use crate::module::Test;
 use crate::relying_party::AuthorizationRequest;
 use crate::verdict::{Stop, ensure};
 
 /// What an error response may carry.
 const ERROR_PARAMETERS: [&str; 6] =
     ["error", "error_description", "error_uri", "state", "session_state", "iss"];
+
+/// The issuer is there, once, and exactly as in the metadata (RFC 9207 sections 2 and 2.4).
+pub fn issuer(test: &Test, callback: &Callback) -> Result<(), Stop> {
+    let told: Vec<_> = callback.parameters.iter().filter(|(name, _)| name == "iss").collect();
+    let right = matches!(told.as_slice(), [(_, issuer)] if *issuer == test.provider.issuer);
+    ensure(right, format!("expected iss {} once, got {told:?}", test.provider.issuer))
+}
+
+/// The request was turned down: with one of `codes` where the client is told, or with a page of the provider.
+pub fn refused(landing: &Landing, request: &AuthorizationRequest, codes: &[&str]) -> Result<(), Stop> {
+    match landing {
+        Landing::Page(_) => Ok(()),
+        Landing::Callback(callback) => {
+            holds(callback, request)?;
+            callback.expect_error(codes)
+        }
+    }
+}
 
 /// The state comes back as it was sent, each parameter comes once, the registered query is kept, and errors carry nothing
 /// but what the specifications define.

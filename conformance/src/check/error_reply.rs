@@ -1,5 +1,6 @@
 //! A right error of the back channel (RFC 6749 section 5.2).
 
+use http::header::WWW_AUTHENTICATE;
 use serde_json::Value;
 
 use crate::verdict::{Stop, ensure, failed};
@@ -35,6 +36,19 @@ pub fn holds(reply: &Reply, statuses: &[u16], codes: &[&str]) -> Result<(), Stop
 /// A refused grant: 400 `invalid_grant`.
 pub fn invalid_grant(reply: &Reply) -> Result<(), Stop> {
     holds(reply, &[400], &["invalid_grant"])
+}
+
+/// A client that is not who it says it is: `invalid_client` with 401, or 400 where the Authorization header was not used.
+pub fn invalid_client(reply: &Reply) -> Result<(), Stop> {
+    holds(reply, &[400, 401], &["invalid_client"])
+}
+
+/// A client whose Basic authentication failed: 401, and the answer asks for Basic again.
+pub fn challenged(reply: &Reply) -> Result<(), Stop> {
+    holds(reply, &[401], &["invalid_client"])?;
+    let mut told = reply.headers.get_all(WWW_AUTHENTICATE).iter().filter_map(|value| value.to_str().ok());
+    let is_asked = told.any(|value| value.to_ascii_lowercase().contains("basic"));
+    ensure(is_asked, format!("expected WWW-Authenticate: Basic, got {:?}", reply.header(WWW_AUTHENTICATE)))
 }
 
 fn shortened(reply: &Reply) -> String {

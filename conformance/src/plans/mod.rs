@@ -2,12 +2,32 @@
 //!
 //! **To add a plan:** a folder with a `PLAN`, and a line here.
 
+pub mod access_token_jwt;
 pub mod basic;
+pub mod client_credentials;
+pub mod introspection;
+pub mod issuer_identification;
+pub mod oauth;
+pub mod pkce;
+pub mod refresh;
+pub mod revocation;
+pub mod server_metadata;
 
 use crate::module::Plan;
 
 /// All plans, in the order they run.
-pub const ALL: &[Plan] = &[basic::PLAN];
+pub const ALL: &[Plan] = &[
+    basic::PLAN,
+    oauth::PLAN,
+    pkce::PLAN,
+    refresh::PLAN,
+    client_credentials::PLAN,
+    introspection::PLAN,
+    revocation::PLAN,
+    access_token_jwt::PLAN,
+    issuer_identification::PLAN,
+    server_metadata::PLAN,
+];
 
 /// The plan of this name.
 pub fn named(name: &str) -> Option<&'static Plan> {

@@ -1,0 +1,24 @@
+//! `scope`: the scope that was asked for.
+
+use crate::prelude::*;
+
+/// One of those the client may have.
+pub(super) const MODULE: Module = Module {
+    name: "scope",
+    requires: "A client may ask for part of its scope, and gets no more",
+    source: "RFC 6749 4.4.2, 3.3",
+    run: |test| run(test).boxed(),
+};
+
+async fn run(test: &Test) -> Result<(), Stop> {
+    let client = test.client(Role::Service)?;
+    let whole = Tokens::of(client.token(&[("grant_type", "client_credentials")]).await?)?;
+    let told = whole.fields.get("scope").and_then(Value::as_str).map(str::to_owned);
+    let known = client.client.scope.clone().or(told).unwrap_or_default();
+    let one = known.split(' ').find(|scope| !scope.is_empty());
+    let one = one.ok_or_else(|| skipped("no scope of the client is known"))?;
+    let reply = client.token(&[("grant_type", "client_credentials"), ("scope", one)]).await?;
+    let tokens = Tokens::of(reply)?;
+    let got = tokens.fields.get("scope").and_then(Value::as_str).unwrap_or(one);
+    ensure(got == one, format!("expected the scope {one:?}, got {got:?}"))
+}
