@@ -9,8 +9,9 @@ use conformance::provider::Provider;
 use conformance::registration::register;
 use conformance::report::ModuleReport;
 use conformance::runner::Runner;
-use conformance::target::{Target, User};
-use conformance::wire::{self, Wire};
+use conformance::target::{Client, Target, User};
+use conformance::wire::{self, Ask, Wire};
+use serde_json::json;
 
 use crate::mock::{self, Mock, Nature};
 
@@ -26,7 +27,8 @@ pub(crate) async fn run(nature: Nature, modules: &[(&str, Module)]) -> Vec<Modul
     let http = wire::client(None).unwrap();
     let wire = Wire::new(http.clone());
     let provider = Provider::discover(&mock.issuer, &wire).await.unwrap();
-    let clients = register(&provider, &wire).await.unwrap();
+    let mut clients = special(&provider, &wire).await;
+    clients.extend(register(&provider, &wire).await.unwrap());
     let user = User {
         username: mock::USERNAME.to_owned(),
         password: mock::PASSWORD.to_owned(),
@@ -36,4 +38,25 @@ pub(crate) async fn run(nature: Nature, modules: &[(&str, Module)]) -> Vec<Modul
     let limit = Duration::from_secs(90);
     let runner = Runner { provider: Arc::new(provider), target, http, jobs: 16, limit };
     runner.run(modules, |_| {}).await
+}
+
+/// Clients that a run does not register: a native application on loopback, and one with a redirect URI of its own. They
+/// come before the others, and so are the ones that are used.
+async fn special(provider: &Provider, wire: &Wire) -> Vec<Client> {
+    let grants = ["authorization_code", "refresh_token"];
+    let native = json!({
+        "redirect_uris": ["http://127.0.0.1/callback"], "application_type": "native", "grant_types": grants,
+        "token_endpoint_auth_method": "none",
+    });
+    let post = json!({
+        "redirect_uris": ["https://another.example.com/callback"], "grant_types": grants,
+        "token_endpoint_auth_method": "client_secret_post",
+    });
+    let mut clients = Vec::new();
+    for metadata in [native, post] {
+        let endpoint = provider.endpoint("registration_endpoint").unwrap();
+        let reply = wire.send(Ask::body(endpoint, "application/json", metadata.to_string())).await.unwrap();
+        clients.push(serde_json::from_str(&reply.body).unwrap());
+    }
+    clients
 }

@@ -48,6 +48,7 @@ fn send(op: &Op, destination: &Destination, fields: &[(&str, &str)]) -> Response
         fields.push(("state", state));
     }
     let issuer = if op.has(Fault::IssWrong) { "https://op.example.org" } else { &op.issuer };
+    let issuer = destination.told_issuer.as_deref().unwrap_or(issuer);
     let drops_issuer = op.takes(Liberty::NoIssuerInResponse)
         || op.takes(Liberty::Bare)
         || op.has(Fault::IssMissing)

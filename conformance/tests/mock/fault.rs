@@ -56,6 +56,14 @@ pub(crate) enum Fault {
     DowngradeAccepted,
     /// Public clients need no challenge.
     PkceOptionalForPublic,
+    /// A challenge may look like anything.
+    ChallengeUnchecked,
+    /// A verifier may look like anything.
+    VerifierUnchecked,
+    /// A method nobody knows is taken for S256.
+    UnknownMethodIsS256,
+    /// A method without a challenge is no PKCE.
+    MethodAloneIsNothing,
 
     // Redirect URIs.
     /// What begins like a registered redirect URI is one.
@@ -96,6 +104,10 @@ pub(crate) enum Fault {
     IssMissingInErrors,
     /// `iss` is another provider's.
     IssWrong,
+    /// `iss` is whatever the request says.
+    IssFromRequest,
+    /// `iss` is not announced.
+    IssUnannounced,
     /// The response goes into the fragment.
     InFragment,
     /// `response_mode=form_post` is not heard.
@@ -192,6 +204,14 @@ pub(crate) enum Fault {
     UnknownScopeGranted,
     /// Client credentials come with a refresh token.
     ServiceGetsRefreshToken,
+    /// Client credentials come with an ID token.
+    ServiceGetsIdToken,
+    /// Userinfo takes a service for the person.
+    ServiceIsPerson,
+    /// A service gets every scope it asks for.
+    ServiceGetsAnyScope,
+    /// A name is enough for client credentials.
+    ServiceWithoutSecret,
 
     // Refresh tokens.
     /// A public client keeps its refresh token for ever.
@@ -202,6 +222,14 @@ pub(crate) enum Fault {
     ChainSurvives,
     /// A refresh gives whatever scope it asks for.
     RefreshWidens,
+    /// A refresh that asks for less gets everything.
+    NarrowingIgnored,
+    /// A refresh that asked for less once gets less for ever.
+    NarrowedForEver,
+    /// A refresh gives the same access token again.
+    SameAccessToken,
+    /// A wrong secret spends the refresh token.
+    WrongSecretSpends,
     /// A refresh token works for every client.
     RefreshByAnother,
     /// The ID token of a refresh is about somebody else.
@@ -240,6 +268,22 @@ pub(crate) enum Fault {
     RevocationOpen,
     /// Everybody revokes everything.
     RevocationByAnother,
+    /// `token_type_hint` is believed.
+    HintBelieved,
+    /// A code is an active token, and asking spends it.
+    CodeIntrospected,
+    /// An ID token is an active token.
+    IdTokenIntrospected,
+    /// A rotated refresh token is still active.
+    RotatedStaysActive,
+    /// The token may come in the query.
+    TokenInIntrospectionQuery,
+    /// Of a token that comes twice the first one counts.
+    TwoTokens,
+    /// The client is another one.
+    IntrospectedForAnother,
+    /// With a refresh token nothing else is revoked.
+    AccessTokensOutlive,
 
     // Metadata and keys.
     /// The metadata names another issuer.
@@ -258,6 +302,16 @@ pub(crate) enum Fault {
     OnlyPlainAnnounced,
     /// The OAuth metadata of RFC 8414 contradicts OpenID's.
     TwoMetadata,
+    /// The OAuth metadata name another issuer.
+    OAuthIssuerMismatch,
+    /// A list is empty.
+    EmptyList,
+    /// A list is a text.
+    ListIsText,
+    /// An endpoint that is announced is not there.
+    DeadEndpoint,
+    /// `none` is announced for client assertions.
+    NoneAnnounced,
 
     // Signing out.
     /// Whoever asks is sent anywhere after signing out.
@@ -282,4 +336,16 @@ pub(crate) enum Fault {
     AccessTokenWithoutClient,
     /// It is signed with a key that was never published.
     AccessTokenUnpublishedKey,
+    /// `jti` is always the same.
+    SameJti,
+    /// It lives a day longer than `expires_in` says.
+    AccessTokenLivesLonger,
+    /// `scope` says more than was granted.
+    AccessTokenScope,
+    /// `auth_time` is now.
+    AccessTokenAuthTime,
+    /// A service is told to have signed in.
+    ServiceHasAuthTime,
+    /// An ID token opens userinfo.
+    IdTokenOpens,
 }

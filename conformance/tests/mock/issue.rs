@@ -34,7 +34,7 @@ pub(super) fn for_person(op: &Op, grant: &Grant, wanted: &Wanted<'_>) -> Value {
         claims: grant.request.claims[0].clone(),
         issued: now(),
     };
-    let mut fields = bearer(op, access);
+    let mut fields = bearer(op, access, Some(grant.session.auth_time));
     if wanted.scope.iter().any(|word| word == "openid") {
         let claims = id_token(op, grant, wanted, fields["access_token"].as_str().unwrap());
         fields["id_token"] = json!(op.keys.sign("JWT", &claims, op.fault));
@@ -60,30 +60,33 @@ pub(super) fn for_client(op: &Op, client: &Client, scope: &[String]) -> Value {
             claims: Vec::new(),
             issued: now(),
         },
+        None,
     );
     if op.has(Fault::ServiceGetsRefreshToken) {
         fields["refresh_token"] = json!(random());
     }
+    if op.has(Fault::ServiceGetsIdToken) {
+        let claims =
+            json!({ "iss": op.issuer, "sub": client.client_id, "aud": client.client_id, "iat": now() });
+        fields["id_token"] = json!(op.keys.sign("JWT", &claims, None));
+    }
     fields
 }
 
-fn bearer(op: &Op, access: AccessToken) -> Value {
-    let subject = access.subject.as_deref().unwrap_or(&access.client_id);
-    let mut claims = json!({
-        "iss": op.issuer, "sub": subject, "aud": format!("{}/userinfo", op.issuer), "client_id": access.client_id,
-        "iat": access.issued, "exp": access.issued + ACCESS_TOKEN_LIFE, "jti": random(), "scope": access.scope.join(" "),
-    });
-    match op.fault {
-        Some(Fault::AccessTokenWithoutAudience) => remove(&mut claims, "aud"),
-        Some(Fault::AccessTokenWithoutClient) => remove(&mut claims, "client_id"),
-        _ => {}
-    }
+fn bearer(op: &Op, access: AccessToken, auth_time: Option<i64>) -> Value {
+    let scope = access.scope.join(" ");
     let token = match op.fault {
         Some(Fault::GuessableToken) => format!("token-{}", op.store().count()),
         _ if op.takes(Liberty::OpaqueAccessTokens) => random(),
-        _ => op.keys.sign("at+jwt", &claims, op.fault),
+        _ => op.keys.sign("at+jwt", &access_claims(op, &access, auth_time), op.fault),
     };
-    let scope = access.scope.join(" ");
+    let same = op
+        .store()
+        .access_tokens
+        .iter()
+        .find(|(_, other)| other.chain == access.chain)
+        .map(|(token, _)| token.clone());
+    let token = same.filter(|_| op.has(Fault::SameAccessToken)).unwrap_or(token);
     op.store().access_tokens.insert(token.clone(), access);
     let mut fields =
         json!({ "access_token": token, "token_type": "Bearer", "expires_in": ACCESS_TOKEN_LIFE });
@@ -91,6 +94,28 @@ fn bearer(op: &Op, access: AccessToken) -> Value {
         fields["scope"] = json!(scope);
     }
     fields
+}
+
+fn access_claims(op: &Op, access: &AccessToken, auth_time: Option<i64>) -> Value {
+    let subject = access.subject.as_deref().unwrap_or(&access.client_id);
+    let mut claims = json!({
+        "iss": op.issuer, "sub": subject, "aud": op.at("/userinfo"), "client_id": access.client_id,
+        "iat": access.issued, "exp": access.issued + ACCESS_TOKEN_LIFE, "jti": random(), "scope": access.scope.join(" "),
+    });
+    if let Some(auth_time) = auth_time {
+        claims["auth_time"] = json!(auth_time);
+    }
+    match op.fault {
+        Some(Fault::AccessTokenWithoutAudience) => remove(&mut claims, "aud"),
+        Some(Fault::AccessTokenWithoutClient) => remove(&mut claims, "client_id"),
+        Some(Fault::SameJti) => claims["jti"] = json!("1"),
+        Some(Fault::AccessTokenLivesLonger) => claims["exp"] = json!(access.issued + 86_400),
+        Some(Fault::AccessTokenScope) => claims["scope"] = json!("openid profile api"),
+        Some(Fault::AccessTokenAuthTime) => claims["auth_time"] = json!(now() + 5),
+        Some(Fault::ServiceHasAuthTime) => claims["auth_time"] = json!(now()),
+        _ => {}
+    }
+    claims
 }
 
 fn id_token(op: &Op, grant: &Grant, wanted: &Wanted<'_>, access_token: &str) -> Value {

@@ -61,6 +61,9 @@ async fn oauth(State(op): State<Arc<Op>>) -> Json<Value> {
     if op.has(Fault::TwoMetadata) {
         metadata["token_endpoint"] = json!(format!("{}/another-token", op.issuer));
     }
+    if op.has(Fault::OAuthIssuerMismatch) {
+        metadata["issuer"] = json!("https://op.example.org");
+    }
     Json(metadata)
 }
 
@@ -98,6 +101,15 @@ fn metadata(op: &Op) -> Value {
     }
     match op.fault {
         Some(Fault::IssuerMismatch) => metadata["issuer"] = json!("https://op.example.org"),
+        Some(Fault::IssUnannounced) => {
+            leave_out(&mut metadata, &["authorization_response_iss_parameter_supported"]);
+        }
+        Some(Fault::EmptyList) => metadata["display_values_supported"] = json!([]),
+        Some(Fault::ListIsText) => metadata["scopes_supported"] = json!("openid profile"),
+        Some(Fault::DeadEndpoint) => metadata["revocation_endpoint"] = json!(op.at("/nowhere")),
+        Some(Fault::NoneAnnounced) => {
+            metadata["token_endpoint_auth_signing_alg_values_supported"] = json!(["none"]);
+        }
         Some(Fault::HttpEndpoint) => metadata["revocation_endpoint"] = json!("http://op.example.org/revoke"),
         Some(Fault::OnlyPlainAnnounced) => metadata["code_challenge_methods_supported"] = json!(["plain"]),
         Some(Fault::NoResponseTypes) => leave_out(&mut metadata, &["response_types_supported"]),

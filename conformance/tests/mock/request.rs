@@ -54,7 +54,8 @@ fn destination(op: &Op, client: &Client, asked: &Parameters) -> Result<Destinati
     let redirect_uri = asked.owned("redirect_uri").unwrap_or_default();
     let mode = asked.owned("response_mode").unwrap_or_else(|| "query".to_owned());
     let mode = if op.has(Fault::FormPostIgnored) { "query".to_owned() } else { mode };
-    let destination = Destination { redirect_uri, state: asked.owned("state"), mode };
+    let told_issuer = asked.owned("iss").filter(|_| op.has(Fault::IssFromRequest));
+    let destination = Destination { redirect_uri, state: asked.owned("state"), mode, told_issuer };
     if redirect_uri::is_registered(op, client, &destination.redirect_uri) {
         return Ok(destination);
     }
@@ -114,18 +115,23 @@ fn challenge(op: &Op, client: &Client, asked: &Parameters) -> Result<Option<(Str
     let is_public = client.token_endpoint_auth_method == "none" && !op.has(Fault::PkceOptionalForPublic);
     let is_needed = is_public || op.takes(Liberty::PkceForAll);
     let Some(challenge) = asked.owned("code_challenge") else {
-        let is_complete = !is_needed && asked.get("code_challenge_method").is_none();
+        let is_half = asked.get("code_challenge_method").is_some() && !op.has(Fault::MethodAloneIsNothing);
+        let is_complete = !is_needed && !is_half;
         return if is_complete { Ok(None) } else { Err("invalid_request") };
     };
     // RFC 7636 section 4.3: what is left out is `plain`.
     let method = asked.get("code_challenge_method").unwrap_or("plain");
     refuse_unless(
-        method == "S256" || (method == "plain" && op.has(Fault::PlainAccepted)),
+        method == "S256"
+            || (method == "plain" && op.has(Fault::PlainAccepted))
+            || op.has(Fault::UnknownMethodIsS256),
         "invalid_request",
     )?;
+    let method = if op.has(Fault::UnknownMethodIsS256) { "S256" } else { method };
     let is_base64url = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     let is_digest = challenge.len() == 43 && challenge.chars().all(is_base64url);
-    refuse_unless(method == "plain" || is_digest, "invalid_request")?;
+    let is_right = method == "plain" || is_digest || op.has(Fault::ChallengeUnchecked);
+    refuse_unless(is_right, "invalid_request")?;
     Ok(Some((method.to_owned(), challenge)))
 }
 

@@ -68,6 +68,8 @@ pub(super) struct Destination {
     pub(super) redirect_uri: String,
     pub(super) state: Option<String>,
     pub(super) mode: String,
+    /// Only where the provider is wrong.
+    pub(super) told_issuer: Option<String>,
 }
 
 /// An authorization request that was found right.

@@ -58,7 +58,14 @@ fn grant(op: &Op, asked: &Asked) -> Result<Value, Refused> {
     if form.has_repeats() && !op.has(Fault::RepeatedTokenParameters) {
         return Err(refused("invalid_request"));
     }
-    let client = authenticate(op, asked)?;
+    let client = match authenticate(op, asked) {
+        Ok(client) => client,
+        Err(wrong) => {
+            let spent = form.owned("refresh_token").filter(|_| op.has(Fault::WrongSecretSpends));
+            op.store().dead.extend(spent);
+            return Err(wrong);
+        }
+    };
     let grant_type = form.get("grant_type").ok_or(refused("invalid_request"))?;
     let by = match grant_type {
         "authorization_code" => by_code,
@@ -125,6 +132,12 @@ fn verifier_holds(op: &Op, challenge: Option<&(String, String)>, verifier: Optio
         (None, Some(_)) => op.has(Fault::DowngradeAccepted),
         (Some(_), None) => op.has(Fault::VerifierOptional),
         (Some((method, challenge)), Some(verifier)) => {
+            // RFC 7636 section 4.1: 43 to 128 unreserved characters.
+            let is_unreserved = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
+            let is_verifier = (43..=128).contains(&verifier.len()) && verifier.chars().all(is_unreserved);
+            if !is_verifier && !op.has(Fault::VerifierUnchecked) {
+                return false;
+            }
             let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier));
             let is_same = if method == "plain" { verifier == challenge } else { digest == *challenge };
             is_same
@@ -143,6 +156,7 @@ fn by_refresh_token(op: &Op, client: &Client, form: &Parameters) -> Result<Value
         return Err(wrong);
     }
     let scope = match form.words("scope") {
+        _ if op.has(Fault::NarrowingIgnored) => grant.request.scope.clone(),
         none if none.is_empty() => grant.request.scope.clone(),
         fewer if fewer.iter().all(|word| grant.request.scope.contains(word)) => fewer,
         more if op.has(Fault::RefreshWidens) => more,
@@ -159,6 +173,10 @@ fn by_refresh_token(op: &Op, client: &Client, form: &Parameters) -> Result<Value
         return Err(wrong);
     }
     let wanted = Wanted { client, scope: &scope, refresh_token: !stays, is_refresh: true };
+    let mut grant = grant;
+    if op.has(Fault::NarrowedForEver) {
+        grant.request.scope.clone_from(&scope);
+    }
     let mut fields = issue::for_person(op, &grant, &wanted);
     if stays {
         fields["refresh_token"] = json!(token);
@@ -167,12 +185,16 @@ fn by_refresh_token(op: &Op, client: &Client, form: &Parameters) -> Result<Value
 }
 
 fn by_itself(op: &Op, client: &Client, form: &Parameters) -> Result<Value, Refused> {
-    if client.token_endpoint_auth_method == "none" {
+    let is_public = client.token_endpoint_auth_method == "none";
+    if is_public && !op.has(Fault::AnyGrant) {
         return Err(refused("unauthorized_client"));
     }
-    let scope = form.words("scope");
+    let mut scope = form.words("scope");
+    if scope.is_empty() {
+        scope.push("api".to_owned());
+    }
     let is_known = |word: &String| SCOPES.contains(&&**word) && word != "openid" && word != "offline_access";
-    if !scope.iter().all(is_known) {
+    if !scope.iter().all(is_known) && !op.has(Fault::ServiceGetsAnyScope) {
         return Err(refused("invalid_scope"));
     }
     Ok(issue::for_client(op, client, &scope))
