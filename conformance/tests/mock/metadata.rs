@@ -126,8 +126,11 @@ async fn register(State(op): State<Arc<Op>>, Json(mut told): Json<Value>) -> Res
     let Ok(mut client) = serde_json::from_value::<Client>(told.clone()) else {
         return refusal("invalid_client_metadata");
     };
+    let is_native = client.application_type.as_deref() == Some("native");
+    let is_loopback = |url: &Url| url.scheme() == "http" && url.host_str() == Some("127.0.0.1");
+    let is_safe = |url: &Url| url.scheme() == "https" || (is_native && is_loopback(url));
     let is_usable =
-        |text: &String| Url::parse(text).is_ok_and(|url| url.scheme() == "https" && url.fragment().is_none());
+        |text: &String| Url::parse(text).is_ok_and(|url| is_safe(&url) && url.fragment().is_none());
     let needs_one = client.grant_types.iter().any(|grant| grant == "authorization_code");
     let is_enough = !needs_one || !client.redirect_uris.is_empty();
     if !client.redirect_uris.iter().all(is_usable) || !is_enough {
