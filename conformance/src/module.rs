@@ -8,7 +8,7 @@ use url::Url;
 use crate::browser::Browser;
 use crate::provider::Provider;
 use crate::relying_party::{AuthorizationRequest, RelyingParty, Tokens};
-use crate::target::{Role, Target};
+use crate::target::{Client, Role, Target};
 use crate::verdict::{Finding, Stop, skipped};
 use crate::wire::{Ask, Reply, Wire};
 
@@ -32,6 +32,8 @@ pub struct Plan {
     pub name: &'static str,
     /// What it is about.
     pub about: &'static str,
+    /// The response mode that its modules ask for; without one they ask for none.
+    pub response_mode: Option<&'static str>,
     /// Its modules, in the order they run.
     pub modules: &'static [Module],
 }
@@ -45,13 +47,30 @@ pub struct Test {
     pub target: Arc<Target>,
     /// HTTP without cookies.
     pub wire: Wire,
+    response_mode: Option<&'static str>,
     warnings: Mutex<Vec<Finding>>,
+    notes: Mutex<Vec<Finding>>,
 }
 
 impl Test {
     /// A fresh start: nothing said, nothing found.
     pub fn new(provider: Arc<Provider>, target: Arc<Target>, http: reqwest::Client) -> Self {
-        Self { provider, target, wire: Wire::new(http), warnings: Mutex::default() }
+        let wire = Wire::new(http);
+        Self {
+            provider,
+            target,
+            wire,
+            response_mode: None,
+            warnings: Mutex::default(),
+            notes: Mutex::default(),
+        }
+    }
+
+    /// The same, with every authorization request asking for a response mode.
+    #[must_use]
+    pub fn answered_by(mut self, response_mode: Option<&'static str>) -> Self {
+        self.response_mode = response_mode;
+        self
     }
 
     /// A browser without cookies, with the person who signs in.
@@ -66,7 +85,16 @@ impl Test {
     pub fn client(&self, role: Role) -> Result<RelyingParty, Stop> {
         let found = self.target.client(role).cloned();
         let client = found.ok_or_else(|| skipped(format!("this needs {}", role.as_str())))?;
-        Ok(RelyingParty::new(client, self.provider.clone(), self.wire.clone()))
+        self.acting_as(client)
+    }
+
+    /// A client that is not one of the roles.
+    pub fn acting_as(&self, client: Client) -> Result<RelyingParty, Stop> {
+        if let Some(mode) = self.response_mode {
+            self.provider.needs("response_modes_supported", mode)?;
+        }
+        let party = RelyingParty::new(client, self.provider.clone(), self.wire.clone());
+        Ok(party.answered_by(self.response_mode))
     }
 
     /// A right authorization request of `client`, and the code a fresh browser got for it.
@@ -95,14 +123,27 @@ impl Test {
     /// Notes that something recommended does not hold, unless it does, and goes on.
     pub fn recommend(&self, holds: bool, what: impl Into<String>) {
         if !holds {
-            let exchange = self.wire.said().len().checked_sub(1);
-            let finding = Finding { what: what.into(), exchange };
-            self.warnings.lock().unwrap_or_else(PoisonError::into_inner).push(finding);
+            self.keep(&self.warnings, what.into());
         }
+    }
+
+    /// Says something about the provider that is worth knowing and is no fault.
+    pub fn note(&self, what: impl Into<String>) {
+        self.keep(&self.notes, what.into());
     }
 
     /// What did not hold of what is recommended.
     pub fn warnings(&self) -> Vec<Finding> {
         self.warnings.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What is worth knowing beside that.
+    pub fn notes(&self) -> Vec<Finding> {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn keep(&self, findings: &Mutex<Vec<Finding>>, what: String) {
+        let exchange = self.wire.said().len().checked_sub(1);
+        findings.lock().unwrap_or_else(PoisonError::into_inner).push(Finding { what, exchange });
     }
 }

@@ -11,6 +11,19 @@ use crate::wire::{Ask, Wire};
 const REDIRECT_URI: &str = "https://rp.example.com/callback";
 const LOGGED_OUT: &str = "https://rp.example.com/logged-out";
 
+/// Registers a client that wants its ID tokens unsigned.
+pub async fn unsigned(provider: &Provider, wire: &Wire) -> Result<Client, Stop> {
+    let endpoint = provider.endpoint("registration_endpoint")?;
+    let metadata = json!({
+        "client_name": "conformance unsigned", "redirect_uris": [REDIRECT_URI], "response_types": ["code"],
+        "grant_types": ["authorization_code"], "id_token_signed_response_alg": "none",
+    });
+    let reply = wire.send(Ask::body(endpoint, "application/json", metadata.to_string())).await?;
+    reply.expect(201)?;
+    serde_json::from_value(reply.json()?)
+        .map_err(|error| failed(format!("the registration is not readable: {error}")))
+}
+
 /// Registers a client for each role. One that the provider refuses is left out, and what needs it is skipped.
 pub async fn register(provider: &Provider, wire: &Wire) -> Result<Vec<Client>, Stop> {
     let endpoint = provider.endpoint("registration_endpoint").map_err(|_| {

@@ -22,6 +22,7 @@ pub struct RelyingParty {
     pub client: Client,
     provider: Arc<Provider>,
     wire: Wire,
+    response_mode: Option<&'static str>,
 }
 
 /// An authorization request: the code flow with PKCE (S256), state and nonce, for scope `openid`.
@@ -98,6 +99,11 @@ impl AuthorizationRequest {
         url
     }
 
+    /// All parameters, in order.
+    pub fn parameters(&self) -> &[(String, String)] {
+        &self.parameters
+    }
+
     /// As a form that is posted (OpenID Connect Core 3.1.2.1).
     pub fn posted(&self) -> Ask {
         Ask::form(self.endpoint.clone(), &self.parameters)
@@ -125,7 +131,12 @@ impl AuthorizationRequest {
 
 impl RelyingParty {
     pub(crate) fn new(client: Client, provider: Arc<Provider>, wire: Wire) -> Self {
-        Self { client, provider, wire }
+        Self { client, provider, wire, response_mode: None }
+    }
+
+    /// The same, asking for a response mode in every authorization request.
+    pub(crate) fn answered_by(self, response_mode: Option<&'static str>) -> Self {
+        Self { response_mode, ..self }
     }
 
     /// A right authorization request of this client.
@@ -143,7 +154,9 @@ impl RelyingParty {
             ("code_challenge", &challenge(&verifier)),
             ("code_challenge_method", "S256"),
         ];
-        let parameters = parameters.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+        let mode = self.response_mode.map(|mode| ("response_mode", mode));
+        let parameters = parameters.into_iter().chain(mode);
+        let parameters = parameters.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         Ok(AuthorizationRequest {
             endpoint: self.provider.endpoint("authorization_endpoint")?,
             parameters,
@@ -245,6 +258,12 @@ impl RelyingParty {
             }
             other => Err(skipped(format!("{other} is not used here"))),
         }
+    }
+
+    /// The algorithm its ID tokens are signed with: RS256 where nothing else is registered (OpenID Connect Registration 2).
+    pub fn id_token_algorithm(&self) -> &str {
+        let registered = self.client.more.get("id_token_signed_response_alg");
+        registered.and_then(Value::as_str).unwrap_or("RS256")
     }
 
     /// Userinfo with a token in the header.

@@ -7,6 +7,7 @@ use futures::stream::{self, StreamExt as _};
 use tokio::time::timeout;
 
 use crate::module::{Module, Test};
+use crate::plans;
 use crate::provider::Provider;
 use crate::report::ModuleReport;
 use crate::target::Target;
@@ -30,16 +31,21 @@ pub struct Runner {
 impl Runner {
     /// Runs `modules` and tells of each as soon as it has ended; the reports come in the order of `modules`.
     pub async fn run(&self, modules: &[(&str, Module)], told: impl Fn(&ModuleReport)) -> Vec<ModuleReport> {
-        let tries = modules.iter().map(|(plan, module)| async {
+        let told = &told;
+        let tries = modules.iter().enumerate().map(|(n, (plan, module))| async move {
             let report = self.one(plan, module).await;
             told(&report);
-            report
+            (n, report)
         });
-        stream::iter(tries).buffered(self.jobs.max(1)).collect().await
+        // A module that waits must not keep those behind it from beginning: they end in any order.
+        let mut reports: Vec<_> = stream::iter(tries).buffer_unordered(self.jobs.max(1)).collect().await;
+        reports.sort_unstable_by_key(|(n, _)| *n);
+        reports.into_iter().map(|(_, report)| report).collect()
     }
 
     async fn one(&self, plan: &str, module: &Module) -> ModuleReport {
         let test = Test::new(self.provider.clone(), self.target.clone(), self.http.clone());
+        let test = test.answered_by(plans::named(plan).and_then(|plan| plan.response_mode));
         let began = Instant::now();
         let ended = timeout(self.limit, (module.run)(&test)).await;
         let seconds = began.elapsed().as_secs_f64();
@@ -63,6 +69,7 @@ impl Runner {
                 Outcome::Failed
             }
         };
+        findings.extend(test.notes());
         ModuleReport {
             plan: plan.to_owned(),
             module: module.name.to_owned(),

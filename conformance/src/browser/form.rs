@@ -9,6 +9,9 @@ use crate::wire::{Ask, Reply};
 const REFUSALS: [&str; 8] =
     ["cancel", "deny", "reject", "decline", "refuse", "abort", "abbrechen", "ablehnen"];
 
+/// Words on buttons that lead somebody else in, or elsewhere.
+const DETOURS: [&str; 4] = ["another", "different", "switch", "anderes"];
+
 /// A form with what it would send.
 #[derive(Debug, Clone)]
 pub(super) struct Form {
@@ -42,7 +45,7 @@ impl Button {
     }
 
     pub(super) fn is_agreement(&self) -> bool {
-        !self.is_refusal()
+        !self.is_refusal() && !DETOURS.iter().any(|word| self.words.contains(word))
     }
 }
 
@@ -171,6 +174,15 @@ mod tests {
         assert_eq!(fields, ["csrf=t", "login=ada", "pw=p"]);
         assert_eq!(filled.button(Button::is_agreement).unwrap().name, None);
         assert_eq!(filled.button(Button::is_refusal).unwrap().name.as_deref(), Some("go"));
+    }
+
+    #[test]
+    fn who_agrees_does_not_change_the_account_on_the_way() {
+        let forms = page(
+            r#"<form method=post action="/consent"><button name=do value=another>Use another account</button>
+            <button name=do value=deny>Deny</button><button name=do value=allow>Allow</button></form>"#,
+        );
+        assert_eq!(forms[0].button(Button::is_agreement).unwrap().value, "allow");
     }
 
     #[test]

@@ -73,10 +73,13 @@ impl Browser {
                 continue;
             }
             let forms = form::forms(&reply);
-            if let Some(form) = forms.iter().find(|form| self.is_away(&form.action, back)) {
+            if let Some(form) = forms.iter().find(|form| form.is_post && self.is_away(&form.action, back)) {
                 return Ok(Landing::Callback(Callback::of_form(&reply, form)));
             }
             let Some(submitted) = self.submit(&forms)? else { return Ok(Landing::Page(reply)) };
+            if reply.status == 429 {
+                return Err(failed("the provider says that somebody signs in too often: run fewer --jobs"));
+            }
             if self.sign_ins - attempts_before > MOST_SIGN_INS {
                 return Err(failed("the provider asks for the password again and again: is it right?"));
             }

@@ -1,6 +1,8 @@
 //! A right authorization response (RFC 6749 section 4.1.2, RFC 9207).
 
-use crate::browser::{Callback, Landing};
+use http::header::CACHE_CONTROL;
+
+use crate::browser::{Callback, Landing, Mode};
 use crate::module::Test;
 use crate::relying_party::AuthorizationRequest;
 use crate::verdict::{Stop, ensure};
@@ -30,6 +32,7 @@ pub fn refused(landing: &Landing, request: &AuthorizationRequest, codes: &[&str]
 /// The state comes back as it was sent, each parameter comes once, the registered query is kept, and errors carry nothing
 /// but what the specifications define.
 pub fn holds(callback: &Callback, request: &AuthorizationRequest) -> Result<(), Stop> {
+    carried(callback, request)?;
     let state = request.value("state");
     let told = callback.value("state").unwrap_or_default();
     ensure(told == state, format!("expected state {state:?} back, got {told:?}"))?;
@@ -49,4 +52,26 @@ pub fn holds(callback: &Callback, request: &AuthorizationRequest) -> Result<(), 
         )?;
     }
     Ok(())
+}
+
+/// The parameters came the way that was asked for, or in the query, where the code flow puts them (OAuth 2.0 Multiple
+/// Response Types section 5, Form Post Response Mode section 2).
+fn carried(callback: &Callback, request: &AuthorizationRequest) -> Result<(), Stop> {
+    let expected = match (request.value("response_mode"), request.value("response_type")) {
+        ("query", _) | ("", "code") => Mode::Query,
+        ("fragment", _) => Mode::Fragment,
+        ("form_post", _) => Mode::FormPost,
+        _ => return Ok(()),
+    };
+    let came = callback.mode;
+    ensure(came == expected, format!("expected the response as {expected:?}, it came as {came:?}"))?;
+    if came != Mode::FormPost {
+        return Ok(());
+    }
+    // Form Post Response Mode section 3: the page must not be stored or used again.
+    let caching = callback.reply.header(CACHE_CONTROL).to_ascii_lowercase();
+    ensure(
+        caching.contains("no-store"),
+        format!("expected Cache-Control: no-store on the page that posts the response, got {caching:?}"),
+    )
 }

@@ -5,19 +5,25 @@
 pub mod access_token_jwt;
 pub mod basic;
 pub mod client_credentials;
+pub mod config;
+pub mod formpost_basic;
 pub mod introspection;
 pub mod issuer_identification;
 pub mod oauth;
 pub mod pkce;
 pub mod refresh;
 pub mod revocation;
+pub mod rp_initiated_logout;
 pub mod server_metadata;
 
 use crate::module::Plan;
 
 /// All plans, in the order they run.
 pub const ALL: &[Plan] = &[
+    config::PLAN,
     basic::PLAN,
+    formpost_basic::PLAN,
+    rp_initiated_logout::PLAN,
     oauth::PLAN,
     pkce::PLAN,
     refresh::PLAN,

@@ -16,6 +16,7 @@ use crate::module::Plan;
 pub const PLAN: Plan = Plan {
     name: "access-token-jwt",
     about: "JWT access tokens: type, claims, signature",
+    response_mode: None,
     modules: &[
         typ::MODULE,
         claims::MODULE,

@@ -16,6 +16,7 @@ use crate::module::Plan;
 pub const PLAN: Plan = Plan {
     name: "client-credentials",
     about: "Client credentials: a service acts for itself",
+    response_mode: None,
     modules: &[
         token::MODULE,
         no_refresh_token::MODULE,

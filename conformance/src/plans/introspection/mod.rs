@@ -19,6 +19,7 @@ use crate::module::Plan;
 pub const PLAN: Plan = Plan {
     name: "introspection",
     about: "Token introspection: what a resource server is told",
+    response_mode: None,
     modules: &[
         access_token::MODULE,
         service_token::MODULE,

@@ -12,7 +12,7 @@ pub(super) const MODULE: Module = Module {
 
 async fn run(test: &Test) -> Result<(), Stop> {
     let caller = check::introspection::caller(test)?;
-    for unknown in ["unknown", "\u{0}", "a.b.c", &"x".repeat(5000), "ü \"\\"] {
+    for unknown in ["unknown", "a.b.c", &"x".repeat(5000), "{}"] {
         let told = check::introspection::of(&caller, unknown).await?;
         ensure(!check::introspection::is_active(&told), format!("expected active false for {unknown:?}"))?;
         test.recommend(told.len() == 1, format!("more than active false is told: {told:?}"));

@@ -13,6 +13,7 @@ use crate::module::Plan;
 pub const PLAN: Plan = Plan {
     name: "issuer-identification",
     about: "iss in authorization responses",
+    response_mode: None,
     modules: &[
         success::MODULE,
         error::MODULE,

@@ -19,6 +19,7 @@ use crate::module::Plan;
 pub const PLAN: Plan = Plan {
     name: "pkce",
     about: "Proof Key for Code Exchange: verifiers, downgrades, plain",
+    response_mode: None,
     modules: &[
         s256::MODULE,
         verifier_wrong::MODULE,

@@ -22,6 +22,7 @@ use crate::module::Plan;
 pub const PLAN: Plan = Plan {
     name: "refresh",
     about: "Refresh tokens: rotation, replay, scope, whose they are",
+    response_mode: None,
     modules: &[
         new_access_token::MODULE,
         public_client::MODULE,

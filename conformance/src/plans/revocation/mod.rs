@@ -18,6 +18,7 @@ use crate::module::Plan;
 pub const PLAN: Plan = Plan {
     name: "revocation",
     about: "Token revocation: a client gives back what it has",
+    response_mode: None,
     modules: &[
         refresh_token::MODULE,
         refresh_token_ends_access_tokens::MODULE,

@@ -14,7 +14,7 @@ async fn run(test: &Test) -> Result<(), Stop> {
     let client = test.client(Role::Web)?;
     let (request, code) = test.grant(&client).await?;
     let tokens = Tokens::of(client.redeem(&request, &code).await?)?;
-    for token in ["unknown", "a.b.c", "\u{0}", tokens.access_token()?, tokens.access_token()?] {
+    for token in ["unknown", "a.b.c", tokens.access_token()?, tokens.access_token()?] {
         let reply = client.post("revocation_endpoint", &[("token", token)]).await?;
         let is_unsupported = reply.status == 400 && reply.body.contains("unsupported_token_type");
         ensure(

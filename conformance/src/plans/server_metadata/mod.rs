@@ -16,6 +16,7 @@ use crate::module::Plan;
 pub const PLAN: Plan = Plan {
     name: "server-metadata",
     about: "Authorization server metadata: the document and its keys",
+    response_mode: None,
     modules: &[
         document::MODULE,
         issuer::MODULE,

@@ -1,0 +1,46 @@
+//! The names of provider metadata: the IANA registry "OAuth Authorization Server Metadata" (RFC 8414 section 7.1) with what
+//! the OpenID specifications add.
+
+/// Whether a member of the metadata has a name that is defined somewhere.
+pub fn is_known(name: &str) -> bool {
+    KNOWN.split_ascii_whitespace().any(|known| known == name)
+}
+
+const KNOWN: &str = "
+    acr_values_supported attachments_supported authorization_challenge_endpoint
+    authorization_details_types_supported authorization_encryption_alg_values_supported
+    authorization_encryption_enc_values_supported authorization_endpoint
+    authorization_response_iss_parameter_supported authorization_signing_alg_values_supported
+    backchannel_authentication_endpoint backchannel_authentication_request_signing_alg_values_supported
+    backchannel_logout_session_supported backchannel_logout_supported backchannel_token_delivery_modes_supported
+    backchannel_user_code_parameter_supported challenge_endpoint check_session_iframe claim_types_supported
+    claims_in_verified_claims_supported claims_locales_supported claims_parameter_supported claims_supported
+    client_attestation_pop_signing_alg_values_supported client_attestation_signing_alg_values_supported
+    client_id_metadata_document_supported client_registration_types_supported code_challenge_methods_supported
+    contacts description device_authorization_endpoint display_name display_values_supported
+    documents_check_methods_supported documents_methods_supported documents_supported
+    dpop_signing_alg_values_supported electronic_records_supported end_session_endpoint evidence_supported
+    federation_registration_endpoint frontchannel_logout_session_supported frontchannel_logout_supported
+    global_token_revocation_endpoint global_token_revocation_endpoint_auth_methods_supported
+    grant_management_action_required grant_management_actions_supported grant_management_endpoint
+    grant_types_supported id_token_encryption_alg_values_supported id_token_encryption_enc_values_supported
+    id_token_signing_alg_values_supported information_uri introspection_encryption_alg_values_supported
+    introspection_encryption_enc_values_supported introspection_endpoint
+    introspection_endpoint_auth_methods_supported introspection_endpoint_auth_signing_alg_values_supported
+    introspection_signing_alg_values_supported issuer jwks jwks_uri keywords logo_uri mtls_endpoint_aliases
+    native_sso_supported op_policy_uri op_tos_uri organization_name organization_uri
+    pre-authorized_grant_anonymous_access_supported prompt_values_supported protected_resources
+    pushed_authorization_request_endpoint registration_endpoint request_authentication_methods_supported
+    request_authentication_signing_alg_values_supported request_object_encryption_alg_values_supported
+    request_object_encryption_enc_values_supported request_object_signing_alg_values_supported
+    request_parameter_supported request_uri_parameter_supported require_pushed_authorization_requests
+    require_request_uri_registration require_signed_request_object response_modes_supported
+    response_types_supported revocation_endpoint revocation_endpoint_auth_methods_supported
+    revocation_endpoint_auth_signing_alg_values_supported scopes_supported service_documentation signed_jwks_uri
+    signed_metadata status_list_aggregation_endpoint subject_types_supported
+    tls_client_certificate_bound_access_tokens token_endpoint token_endpoint_auth_methods_supported
+    token_endpoint_auth_signing_alg_values_supported transformed_claims_functions_supported
+    transformed_claims_predefined trust_frameworks_supported ui_locales_supported
+    userinfo_encryption_alg_values_supported userinfo_encryption_enc_values_supported userinfo_endpoint
+    userinfo_signing_alg_values_supported
+";

@@ -1,0 +1,20 @@
+//! `userinfo-post-header`: claims by POST.
+
+use crate::prelude::*;
+
+/// The token comes in the header, and the body is empty.
+pub(super) const MODULE: Module = Module {
+    name: "userinfo-post-header",
+    requires: "Userinfo answers POST with the access token in the Authorization header",
+    source: "OpenID Connect Core 5.3.1, RFC 6750 2.1",
+    run: |test| run(test).boxed(),
+};
+
+async fn run(test: &Test) -> Result<(), Stop> {
+    let client = test.client(Role::Web)?;
+    let flow = check::flow::completes(test, &client, &client.request()?, &mut test.browser()).await?;
+    let url = test.provider.endpoint("userinfo_endpoint")?;
+    let ask = Ask::form::<&str, &str>(url, &[]).bearer(flow.tokens.access_token()?);
+    check::userinfo::holds(test, &test.send(ask).await?, &flow).await?;
+    Ok(())
+}
