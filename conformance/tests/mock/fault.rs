@@ -180,8 +180,6 @@ pub(crate) enum Fault {
     RepeatedTokenParameters,
     /// Token requests may come in the query of a GET.
     TokenByGet,
-    /// A grant nobody knows is `invalid_request`.
-    UnknownGrantNotNamed,
     /// Access tokens are counted.
     GuessableToken,
     /// A client uses grants it is not registered for.

@@ -37,7 +37,7 @@ pub(super) fn for_person(op: &Op, grant: &Grant, wanted: &Wanted<'_>) -> Value {
     let mut fields = bearer(op, access, Some(grant.session.auth_time));
     if wanted.scope.iter().any(|word| word == "openid") {
         let claims = id_token(op, grant, wanted, fields["access_token"].as_str().unwrap());
-        fields["id_token"] = json!(op.keys.sign("JWT", &claims, op.fault));
+        fields["id_token"] = json!(op.keys.id_token(&claims, op.fault));
     }
     if wanted.refresh_token {
         let token = random();
@@ -68,7 +68,7 @@ pub(super) fn for_client(op: &Op, client: &Client, scope: &[String]) -> Value {
     if op.has(Fault::ServiceGetsIdToken) {
         let claims =
             json!({ "iss": op.issuer, "sub": client.client_id, "aud": client.client_id, "iat": now() });
-        fields["id_token"] = json!(op.keys.sign("JWT", &claims, None));
+        fields["id_token"] = json!(op.keys.id_token(&claims, None));
     }
     fields
 }
@@ -78,7 +78,7 @@ fn bearer(op: &Op, access: AccessToken, auth_time: Option<i64>) -> Value {
     let token = match op.fault {
         Some(Fault::GuessableToken) => format!("token-{}", op.store().count()),
         _ if op.takes(Liberty::OpaqueAccessTokens) => random(),
-        _ => op.keys.sign("at+jwt", &access_claims(op, &access, auth_time), op.fault),
+        _ => op.keys.access_token(&access_claims(op, &access, auth_time), op.fault),
     };
     let same = op
         .store()
@@ -128,6 +128,9 @@ fn id_token(op: &Op, grant: &Grant, wanted: &Wanted<'_>, access_token: &str) -> 
     });
     for (name, value) in person::some(&request.claims[1]) {
         claims[name] = value;
+    }
+    if let Some(acr) = &request.acr {
+        claims["acr"] = json!(acr);
     }
     if let Some(nonce) = request.nonce.as_ref().filter(|_| !is_refresh) {
         claims["nonce"] = json!(nonce);

@@ -1,26 +1,30 @@
-//! ES256 keys, made when the mock starts.
+//! Keys: RS256 for ID tokens, which every OpenID provider has to know, and ES256 for access tokens.
+//!
+//! ES256 keys are made when the mock starts. ring makes no RSA keys, so those of `rsa/` were made once (`openssl genrsa
+//! -traditional 2048`); they protect nothing.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use ring::rand::SystemRandom;
-use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
+use ring::rsa::PublicKeyComponents;
+use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _, RsaKeyPair};
 use serde_json::{Map, Value, json};
 
 use super::fault::Fault;
 
-/// The published key, a second published one, and one that nobody outside knows.
+/// Two published keys, and two that nobody outside knows.
 pub(super) struct Keys {
-    signing: Key,
-    second: Key,
-    unpublished: Key,
+    rsa: Key,
+    ec: Key,
+    unpublished_rsa: Key,
+    unpublished_ec: Key,
 }
 
 struct Key {
-    kid: String,
+    algorithm: Algorithm,
     private: EncodingKey,
-    x: String,
-    y: String,
+    public: Value,
 }
 
 /// 256 random bits.
@@ -32,33 +36,39 @@ pub(super) fn random() -> String {
 
 impl Keys {
     pub(super) fn generate() -> Self {
-        Self { signing: Key::generate("a"), second: Key::generate("b"), unpublished: Key::generate("a") }
+        Self {
+            rsa: Key::rsa(include_bytes!("rsa/published.der")),
+            ec: Key::ec(),
+            unpublished_rsa: Key::rsa(include_bytes!("rsa/unpublished.der")),
+            unpublished_ec: Key::ec(),
+        }
     }
 
-    /// Signs claims; `typ` is the header's.
-    pub(super) fn sign(&self, typ: &str, claims: &Value, fault: Option<Fault>) -> String {
-        let is_access_token = typ.starts_with("at");
-        let unpublished =
-            if is_access_token { Fault::AccessTokenUnpublishedKey } else { Fault::UnpublishedKey };
-        let key = if fault == Some(unpublished) { &self.unpublished } else { &self.signing };
-        let wrong_typ = is_access_token && fault == Some(Fault::AccessTokenTyp);
-        let header = Header {
-            typ: Some(if wrong_typ { "JWT" } else { typ }.to_owned()),
-            kid: (fault != Some(Fault::NoKid)).then(|| key.kid.clone()),
-            ..Header::new(Algorithm::ES256)
-        };
-        let token = jsonwebtoken::encode(&header, claims, &key.private).unwrap();
+    /// Signs the claims of an ID token.
+    pub(super) fn id_token(&self, claims: &Value, fault: Option<Fault>) -> String {
+        let is_published = fault != Some(Fault::UnpublishedKey);
+        let token = if is_published { &self.rsa } else { &self.unpublished_rsa }.sign("JWT", claims, fault);
+        let (signed, signature) = token.rsplit_once('.').unwrap();
         match fault {
-            Some(Fault::Unsigned) if !is_access_token => {
-                let payload = token.split('.').nth(1).unwrap();
+            Some(Fault::Unsigned) => {
+                let payload = signed.split('.').nth(1).unwrap();
                 format!("{}.{payload}.", URL_SAFE_NO_PAD.encode(r#"{"alg":"none"}"#))
             }
-            Some(Fault::BrokenSignature) if !is_access_token => {
-                let (signed, signature) = token.rsplit_once('.').unwrap();
-                format!("{signed}.{}", signature.chars().rev().collect::<String>())
+            Some(Fault::BrokenSignature) => {
+                // Of the last character not every bit counts, so another one is changed.
+                let (first, rest) = signature.split_at(1);
+                format!("{signed}.{}{rest}", if first == "A" { "B" } else { "A" })
             }
             _ => token,
         }
+    }
+
+    /// Signs the claims of an access token (RFC 9068 section 2.1).
+    pub(super) fn access_token(&self, claims: &Value, fault: Option<Fault>) -> String {
+        let is_published = fault != Some(Fault::AccessTokenUnpublishedKey);
+        let key = if is_published { &self.ec } else { &self.unpublished_ec };
+        let typ = if fault == Some(Fault::AccessTokenTyp) { "JWT" } else { "at+jwt" };
+        key.sign(typ, claims, fault)
     }
 
     /// The claims of an ID token that was issued here, however old it is.
@@ -67,8 +77,9 @@ impl Keys {
             let payload = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
             return serde_json::from_slice(&payload).ok();
         }
-        let key = DecodingKey::from_ec_components(&self.signing.x, &self.signing.y).unwrap();
-        let mut validation = Validation::new(Algorithm::ES256);
+        let text = |name: &str| self.rsa.public[name].as_str().unwrap();
+        let key = DecodingKey::from_rsa_components(text("n"), text("e")).unwrap();
+        let mut validation = Validation::new(self.rsa.algorithm);
         validation.required_spec_claims.clear();
         validation.validate_exp = false;
         validation.validate_aud = false;
@@ -77,7 +88,7 @@ impl Keys {
 
     /// The JWKS.
     pub(super) fn published(&self, fault: Option<Fault>) -> Value {
-        let mut keys = [self.signing.public(), self.second.public()];
+        let mut keys = [self.rsa.public.clone(), self.ec.public.clone()];
         match fault {
             Some(Fault::PrivateKeyShown) => keys[0]["d"] = json!(random()),
             Some(Fault::SameKid) => keys[1]["kid"] = keys[0]["kid"].clone(),
@@ -93,21 +104,35 @@ impl Keys {
 }
 
 impl Key {
-    fn generate(kid: &str) -> Self {
+    fn rsa(document: &[u8]) -> Self {
+        let pair = RsaKeyPair::from_der(document).unwrap();
+        let parts = PublicKeyComponents::<Vec<u8>>::from(pair.public());
+        let (n, e) = (URL_SAFE_NO_PAD.encode(parts.n), URL_SAFE_NO_PAD.encode(parts.e));
+        Self {
+            algorithm: Algorithm::RS256,
+            private: EncodingKey::from_rsa_der(document),
+            public: json!({ "kty": "RSA", "use": "sig", "alg": "RS256", "kid": "rsa", "n": n, "e": e }),
+        }
+    }
+
+    fn ec() -> Self {
         let (random, algorithm) = (SystemRandom::new(), &ECDSA_P256_SHA256_FIXED_SIGNING);
         let document = EcdsaKeyPair::generate_pkcs8(algorithm, &random).unwrap();
         let pair = EcdsaKeyPair::from_pkcs8(algorithm, document.as_ref(), &random).unwrap();
         // SEC 1 section 2.3.3: 4, then both coordinates.
-        let point = &pair.public_key().as_ref()[1..];
+        let (x, y) = pair.public_key().as_ref()[1..].split_at(32);
+        let (x, y) = (URL_SAFE_NO_PAD.encode(x), URL_SAFE_NO_PAD.encode(y));
         Self {
-            kid: kid.to_owned(),
+            algorithm: Algorithm::ES256,
             private: EncodingKey::from_ec_der(document.as_ref()),
-            x: URL_SAFE_NO_PAD.encode(&point[..32]),
-            y: URL_SAFE_NO_PAD.encode(&point[32..]),
+            public: json!({ "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": "ec", "x": x, "y": y }),
         }
     }
 
-    fn public(&self) -> Value {
-        json!({ "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": self.kid, "x": self.x, "y": self.y })
+    fn sign(&self, typ: &str, claims: &Value, fault: Option<Fault>) -> String {
+        let kid = self.public["kid"].as_str().filter(|_| fault != Some(Fault::NoKid));
+        let header =
+            Header { typ: Some(typ.to_owned()), kid: kid.map(str::to_owned), ..Header::new(self.algorithm) };
+        jsonwebtoken::encode(&header, claims, &self.private).unwrap()
     }
 }

@@ -26,7 +26,8 @@ async fn open(State(op): State<Arc<Op>>, asked: Asked) -> Response {
         Some(Some(claims)) => Some(claims),
         Some(None) => return pages::refusal("the id_token_hint is not one of ours"),
     };
-    let hinted = hint.as_ref().and_then(|claims| claims.get("aud")).and_then(Value::as_str);
+    let audience = hint.as_ref().and_then(|claims| claims.get("aud"));
+    let hinted = audience.and_then(|audience| audience.as_str().or_else(|| audience[0].as_str()));
     let named = parameters.get("client_id");
     if hinted.is_some_and(|hinted| named.is_some_and(|named| named != hinted)) {
         return pages::refusal("the client_id does not belong to the id_token_hint");

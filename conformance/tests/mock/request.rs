@@ -100,6 +100,7 @@ fn rest(
         is_implicit: asked.get("response_type") == Some("token"),
         scope: scope(op, asked),
         nonce: asked.owned("nonce"),
+        acr: asked.words("acr_values").into_iter().next(),
         challenge: challenge(op, client, asked)?,
         prompt,
         max_age: match asked.get("max_age").map(str::parse::<u32>) {

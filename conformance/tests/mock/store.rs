@@ -81,6 +81,8 @@ pub(super) struct Request {
     pub(super) is_implicit: bool,
     pub(super) scope: Vec<String>,
     pub(super) nonce: Option<String>,
+    /// The first of the `acr_values`: the mock is as sure as one likes.
+    pub(super) acr: Option<String>,
     /// Method and challenge.
     pub(super) challenge: Option<(String, String)>,
     pub(super) prompt: Vec<String>,

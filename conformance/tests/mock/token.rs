@@ -72,7 +72,6 @@ fn grant(op: &Op, asked: &Asked) -> Result<Value, Refused> {
         "refresh_token" => by_refresh_token,
         "client_credentials" => by_itself,
         "password" if op.has(Fault::PasswordGrant) => return Ok(issue::for_client(op, &client, &[])),
-        _ if op.has(Fault::UnknownGrantNotNamed) => return Err(refused("invalid_request")),
         _ => return Err(refused("unsupported_grant_type")),
     };
     if !client.grant_types.iter().any(|known| known == grant_type) && !op.has(Fault::AnyGrant) {
