@@ -7,7 +7,7 @@ mod broken;
 mod mock;
 
 use broken::harness::{run, select};
-use broken::table::{ROWS, SKIPPED};
+use broken::table::{METADATA_ALONE, ROWS, SKIPPED};
 use conformance::verdict::Outcome;
 use futures::StreamExt as _;
 use mock::{Fault, Liberty, Nature};
@@ -61,6 +61,16 @@ async fn what_a_provider_may_choose_fails_no_module() {
     });
     let failed: Vec<_> = futures::stream::iter(tries).buffered(AT_ONCE).concat().await;
     assert!(failed.is_empty(), "\n{}", failed.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_module_passes_where_nothing_answers() {
+    let reports = run(Nature::from(Fault::Down), &select(|_| true)).await;
+    let passed = reports.into_iter().filter(|report| report.outcome == Outcome::Passed);
+    let names: Vec<_> = passed.map(|report| report.name()).collect();
+    let idle: Vec<_> =
+        names.iter().filter(|name| !METADATA_ALONE.iter().any(|start| name.starts_with(start))).collect();
+    assert!(idle.is_empty(), "{idle:?}");
 }
 
 #[test]

@@ -17,9 +17,13 @@ pub(crate) const SKIPPED: &[(&str, &str)] = &[
     ("formpost-basic/ensure-request-object-with-redirect-uri", "request objects are refused"),
 ];
 
+/// Modules that read metadata and keys, and nothing else.
+pub(crate) const METADATA_ALONE: &[&str] = &["config/", "server-metadata/", "pkce/metadata"];
+
 /// A mistake, the module that must notice it, and how that module ends.
 #[rustfmt::skip]
 pub(crate) const ROWS: &[(Fault, &str, Outcome)] = &[
+    (Fault::Down, "basic/server", Failed),
     // The ID token.
     (Fault::WrongIssuer, "basic/server", Failed),
     (Fault::WrongAudience, "basic/server", Failed),

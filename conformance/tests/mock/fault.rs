@@ -3,6 +3,9 @@
 /// One mistake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
+    /// Everything but metadata, keys and registration is down.
+    Down,
+
     // The ID token.
     /// `iss` is another provider's.
     WrongIssuer,

@@ -25,6 +25,7 @@ mod token;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use axum::Router;
+use axum::http::StatusCode;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -74,15 +75,16 @@ impl Mock {
         let issuer = format!("http://{}{path}", listener.local_addr().unwrap());
         let (keys, store) = (Keys::generate(), Mutex::default());
         let op = Arc::new(Op { issuer: issuer.clone(), fault, liberty, keys, store });
-        let routes = [
+        let others = [
             authorize::routes(),
             introspection::routes(),
             logout::routes(),
-            metadata::routes(),
             person::routes(),
             token::routes(),
         ];
-        let routes = routes.into_iter().fold(Router::new(), Router::merge);
+        let others = if fault == Some(Fault::Down) { Vec::new() } else { Vec::from(others) };
+        let down = || async { StatusCode::SERVICE_UNAVAILABLE };
+        let routes = others.into_iter().fold(metadata::routes().fallback(down), Router::merge);
         let routes = if path.is_empty() { routes } else { Router::new().nest(path, routes) };
         let router = routes.merge(metadata::oauth_routes(path)).with_state(op);
         let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
