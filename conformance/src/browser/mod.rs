@@ -5,7 +5,7 @@ mod callback;
 mod form;
 
 use cookie_store::CookieStore;
-use http::header::{COOKIE, SET_COOKIE};
+use http::header::{ACCEPT, COOKIE, SET_COOKIE};
 use url::Url;
 
 pub use callback::{Callback, Landing, Mode};
@@ -92,6 +92,8 @@ impl Browser {
     pub async fn send(&mut self, ask: Ask) -> Result<Reply, Stop> {
         let url = ask.url().clone();
         let pairs: Vec<_> = self.cookies.get_request_values(&url).map(|(n, v)| format!("{n}={v}")).collect();
+        // Some providers answer JSON to whoever does not ask for a page.
+        let ask = ask.header(ACCEPT, "text/html,application/xhtml+xml,*/*;q=0.8");
         let ask = if pairs.is_empty() { ask } else { ask.header(COOKIE, &pairs.join("; ")) };
         let reply = self.wire.send(ask).await?;
         let set = reply.headers.get_all(SET_COOKIE).iter().filter_map(|value| value.to_str().ok());

@@ -5,7 +5,7 @@ use crate::prelude::*;
 /// Where it is not offered it has to be refused by its own name, and nothing is fetched.
 pub(super) const MODULE: Module = Module {
     name: "request-uri-unsigned-supported-correctly-or-rejected-as-unsupported",
-    requires: "A provider without request_uri refuses it with request_uri_not_supported",
+    requires: "A request by reference is read, or refused with request_uri_not_supported",
     source: "OpenID Connect Core 3.1.2.6, 6.2",
     run: |test| run(test).boxed(),
 };

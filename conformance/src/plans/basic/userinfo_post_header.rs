@@ -1,5 +1,7 @@
 //! `userinfo-post-header`: claims by POST.
 
+use http::header::CONTENT_LENGTH;
+
 use crate::prelude::*;
 
 /// The token comes in the header, and the body is empty.
@@ -14,7 +16,9 @@ async fn run(test: &Test) -> Result<(), Stop> {
     let client = test.client(Role::Web)?;
     let flow = check::flow::completes(test, &client, &client.request()?, &mut test.browser()).await?;
     let url = test.provider.endpoint("userinfo_endpoint")?;
-    let ask = Ask::form::<&str, &str>(url, &[]).bearer(flow.tokens.access_token()?);
+    // The length is said, for without it some servers take the request to have no body and so no type.
+    let ask = Ask::form::<&str, &str>(url, &[]).header(CONTENT_LENGTH, "0");
+    let ask = ask.bearer(flow.tokens.access_token()?);
     check::userinfo::holds(test, &test.send(ask).await?, &flow).await?;
     Ok(())
 }
