@@ -1,6 +1,7 @@
 //! A right authorization response (RFC 6749 section 4.1.2, RFC 9207).
 
 use http::header::CACHE_CONTROL;
+use url::Url;
 
 use crate::browser::{Callback, Landing, Mode};
 use crate::module::Test;
@@ -21,7 +22,7 @@ pub fn issuer(test: &Test, callback: &Callback) -> Result<(), Stop> {
 /// The request was turned down: with one of `codes` where the client is told, or with a page of the provider.
 pub fn refused(landing: &Landing, request: &AuthorizationRequest, codes: &[&str]) -> Result<(), Stop> {
     match landing {
-        Landing::Page(_) => Ok(()),
+        Landing::Page(page) => page.is_shown(),
         Landing::Callback(callback) => {
             holds(callback, request)?;
             callback.expect_error(codes)
@@ -40,8 +41,13 @@ pub fn holds(callback: &Callback, request: &AuthorizationRequest) -> Result<(), 
         let times = callback.parameters.iter().filter(|(known, _)| known == name).count();
         ensure(times == 1, format!("the response carries {name} {times} times"))?;
     }
+    let own = registered(request);
+    let kept: Vec<_> = callback.url.query_pairs().into_owned().collect();
+    let lost = own.iter().find(|pair| !kept.contains(pair));
+    ensure(lost.is_none(), format!("the redirect URI lost {lost:?} of its query (RFC 6749 3.1.2)"))?;
     if callback.value("error").is_some() {
-        let stray = callback.parameters.iter().find(|(name, _)| !ERROR_PARAMETERS.contains(&name.as_str()));
+        let is_known = |name: &str| ERROR_PARAMETERS.contains(&name);
+        let stray = callback.parameters.iter().find(|pair| !is_known(&pair.0) && !own.contains(pair));
         ensure(stray.is_none(), format!("an error response carries {stray:?}"))?;
         let description = callback.value("error_description").unwrap_or_default();
         // RFC 6749 section 4.1.2.1: %x20-21 / %x23-5B / %x5D-7E.
@@ -74,4 +80,10 @@ fn carried(callback: &Callback, request: &AuthorizationRequest) -> Result<(), St
         caching.contains("no-store"),
         format!("expected Cache-Control: no-store on the page that posts the response, got {caching:?}"),
     )
+}
+
+/// The query that the redirect URI has of its own.
+fn registered(request: &AuthorizationRequest) -> Vec<(String, String)> {
+    let uri = Url::parse(request.value("redirect_uri")).ok();
+    uri.map(|uri| uri.query_pairs().into_owned().collect()).unwrap_or_default()
 }

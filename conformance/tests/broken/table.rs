@@ -18,7 +18,8 @@ pub(crate) const SKIPPED: &[(&str, &str)] = &[
 ];
 
 /// Modules that read metadata and keys, and nothing else.
-pub(crate) const METADATA_ALONE: &[&str] = &["config/", "server-metadata/", "pkce/metadata"];
+pub(crate) const METADATA_ALONE: &[&str] =
+    &["config/", "server-metadata/", "pkce/metadata", "rp-initiated-logout/rp-initiated-logout-discovery"];
 
 /// A mistake, the module that must notice it, and how that module ends.
 #[rustfmt::skip]

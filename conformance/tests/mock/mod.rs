@@ -83,8 +83,10 @@ impl Mock {
             token::routes(),
         ];
         let others = if fault == Some(Fault::Down) { Vec::new() } else { Vec::from(others) };
-        let down = || async { StatusCode::SERVICE_UNAVAILABLE };
-        let routes = others.into_iter().fold(metadata::routes().fallback(down), Router::merge);
+        let status =
+            if fault == Some(Fault::Down) { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::NOT_FOUND };
+        let rest = move || async move { status };
+        let routes = others.into_iter().fold(metadata::routes().fallback(rest), Router::merge);
         let routes = if path.is_empty() { routes } else { Router::new().nest(path, routes) };
         let router = routes.merge(metadata::oauth_routes(path)).with_state(op);
         let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
