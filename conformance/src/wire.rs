@@ -131,6 +131,16 @@ impl Reply {
         self.url.join(target.to_str().ok()?).ok()
     }
 
+    /// Fails where this is no page that was meant, but a provider that broke: it refused nothing.
+    pub fn is_shown(&self) -> Result<(), Stop> {
+        let (url, status) = (&self.url, self.status);
+        if status < 500 {
+            Ok(())
+        } else {
+            Err(failed(format!("expected a page from {url}, got status {status}")))
+        }
+    }
+
     /// The body as JSON, or a failure.
     pub fn json(&self) -> Result<Value, Stop> {
         serde_json::from_str(&self.body).map_err(|error| {

@@ -22,7 +22,7 @@ pub fn issuer(test: &Test, callback: &Callback) -> Result<(), Stop> {
 /// The request was turned down: with one of `codes` where the client is told, or with a page of the provider.
 pub fn refused(landing: &Landing, request: &AuthorizationRequest, codes: &[&str]) -> Result<(), Stop> {
     match landing {
-        Landing::Page(_) => Ok(()),
+        Landing::Page(page) => page.is_shown(),
         Landing::Callback(callback) => {
             holds(callback, request)?;
             callback.expect_error(codes)

@@ -39,6 +39,7 @@ pub fn stays(landing: &Landing, sent: &str) -> Result<(), Stop> {
             )));
         }
     };
+    page.is_shown()?;
     let leaves = page.body.to_ascii_lowercase().contains("http-equiv=\"refresh\"");
     ensure(
         !leaves && page.header(REFRESH).is_empty(),

@@ -14,6 +14,7 @@ async fn run(test: &Test) -> Result<(), Stop> {
     let request = test.client(Role::Web)?.request()?;
     let foreign = format!("{}/foo/bar", request.value("redirect_uri"));
     let page = request.with("redirect_uri", &foreign).open(&mut test.browser()).await?.page()?;
+    page.is_shown()?;
     test.recommend(page.status >= 400, format!("the page that says so has status {}", page.status));
     Ok(())
 }

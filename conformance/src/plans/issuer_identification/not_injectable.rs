@@ -17,6 +17,8 @@ async fn run(test: &Test) -> Result<(), Stop> {
 
     let request = test.client(Role::Web)?.request()?.with("iss", "https://evil.example");
     let landing = request.open(&mut test.browser()).await?;
-    let Landing::Callback(callback) = landing else { return Ok(()) };
-    check::callback::issuer(test, &callback)
+    match landing {
+        Landing::Page(page) => page.is_shown(),
+        Landing::Callback(callback) => check::callback::issuer(test, &callback),
+    }
 }

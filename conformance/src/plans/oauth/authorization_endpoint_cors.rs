@@ -14,6 +14,7 @@ pub(super) const MODULE: Module = Module {
 
 async fn run(test: &Test) -> Result<(), Stop> {
     let url = test.client(Role::Web)?.request()?.url();
+    test.send(Ask::get(url.clone())).await?.is_shown()?;
     let asks = [
         Ask::get(url.clone()).header(ORIGIN, "https://evil.example"),
         Ask::new(http::Method::OPTIONS, url)

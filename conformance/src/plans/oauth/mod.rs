@@ -1,6 +1,7 @@
 //! OAuth 2.0: the core (RFC 6749) with the best current practice (RFC 9700).
 
 mod access_token_in_query;
+mod access_token_missing;
 mod authorization_endpoint_cors;
 mod authorization_parameters_repeated;
 mod basic_is_form_encoded;
@@ -36,6 +37,7 @@ mod redirect_uri_prefix;
 mod redirect_uri_query_added;
 mod redirect_uri_scheme;
 mod redirect_uri_userinfo;
+mod refusal;
 mod response_type_missing;
 mod response_type_token;
 mod response_type_unknown;
@@ -45,6 +47,7 @@ mod sign_in_csrf;
 mod sign_in_page_in_a_frame;
 mod sign_in_page_keeps_to_itself;
 mod state_kept;
+mod state_kept_in_form_post;
 mod token_endpoint_get;
 mod token_parameters_repeated;
 mod token_reply;
@@ -73,6 +76,8 @@ pub const PLAN: Plan = Plan {
         redirect_uri_loopback_port::MODULE,
         client_id_unknown::MODULE,
         state_kept::MODULE,
+        state_kept_in_form_post::MODULE,
+        refusal::MODULE,
         unknown_parameters_ignored::MODULE,
         empty_parameters_ignored::MODULE,
         authorization_parameters_repeated::MODULE,
@@ -111,5 +116,6 @@ pub const PLAN: Plan = Plan {
         input_is_sanitized::MODULE,
         authorization_endpoint_cors::MODULE,
         access_token_in_query::MODULE,
+        access_token_missing::MODULE,
     ],
 };

@@ -2,6 +2,7 @@
 //! `oidcc-rp-initiated-logout-certification-test-plan` looks at it. What a person looks at there, a page, is here: the browser
 //! was sent nowhere, and a page of the provider came.
 
+mod asks_without_hint;
 mod bad_id_token_hint;
 mod bad_post_logout_redirect_uri;
 mod discovery_endpoint_verification;
@@ -28,6 +29,7 @@ pub const PLAN: Plan = Plan {
         modified_id_token_hint::MODULE,
         no_id_token_hint::MODULE,
         no_params::MODULE,
+        asks_without_hint::MODULE,
         no_post_logout_redirect_uri::MODULE,
         no_state::MODULE,
         only_state::MODULE,

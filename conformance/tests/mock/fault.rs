@@ -1,0 +1,352 @@
+//! What a provider can get wrong. A mock is started with one of these; beside it, the mock is right.
+
+/// One mistake.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// Everything but metadata, keys and registration is down.
+    Down,
+
+    // The ID token.
+    /// `iss` is another provider's.
+    WrongIssuer,
+    /// `aud` is another client.
+    WrongAudience,
+    /// `aud` names a second client, and there is no `azp`.
+    SecondAudience,
+    /// The nonce is left out.
+    NonceMissing,
+    /// It ended an hour ago.
+    Expired,
+    /// It is not signed: `alg` is `none`.
+    Unsigned,
+    /// It is signed with a key that was never published.
+    UnpublishedKey,
+    /// Its last claim was changed after signing.
+    BrokenSignature,
+    /// `at_hash` belongs to another access token.
+    WrongAtHash,
+    /// `auth_time` is left out where `max_age` asks for it.
+    AuthTimeMissing,
+    /// `sub` is left out.
+    SubjectMissing,
+
+    // Codes.
+    /// A code works again and again.
+    CodeWorksTwice,
+    /// What a code gave is still alive after the code came twice.
+    CodeReuseKillsNothing,
+    /// A code works for every client.
+    CodeOfAnotherClient,
+    /// The redirect URI of the token request is not compared.
+    CodeForAnyRedirectUri,
+    /// Codes are counted: the next one can be guessed.
+    GuessableCode,
+    /// Between looking at a code and marking it as used there is time for another request.
+    CodeRaces,
+
+    // PKCE.
+    /// The challenge is forgotten.
+    PkceIgnored,
+    /// A verifier must come, and any will do.
+    AnyVerifier,
+    /// The verifier may be left out.
+    VerifierOptional,
+    /// The challenge itself is a good verifier for S256.
+    ChallengeIsVerifier,
+    /// `plain` is accepted.
+    PlainAccepted,
+    /// A code without a challenge is given for any verifier (RFC 9700 section 4.8.2).
+    DowngradeAccepted,
+    /// Public clients need no challenge.
+    PkceOptionalForPublic,
+    /// A challenge may look like anything.
+    ChallengeUnchecked,
+    /// A verifier may look like anything.
+    VerifierUnchecked,
+    /// A method nobody knows is taken for S256.
+    UnknownMethodIsS256,
+    /// A method without a challenge is no PKCE.
+    MethodAloneIsNothing,
+
+    // Redirect URIs.
+    /// What begins like a registered redirect URI is one.
+    RedirectByPrefix,
+    /// The query of a redirect URI is not compared.
+    RedirectWithoutQuery,
+    /// The fragment of a redirect URI is not compared.
+    RedirectWithoutFragment,
+    /// Redirect URIs are normalised before they are compared.
+    RedirectNormalised,
+    /// Blanks around a redirect URI are taken away.
+    RedirectTrimmed,
+    /// Only host and path of a redirect URI are compared.
+    RedirectWithAnyScheme,
+    /// A redirect URI ends in the registered host, whatever stands before it.
+    RedirectByHostSuffix,
+    /// What any client registered is good for every client.
+    RedirectOfAnyClient,
+    /// Any port will do on loopback, and any path too.
+    LoopbackWithAnyPath,
+    /// On loopback only the registered port will do.
+    LoopbackPortCompared,
+    /// Errors go to redirect URIs that nobody registered.
+    ErrorToStranger,
+
+    // The authorization response.
+    /// `state` does not come back.
+    StateDropped,
+    /// `state` comes back in upper case.
+    StateChanged,
+    /// A state comes back where none was sent.
+    StateInvented,
+    /// `state` does not come back with errors.
+    StateDroppedInErrors,
+    /// `iss` is announced and left out.
+    IssMissing,
+    /// `iss` is left out of errors.
+    IssMissingInErrors,
+    /// `iss` is another provider's.
+    IssWrong,
+    /// `iss` is whatever the request says.
+    IssFromRequest,
+    /// `iss` is not announced.
+    IssUnannounced,
+    /// The response goes into the fragment.
+    InFragment,
+    /// `response_mode=form_post` is not heard.
+    FormPostIgnored,
+    /// The form of form_post writes values as they come.
+    FormPostUnescaped,
+    /// `error_description` has quotes.
+    QuotedDescription,
+    /// An error carries a code too.
+    ErrorWithCode,
+    /// After the password the browser is sent on with 307, which repeats the post.
+    Redirect307,
+
+    // The authorization request.
+    /// `prompt=none` shows the sign-in page.
+    PromptNoneShowsPage,
+    /// `prompt=none` is an error even for somebody who is signed in.
+    PromptNoneAlwaysFails,
+    /// `prompt=login` asks nothing.
+    PromptLoginIgnored,
+    /// `prompt=consent` asks nothing.
+    PromptConsentIgnored,
+    /// `max_age` is not heard.
+    MaxAgeIgnored,
+    /// Somebody who refused is sent back with a code.
+    RefusalIgnored,
+    /// A request without `response_type` gets a code.
+    ResponseTypeOptional,
+    /// A repeated parameter counts once.
+    RepeatedParameters,
+    /// A posted authorization request is refused.
+    PostRefused,
+    /// A parameter nobody knows is an error.
+    UnknownParameterRefused,
+    /// A request object is thrown away silently.
+    RequestObjectIgnored,
+    /// `response_type=token` gives an access token.
+    ImplicitGrant,
+    /// A parameter without a value is an unknown value.
+    EmptyParametersCount,
+
+    // The sign-in page.
+    /// Signing in keeps the cookie that was there before.
+    SessionFixed,
+    /// The form works in another browser than the one it was shown in.
+    SignInFromElsewhere,
+    /// Cookies are neither HttpOnly nor SameSite.
+    CookieForScripts,
+    /// The page may be framed.
+    Framed,
+    /// The page tells where it is to whoever is linked, and is stored.
+    PageTellsItsAddress,
+    /// `login_hint` is written into the page as it comes.
+    LoginHintUnescaped,
+    /// Scripts of every origin may ask for authorization.
+    AuthorizationCors,
+
+    // The token endpoint.
+    /// Client secrets are not compared.
+    SecretUnchecked,
+    /// Two ways of authenticating at once are fine.
+    TwoMethods,
+    /// Tokens come without `Cache-Control: no-store`.
+    Cacheable,
+    /// Errors have the status 200.
+    ErrorWith200,
+    /// Errors are pages.
+    ErrorAsPage,
+    /// A repeated parameter of a token request counts once.
+    RepeatedTokenParameters,
+    /// Token requests may come in the query of a GET.
+    TokenByGet,
+    /// Access tokens are counted.
+    GuessableToken,
+    /// A client uses grants it is not registered for.
+    AnyGrant,
+    /// A client may send the password of a person.
+    PasswordGrant,
+    /// Secrets and codes may come in the query of a POST.
+    TokenRequestInQuery,
+    /// Id and secret of Basic are not form-decoded.
+    BasicUndecoded,
+    /// The scheme has to be written `Basic`.
+    BasicInOneCase,
+    /// An Authorization header that cannot be read is a fault of the server.
+    MalformedBasicIs500,
+    /// The error tells whether the client exists.
+    ClientExistenceTold,
+    /// A narrower scope than the one that was asked for is not told.
+    ScopeNotTold,
+    /// A scope that does not exist is granted.
+    UnknownScopeGranted,
+    /// Client credentials come with a refresh token.
+    ServiceGetsRefreshToken,
+    /// Client credentials come with an ID token.
+    ServiceGetsIdToken,
+    /// Userinfo takes a service for the person.
+    ServiceIsPerson,
+    /// A service gets every scope it asks for.
+    ServiceGetsAnyScope,
+    /// A name is enough for client credentials.
+    ServiceWithoutSecret,
+
+    // Refresh tokens.
+    /// A public client keeps its refresh token for ever.
+    NotRotated,
+    /// A rotated refresh token works on after its successor was used.
+    RotatedWorksOn,
+    /// A reused refresh token is refused, and its chain lives on.
+    ChainSurvives,
+    /// A refresh gives whatever scope it asks for.
+    RefreshWidens,
+    /// A refresh that asks for less gets everything.
+    NarrowingIgnored,
+    /// A refresh that asked for less once gets less for ever.
+    NarrowedForEver,
+    /// A refresh gives the same access token again.
+    SameAccessToken,
+    /// A wrong secret spends the refresh token.
+    WrongSecretSpends,
+    /// A refresh token works for every client.
+    RefreshByAnother,
+    /// The ID token of a refresh is about somebody else.
+    RefreshChangesSubject,
+
+    // Userinfo.
+    /// Without a token there is somebody all the same.
+    UserinfoOpen,
+    /// Any token will do.
+    AnyToken,
+    /// Userinfo is about somebody else.
+    OtherSubject,
+    /// A token in the query is accepted (RFC 9700 section 4.3.2).
+    TokenInQuery,
+    /// 401 comes without `WWW-Authenticate`.
+    NoChallenge,
+    /// Every claim is given, whatever was asked.
+    AllClaims,
+    /// The scope `email` gives nothing.
+    NoEmail,
+
+    // Introspection and revocation.
+    /// Introspection asks nobody who they are.
+    IntrospectionOpen,
+    /// A token nobody knows is an error of introspection.
+    IntrospectionOfUnknownFails,
+    /// An inactive token comes with its claims.
+    InactiveTellsMore,
+    /// A revoked token stays active.
+    RevokedStaysActive,
+    /// A refresh token is not revoked.
+    RefreshTokenNotRevoked,
+    /// A token nobody knows is an error of revocation.
+    RevocationOfUnknownFails,
+    /// Revocation asks nobody who they are.
+    RevocationOpen,
+    /// Everybody revokes everything.
+    RevocationByAnother,
+    /// `token_type_hint` is believed.
+    HintBelieved,
+    /// A code is an active token, and asking spends it.
+    CodeIntrospected,
+    /// An ID token is an active token.
+    IdTokenIntrospected,
+    /// A rotated refresh token is still active.
+    RotatedStaysActive,
+    /// The token may come in the query.
+    TokenInIntrospectionQuery,
+    /// Of a token that comes twice the first one counts.
+    TwoTokens,
+    /// The client is another one.
+    IntrospectedForAnother,
+    /// With a refresh token nothing else is revoked.
+    AccessTokensOutlive,
+
+    // Metadata and keys.
+    /// The metadata names another issuer.
+    IssuerMismatch,
+    /// An endpoint is plain HTTP.
+    HttpEndpoint,
+    /// `response_types_supported` is left out.
+    NoResponseTypes,
+    /// The JWKS shows a private key.
+    PrivateKeyShown,
+    /// Two keys have no `kid`.
+    NoKid,
+    /// Two keys have the same `kid`.
+    SameKid,
+    /// The metadata names only `plain` for PKCE.
+    OnlyPlainAnnounced,
+    /// The OAuth metadata of RFC 8414 contradicts OpenID's.
+    TwoMetadata,
+    /// The OAuth metadata name another issuer.
+    OAuthIssuerMismatch,
+    /// A list is empty.
+    EmptyList,
+    /// A list is a text.
+    ListIsText,
+    /// An endpoint that is announced is not there.
+    DeadEndpoint,
+    /// `none` is announced for client assertions.
+    NoneAnnounced,
+
+    // Signing out.
+    /// Whoever asks is sent anywhere after signing out.
+    LogoutToStranger,
+    /// The query of a post-logout redirect URI is not compared.
+    LogoutWithoutQuery,
+    /// Without a hint nobody is asked before the session ends.
+    LogoutUnasked,
+    /// `state` does not come back after signing out.
+    LogoutStateDropped,
+    /// The session goes on after signing out.
+    SessionSurvives,
+    /// The signature of a hint is not looked at.
+    HintUnverified,
+
+    // Access tokens as JWT (RFC 9068).
+    /// `typ` is `JWT`.
+    AccessTokenTyp,
+    /// `aud` is left out.
+    AccessTokenWithoutAudience,
+    /// `client_id` is left out.
+    AccessTokenWithoutClient,
+    /// It is signed with a key that was never published.
+    AccessTokenUnpublishedKey,
+    /// `jti` is always the same.
+    SameJti,
+    /// It lives a day longer than `expires_in` says.
+    AccessTokenLivesLonger,
+    /// `scope` says more than was granted.
+    AccessTokenScope,
+    /// `auth_time` is now.
+    AccessTokenAuthTime,
+    /// A service is told to have signed in.
+    ServiceHasAuthTime,
+    /// An ID token opens userinfo.
+    IdTokenOpens,
+}

@@ -1,0 +1,162 @@
+//! Which authorization requests are right (OpenID Connect Core 3.1.2.1, RFC 7636, RFC 9207).
+
+use axum::response::Response;
+use serde_json::Value;
+
+use super::answer;
+use super::asked::Parameters;
+use super::fault::Fault;
+use super::liberty::Liberty;
+use super::pages;
+use super::redirect_uri;
+use super::store::{Client, Destination, Request};
+use super::{Op, SCOPES};
+
+/// Every parameter of an authorization request that means something here.
+const KNOWN: [&str; 19] = [
+    "response_type",
+    "client_id",
+    "redirect_uri",
+    "scope",
+    "state",
+    "nonce",
+    "code_challenge",
+    "code_challenge_method",
+    "response_mode",
+    "prompt",
+    "max_age",
+    "id_token_hint",
+    "login_hint",
+    "claims",
+    "display",
+    "ui_locales",
+    "claims_locales",
+    "acr_values",
+    "request",
+];
+
+/// The request, or the answer that refuses it.
+pub(super) fn read(op: &Op, asked: &Parameters) -> Result<Request, Box<Response>> {
+    let page = |why| Box::new(pages::refusal(why));
+    if asked.repeats("client_id") || asked.repeats("redirect_uri") {
+        return Err(page("a parameter comes twice"));
+    }
+    let client = asked.get("client_id").and_then(|id| op.store().clients.get(id).cloned());
+    let client = client.ok_or_else(|| page("nobody knows this client"))?;
+    let destination = destination(op, &client, asked)?;
+    match rest(op, &client, asked, destination.clone()) {
+        Ok(request) => Ok(request),
+        Err(error) => Err(Box::new(answer::error(op, &destination, error))),
+    }
+}
+
+fn destination(op: &Op, client: &Client, asked: &Parameters) -> Result<Destination, Box<Response>> {
+    let redirect_uri = asked.owned("redirect_uri").unwrap_or_default();
+    let mode = asked.owned("response_mode").unwrap_or_else(|| "query".to_owned());
+    let mode = if op.has(Fault::FormPostIgnored) { "query".to_owned() } else { mode };
+    let told_issuer = asked.owned("iss").filter(|_| op.has(Fault::IssFromRequest));
+    let destination = Destination { redirect_uri, state: asked.owned("state"), mode, told_issuer };
+    if redirect_uri::is_registered(op, client, &destination.redirect_uri) {
+        return Ok(destination);
+    }
+    if op.has(Fault::ErrorToStranger) && !destination.redirect_uri.is_empty() {
+        return Err(Box::new(answer::error(op, &destination, "invalid_request")));
+    }
+    Err(Box::new(pages::refusal("this redirect URI is not registered")))
+}
+
+fn rest(
+    op: &Op,
+    client: &Client,
+    asked: &Parameters,
+    destination: Destination,
+) -> Result<Request, &'static str> {
+    refuse_unless(op.has(Fault::RepeatedParameters) || !asked.has_repeats(), "invalid_request")?;
+    let is_strange =
+        op.has(Fault::UnknownParameterRefused) && asked.names().any(|name| !KNOWN.contains(&name));
+    refuse_unless(!is_strange, "invalid_request")?;
+    refuse_unless(!op.has(Fault::EmptyParametersCount) || !asked.has_empty(), "invalid_request")?;
+    let obeys = !op.has(Fault::RequestObjectIgnored);
+    refuse_unless(!obeys || asked.get("request").is_none(), "request_not_supported")?;
+    refuse_unless(!obeys || asked.get("request_uri").is_none(), "request_uri_not_supported")?;
+    match asked.get("response_type") {
+        Some("code") => {}
+        Some("token") if op.has(Fault::ImplicitGrant) => {}
+        None if op.has(Fault::ResponseTypeOptional) => {}
+        None => return Err("invalid_request"),
+        Some(_) => return Err("unsupported_response_type"),
+    }
+    refuse_unless(
+        client.grant_types.iter().any(|grant| grant == "authorization_code"),
+        "unauthorized_client",
+    )?;
+    refuse_unless(["query", "fragment", "form_post"].contains(&&*destination.mode), "invalid_request")?;
+    let prompt = asked.words("prompt");
+    let is_none = prompt.iter().any(|word| word == "none");
+    refuse_unless(!is_none || prompt.len() == 1, "invalid_request")?;
+    Ok(Request {
+        destination,
+        client_id: client.client_id.clone(),
+        is_implicit: asked.get("response_type") == Some("token"),
+        scope: scope(op, asked),
+        nonce: asked.owned("nonce"),
+        acr: asked.words("acr_values").into_iter().next(),
+        challenge: challenge(op, client, asked)?,
+        prompt,
+        max_age: match asked.get("max_age").map(str::parse::<u32>) {
+            None => None,
+            Some(age) => Some(i64::from(age.map_err(|_| "invalid_request")?)),
+        },
+        hint: hint(op, asked)?,
+        claims: ["userinfo", "id_token"].map(|place| claims(op, asked, place)),
+    })
+}
+
+fn challenge(op: &Op, client: &Client, asked: &Parameters) -> Result<Option<(String, String)>, &'static str> {
+    let is_public = client.token_endpoint_auth_method == "none" && !op.has(Fault::PkceOptionalForPublic);
+    let is_needed = is_public || op.takes(Liberty::PkceForAll);
+    let Some(challenge) = asked.owned("code_challenge") else {
+        let is_half = asked.get("code_challenge_method").is_some() && !op.has(Fault::MethodAloneIsNothing);
+        let is_complete = !is_needed && !is_half;
+        return if is_complete { Ok(None) } else { Err("invalid_request") };
+    };
+    // RFC 7636 section 4.3: what is left out is `plain`.
+    let method = asked.get("code_challenge_method").unwrap_or("plain");
+    refuse_unless(
+        method == "S256"
+            || (method == "plain" && op.has(Fault::PlainAccepted))
+            || op.has(Fault::UnknownMethodIsS256),
+        "invalid_request",
+    )?;
+    let method = if op.has(Fault::UnknownMethodIsS256) { "S256" } else { method };
+    let is_base64url = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let is_digest = challenge.len() == 43 && challenge.chars().all(is_base64url);
+    let is_right = method == "plain" || is_digest || op.has(Fault::ChallengeUnchecked);
+    refuse_unless(is_right, "invalid_request")?;
+    Ok(Some((method.to_owned(), challenge)))
+}
+
+fn hint(op: &Op, asked: &Parameters) -> Result<Option<String>, &'static str> {
+    let Some(hint) = asked.get("id_token_hint") else { return Ok(None) };
+    let claims = op.keys.verify(hint, op.fault).ok_or("invalid_request")?;
+    Ok(claims.get("sub").and_then(Value::as_str).map(str::to_owned))
+}
+
+/// What exists of what was asked for: OpenID Connect Core 3.1.2.1 lets a provider ignore the rest.
+fn scope(op: &Op, asked: &Parameters) -> Vec<String> {
+    let is_known = |word: &String| SCOPES.contains(&&**word) || op.has(Fault::UnknownScopeGranted);
+    asked.words("scope").into_iter().filter(is_known).collect()
+}
+
+fn claims(op: &Op, asked: &Parameters, place: &str) -> Vec<String> {
+    if op.takes(Liberty::NoClaimsParameter) || op.takes(Liberty::Bare) {
+        return Vec::new();
+    }
+    let parsed: Option<Value> = asked.get("claims").and_then(|text| serde_json::from_str(text).ok());
+    let wanted = parsed.as_ref().and_then(|claims| claims[place].as_object());
+    wanted.into_iter().flat_map(|claims| claims.keys().cloned()).collect()
+}
+
+fn refuse_unless(holds: bool, error: &'static str) -> Result<(), &'static str> {
+    if holds { Ok(()) } else { Err(error) }
+}

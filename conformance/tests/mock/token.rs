@@ -1,0 +1,200 @@
+//! The token endpoint (RFC 6749 sections 4.1.3, 4.4 and 6; RFC 7636; RFC 9700).
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::post;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+use super::asked::{Asked, Parameters};
+use super::client_auth::{Refused, authenticate, refused, reply};
+use super::fault::Fault;
+use super::issue::{self, Wanted};
+use super::keys::random;
+use super::liberty::Liberty;
+use super::store::{CODE_LIFE, Client, Code, Grant, Request, Session, now};
+use super::{Op, SCOPES};
+
+pub(super) fn routes() -> Router<Arc<Op>> {
+    Router::new().route("/token", post(endpoint).get(by_get))
+}
+
+/// A new code for what somebody agreed to.
+pub(super) fn new_code(op: &Op, request: Request, session: Session) -> String {
+    let mut store = op.store();
+    let code = if op.has(Fault::GuessableCode) { format!("code-{}", store.count()) } else { random() };
+    let grant = Grant { chain: random(), request, session };
+    store.codes.insert(code.clone(), Code { grant, ends: now() + CODE_LIFE });
+    code
+}
+
+async fn by_get(op: State<Arc<Op>>, asked: Asked) -> Response {
+    if op.has(Fault::TokenByGet) {
+        return endpoint(op, asked).await;
+    }
+    StatusCode::METHOD_NOT_ALLOWED.into_response()
+}
+
+async fn endpoint(State(op): State<Arc<Op>>, mut asked: Asked) -> Response {
+    if op.has(Fault::TokenRequestInQuery) {
+        let more = asked.query.take();
+        asked.form.append(more);
+    }
+    if op.has(Fault::MalformedBasicIs500) && asked.scheme().is_some_and(|scheme| scheme != "Basic") {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    }
+    reply(&op, grant(&op, &asked))
+}
+
+fn grant(op: &Op, asked: &Asked) -> Result<Value, Refused> {
+    let form = asked.parameters();
+    if form.has_repeats() && !op.has(Fault::RepeatedTokenParameters) {
+        return Err(refused("invalid_request"));
+    }
+    let client = match authenticate(op, asked) {
+        Ok(client) => client,
+        Err(wrong) => {
+            let spent = form.owned("refresh_token").filter(|_| op.has(Fault::WrongSecretSpends));
+            op.store().dead.extend(spent);
+            return Err(wrong);
+        }
+    };
+    let grant_type = form.get("grant_type").ok_or(refused("invalid_request"))?;
+    let by = match grant_type {
+        "authorization_code" => by_code,
+        "refresh_token" => by_refresh_token,
+        "client_credentials" => by_itself,
+        "password" if op.has(Fault::PasswordGrant) => return Ok(issue::for_client(op, &client, &[])),
+        _ => return Err(refused("unsupported_grant_type")),
+    };
+    if !client.grant_types.iter().any(|known| known == grant_type) && !op.has(Fault::AnyGrant) {
+        return Err(refused("unauthorized_client"));
+    }
+    by(op, &client, form)
+}
+
+fn by_code(op: &Op, client: &Client, form: &Parameters) -> Result<Value, Refused> {
+    let code = form.get("code").ok_or(refused("invalid_request"))?;
+    let wrong = refused("invalid_grant");
+    let Code { grant, ends } = op.store().codes.get(code).cloned().ok_or(wrong)?;
+    if grant.request.client_id != client.client_id && !op.has(Fault::CodeOfAnotherClient) {
+        return Err(wrong);
+    }
+    let is_first = is_first_use(op, code);
+    if !is_first && !op.has(Fault::CodeWorksTwice) {
+        // RFC 6749 section 4.1.2: what the code gave should be revoked.
+        if !op.has(Fault::CodeReuseKillsNothing) {
+            op.store().dead.insert(grant.chain);
+        }
+        return Err(wrong);
+    }
+    let same_place = form.get("redirect_uri") == Some(&grant.request.destination.redirect_uri);
+    let is_right = (same_place || op.has(Fault::CodeForAnyRedirectUri))
+        && verifier_holds(op, grant.request.challenge.as_ref(), form.get("code_verifier"));
+    if !is_right || ends < now() {
+        return Err(wrong);
+    }
+    let wants_refresh = !op.takes(Liberty::NoRefreshTokens)
+        && grant.request.scope.iter().any(|word| word == "offline_access")
+        && grant.request.prompt.iter().any(|word| word == "consent")
+        && client.grant_types.iter().any(|known| known == "refresh_token");
+    let wanted =
+        Wanted { client, scope: &grant.request.scope, refresh_token: wants_refresh, is_refresh: false };
+    Ok(issue::for_person(op, &grant, &wanted))
+}
+
+/// Of several requests at the same time one is the first: to look and to mark are one step.
+fn is_first_use(op: &Op, code: &str) -> bool {
+    if op.has(Fault::CodeRaces) {
+        let was_used = op.store().used.contains(code);
+        std::thread::sleep(Duration::from_millis(50));
+        op.store().used.insert(code.to_owned());
+        return !was_used;
+    }
+    op.store().used.insert(code.to_owned())
+}
+
+/// RFC 7636 section 4.6, and RFC 9700 section 4.8.2: no verifier without a challenge.
+fn verifier_holds(op: &Op, challenge: Option<&(String, String)>, verifier: Option<&str>) -> bool {
+    if op.has(Fault::PkceIgnored) {
+        return true;
+    }
+    match (challenge, verifier) {
+        (None, None) => true,
+        (None, Some(_)) => op.has(Fault::DowngradeAccepted),
+        (Some(_), None) => op.has(Fault::VerifierOptional),
+        (Some((method, challenge)), Some(verifier)) => {
+            // RFC 7636 section 4.1: 43 to 128 unreserved characters.
+            let is_unreserved = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
+            let is_verifier = (43..=128).contains(&verifier.len()) && verifier.chars().all(is_unreserved);
+            if !is_verifier && !op.has(Fault::VerifierUnchecked) {
+                return false;
+            }
+            let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier));
+            let is_same = if method == "plain" { verifier == challenge } else { digest == *challenge };
+            is_same
+                || op.has(Fault::AnyVerifier)
+                || (op.has(Fault::ChallengeIsVerifier) && verifier == challenge)
+        }
+    }
+}
+
+fn by_refresh_token(op: &Op, client: &Client, form: &Parameters) -> Result<Value, Refused> {
+    let token = form.get("refresh_token").ok_or(refused("invalid_request"))?;
+    let wrong = refused("invalid_grant");
+    let grant = op.store().refresh_tokens.get(token).cloned().ok_or(wrong)?;
+    let is_owner = grant.request.client_id == client.client_id;
+    if !op.store().lives(token, &grant.chain) || (!is_owner && !op.has(Fault::RefreshByAnother)) {
+        return Err(wrong);
+    }
+    let scope = match form.words("scope") {
+        _ if op.has(Fault::NarrowingIgnored) => grant.request.scope.clone(),
+        none if none.is_empty() => grant.request.scope.clone(),
+        fewer if fewer.iter().all(|word| grant.request.scope.contains(word)) => fewer,
+        more if op.has(Fault::RefreshWidens) => more,
+        _ => return Err(refused("invalid_scope")),
+    };
+    let is_public = client.token_endpoint_auth_method == "none";
+    let stays = if is_public { op.has(Fault::NotRotated) } else { op.takes(Liberty::RotatesForPublicAlone) };
+    let is_first = stays || op.store().used.insert(token.to_owned());
+    if !is_first && !op.has(Fault::RotatedWorksOn) {
+        // RFC 9700 section 4.14.2: one of the two is a thief, and nobody knows which.
+        if !op.has(Fault::ChainSurvives) {
+            op.store().dead.insert(grant.chain);
+        }
+        return Err(wrong);
+    }
+    let wanted = Wanted { client, scope: &scope, refresh_token: !stays, is_refresh: true };
+    let mut grant = grant;
+    if op.has(Fault::NarrowedForEver) {
+        grant.request.scope.clone_from(&scope);
+    }
+    let mut fields = issue::for_person(op, &grant, &wanted);
+    if stays {
+        fields["refresh_token"] = json!(token);
+    }
+    Ok(fields)
+}
+
+fn by_itself(op: &Op, client: &Client, form: &Parameters) -> Result<Value, Refused> {
+    let is_public = client.token_endpoint_auth_method == "none";
+    if is_public && !op.has(Fault::AnyGrant) {
+        return Err(refused("unauthorized_client"));
+    }
+    let mut scope = form.words("scope");
+    if scope.is_empty() {
+        scope.push("api".to_owned());
+    }
+    let is_known = |word: &String| SCOPES.contains(&&**word) && word != "openid" && word != "offline_access";
+    if !scope.iter().all(is_known) && !op.has(Fault::ServiceGetsAnyScope) {
+        return Err(refused("invalid_scope"));
+    }
+    Ok(issue::for_client(op, client, &scope))
+}
