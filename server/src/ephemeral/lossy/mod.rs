@@ -53,6 +53,11 @@ pub trait Lossy: Send + Sync + 'static {
     /// Takes one count back, if the window it was counted in (`tally`) is still the current one.
     async fn uncount(&self, key: &Key, tally: Tally, now: DateTime<Utc>) -> Result<(), LossyError>;
 
+    /// Whether the place answers.
+    async fn ready(&self) -> Result<(), LossyError> {
+        Ok(())
+    }
+
     /// The count, without counting.
     async fn tally(&self, key: &Key, now: DateTime<Utc>) -> Result<Option<Tally>, LossyError>;
 }

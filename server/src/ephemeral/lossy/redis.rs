@@ -90,6 +90,10 @@ impl Lossy for Redis {
         self.ask_all(&pipe).await
     }
 
+    async fn ready(&self) -> Result<(), LossyError> {
+        self.ask(&::redis::cmd("PING")).await
+    }
+
     async fn tally(&self, key: &Key, now: DateTime<Utc>) -> Result<Option<Tally>, LossyError> {
         let name = self.name(key);
         let mut pipe = ::redis::pipe();
