@@ -107,3 +107,61 @@ fn judged(error: &Error, files: &TlsFiles) -> TlsError {
         _ => TlsError::Key { file: files.key.clone(), found: format!("it cannot be used: {error}") },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAIR: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/tls/");
+
+    fn written(name: &str, text: &str) -> PathBuf {
+        let file = std::env::temp_dir().join(format!("signet-tls-{name}-{}", std::process::id()));
+        std::fs::write(&file, text).unwrap();
+        file
+    }
+
+    #[test]
+    fn a_pair_makes_a_server_and_strangers_do_not() {
+        let files = |key: &str| TlsFiles {
+            certificate: format!("{PAIR}server.crt").into(),
+            key: format!("{PAIR}{key}").into(),
+        };
+        assert_eq!(settings(&files("server.key")).unwrap().alpn_protocols.len(), 2);
+        assert!(matches!(settings(&files("other.key")), Err(TlsError::Strangers { .. })));
+    }
+
+    #[test]
+    fn a_damaged_file_is_told_without_a_word_of_it() {
+        let key = std::fs::read_to_string(format!("{PAIR}server.key")).unwrap();
+        let secret = key.lines().nth(1).unwrap();
+        let certificate = std::fs::read_to_string(format!("{PAIR}server.crt")).unwrap();
+        for (name, text) in [
+            ("cut", key.replace("-----END PRIVATE KEY-----", "")),
+            ("letters", key.replace(secret, &format!("!{secret}"))),
+            ("passphrase", key.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY")),
+            ("certificate", certificate.clone()),
+        ] {
+            let file = written(name, &text);
+            let told = super::key(&file).unwrap_err().to_string();
+            std::fs::remove_file(&file).unwrap();
+            assert!(
+                told.contains("private key in PEM, without a passphrase, in ") && told.contains(name),
+                "{told}"
+            );
+            assert!(!told.contains(&secret[..8]) && !told.contains('['), "{told}");
+        }
+        let certificate_of = |text: &str| {
+            let file = written("damaged.crt", text);
+            let key = format!("{PAIR}server.key").into();
+            let told = settings(&TlsFiles { certificate: file.clone(), key }).unwrap_err();
+            std::fs::remove_file(&file).unwrap();
+            told
+        };
+        let line = certificate.lines().nth(1).unwrap();
+        let other = certificate.replace(line, &line.replace('A', "B"));
+        for text in ["", &key, &other] {
+            let told = certificate_of(text);
+            assert!(matches!(told, TlsError::Certificate { .. }), "{told}");
+        }
+    }
+}

@@ -133,6 +133,25 @@ fn files_that_are_none_are_told_at_once_with_all_else_that_is_wrong() {
     assert!(told.lines().count() == 2 && told.lines().all(|line| line.ends_with("; found none")), "{told}");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn serve_speaks_tls_with_a_pair_that_belongs_together() {
+    let data = fresh_folder().join("data");
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let (certificate, key, listen) = (tls("server.crt"), tls("server.key"), format!("127.0.0.1:{port}"));
+    let variables = serving(&[
+        ("SIGNET__SERVER__TLS_CERTIFICATE", &certificate),
+        ("SIGNET__SERVER__TLS_KEY", &key),
+        ("SIGNET__SERVER__LISTEN", &listen),
+    ]);
+    assert!(run(&data, &variables, &["migrate"]).0.status.success());
+    let server = Running::start(signet(&data, &variables, &["serve"]));
+    server.line("\"serving\"");
+    // The certificate is its own authority, which no client takes for a server's.
+    let http = reqwest::Client::builder().danger_accept_invalid_certs(true).build().unwrap();
+    let answer = http.get(format!("https://{listen}/healthz")).send().await.unwrap();
+    assert_eq!((answer.status().as_u16(), answer.version()), (200, reqwest::Version::HTTP_2));
+}
+
 #[test]
 fn a_postgres_that_is_away_is_named_with_its_key_host_and_port() {
     let url = "postgres://signet:hunter2@127.0.0.1:1/signet";
