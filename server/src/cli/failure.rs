@@ -72,10 +72,12 @@ pub(super) fn tell(error: &anyhow::Error, style: Style, terminal: &mut Terminal)
     if error.is::<Usage>() { USAGE } else { REFUSED }
 }
 
-/// Several lines are several problems.
+/// Several lines are several problems, or a list behind a colon.
 fn tell_json(code: &str, words: &str, terminal: &mut Terminal) {
     let lines: Vec<&str> = words.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    terminal.note(&json!({"error": code, "error_description": lines.join("; ")}).to_string());
+    terminal.note(
+        &json!({"error": code, "error_description": lines.join("; ").replace(":; ", ": ")}).to_string(),
+    );
 }
 
 /// A word for programs.

@@ -67,7 +67,9 @@ fn told(error: &sqlx::Error, options: &PgConnectOptions) -> String {
             Some("28000") => format!("{place} does not let the role {user:?} in: {}", said.message()),
             _ => format!("{place} refuses the connection: {}", words(said.as_ref())),
         },
-        other => format!("{place} does not speak as PostgreSQL does: {other}"),
+        // Its words name the driver's lines.
+        sqlx::Error::Protocol(_) => format!("what listens at {place} does not speak as PostgreSQL does"),
+        other => format!("{place} cannot be used: {other}"),
     }
 }
 
@@ -116,6 +118,20 @@ mod tests {
         let port = listener.local_addr().unwrap().port();
         let told = refused(&format!("postgres://signet:hunter2@127.0.0.1:{port}/signet")).await;
         assert_eq!(told, format!("127.0.0.1:{port} did not answer within 2 s"));
+    }
+
+    #[tokio::test]
+    async fn somebody_else_who_listens_there_is_told() {
+        use tokio::io::AsyncWriteExt as _;
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        tokio::spawn(async move {
+            while let Ok((mut peer, _)) = listener.accept().await {
+                peer.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.unwrap();
+            }
+        });
+        let told = refused(&format!("postgres://signet:hunter2@127.0.0.1:{port}/signet")).await;
+        assert_eq!(told, format!("what listens at 127.0.0.1:{port} does not speak as PostgreSQL does"));
     }
 
     #[tokio::test]

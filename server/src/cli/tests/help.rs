@@ -120,7 +120,12 @@ async fn a_failure_is_told_in_json_where_json_was_asked_for() {
         ),
         (&["client", "show", "none", "--json"], 1, "not_found", "there is no client"),
         (&["client", "update", "shop", "--json"], 2, "usage", "expected at least one flag"),
-        (&["client", "show", "--json"], 2, "usage", "the following required arguments were not provided"),
+        (
+            &["client", "show", "--json"],
+            2,
+            "usage",
+            "the following required arguments were not provided: <CLIENT>",
+        ),
         (&["user", "create", "--email", "nobody", "--json"], 1, "invalid_claims", "email: "),
     ] {
         let told = failed(&shell, arguments).await;
