@@ -40,10 +40,15 @@ pub(super) async fn seed(office: &Office, seeds: &Seeds) -> anyhow::Result<Demo>
         demo.users.push(put_user(office, username, claims, kept.as_ref()).await?);
     }
     let text = serde_json::to_string_pretty(&demo).context("writing demo.json")?;
-    write_private(&file(&seeds.data), &text)?;
-    let marked: Result<(), StoreError> =
-        office.db.write(async move |tx| settings::put(tx, settings::DEMO, "yes").await).await;
-    marked?;
+    // A start that changes nothing writes nothing.
+    if kept.is_none_or(|kept| kept != demo) {
+        write_private(&file(&seeds.data), &text)?;
+    }
+    if settings::find(office.db.reader(), settings::DEMO).await?.is_none() {
+        let marked: Result<(), StoreError> =
+            office.db.write(async move |tx| settings::put(tx, settings::DEMO, "yes").await).await;
+        marked?;
+    }
     Ok(demo)
 }
 

@@ -42,12 +42,18 @@ impl Grant for RefreshToken {
                 return Err(ErrorCode::InvalidGrant.because("the refresh token has expired or was revoked"));
             }
         };
-        let gone = || {
-            ErrorCode::InvalidGrant.because("the account behind the refresh token may not be used any more")
-        };
-        let user = live_person(app, &family).await?.ok_or_else(gone)?;
+        let user = live_person(app, &family).await?.ok_or_else(ended_with_the_account)?;
         Ok(Entitlement::Person(Box::new(PersonEntitlement { user, family, step, scope })))
     }
+}
+
+/// An account that is suspended ends what was signed in before, and coming back revives none of it: the wording must
+/// be true of an account that may be used again.
+fn ended_with_the_account() -> OAuthError {
+    ErrorCode::InvalidGrant.because(
+        "the refresh token was revoked when its account was suspended, deactivated or given a new password; the person \
+         has to sign in again",
+    )
 }
 
 /// Section 6: `scope` may narrow this access token; the grant itself stays as it was.

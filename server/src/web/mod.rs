@@ -21,6 +21,7 @@ pub mod request_id;
 pub mod security_headers;
 pub mod server;
 pub mod site;
+pub mod tls;
 pub mod urls;
 pub mod words;
 

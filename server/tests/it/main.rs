@@ -25,5 +25,6 @@ mod redirect_uri;
 mod refresh_rotation;
 mod revocation;
 mod sign_in_page;
+mod starting;
 mod statements;
 mod userinfo;

@@ -48,7 +48,9 @@ pub async fn update(office: &Office, id: &str, given: Given<'_>) -> Result<Regis
         let before = client.metadata.token_endpoint_auth_method;
         client.metadata = metadata;
         if let Some(chosen) = chosen {
-            secret::keep(office, client, &chosen);
+            if !secret::rests(office, client, &chosen) {
+                secret::keep(office, client, &chosen);
+            }
             return Ok(Some(chosen));
         }
         Ok(secret::follow_method(office, client, before))
@@ -95,7 +97,8 @@ pub async fn set_enabled(office: &Office, id: &str, enabled: bool) -> Result<Cli
     Ok(revised.await?.client)
 }
 
-/// Reads, changes and writes the client, again if somebody else has changed it meanwhile.
+/// Reads, changes and writes the client, again if somebody else has changed it meanwhile. What changes nothing is not
+/// written, and is no event.
 async fn revise(
     office: &Office,
     id: &str,
@@ -107,7 +110,11 @@ async fn revise(
         let now = office.clock.now();
         let mut client = find(office, id).await?;
         let seen = client.updated_at;
+        let before = client.clone();
         let secret = change(&mut client)?;
+        if client == before {
+            return Ok(Registered { client, secret, ignored: Vec::new() });
+        }
         client.updated_at = later_than(seen, now);
         let (recorded, row) = (office.recorded(event.clone(), now), client.clone());
         let written = office.db.write(async move |tx| {

@@ -21,6 +21,33 @@ pub fn redis() -> Option<&'static str> {
     or_skip("Redis", URL.get_or_init(start).as_deref())
 }
 
+/// A Redis that is not there yet, at an address that is known.
+pub struct LateRedis(u16);
+
+impl LateRedis {
+    /// `None` where Redis is not installed.
+    pub fn new() -> Option<Self> {
+        redis()?;
+        let found =
+            Command::new("redis-server").arg("--version").output().is_ok_and(|out| out.status.success());
+        found.then(|| Self(free_port()))
+    }
+
+    /// Its URL with this password.
+    pub fn url(&self, password: &str) -> String {
+        format!("redis://:{password}@127.0.0.1:{}/0", self.0)
+    }
+
+    /// Lets it come.
+    pub fn start(&self, password: &str) {
+        let port = self.0;
+        start_watched(&format!(
+            "redis-server --port {port} --bind 127.0.0.1 --save '' --appendonly no --requirepass {password}"
+        ));
+        wait_for(port);
+    }
+}
+
 fn or_skip(what: &str, found: Option<&'static str>) -> Option<&'static str> {
     if found.is_none() {
         let text = format!("SKIPPED: {what} is not installed, its tests did not run");
