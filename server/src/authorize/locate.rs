@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use serde_json::{Map, Value};
 
 use crate::app::Services;
 use crate::audit;
+use crate::keys::jws;
 use crate::model::audit_event::{AuditEvent, EventKind, Origin};
 use crate::model::client::Client;
 use crate::protocol::error::{ErrorCode, OAuthError};
@@ -107,19 +109,29 @@ pub async fn locate(
         note(app, EventKind::RedirectMismatch, "not registered", client_id, (origin, now)).await?;
         return Err(PageProblem::RedirectMismatch);
     }
-    let state = parameters.value("state").map(str::to_owned);
+    let refused = request_object(parameters);
+    let inside = |name: &str| refused.as_ref().and_then(|object| object.get(name)?.as_str());
+    let state = parameters.value("state").or_else(|| inside("state")).map(str::to_owned);
     if state.as_ref().is_some_and(|state| state.len() > LONGEST_STATE) {
         let refused = ErrorCode::InvalidRequest.because("state is longer than 4096 characters");
         return Err(PageProblem::Request(refused));
     }
-    let (mode, mode_problem) = response_mode(parameters, &client);
+    let outside = parameters.value("response_mode");
+    let (mode, is_wrong) = response_mode(outside.or_else(|| inside("response_mode")), &client);
+    let mode_problem = is_wrong && outside.is_some();
     let destination = Destination { redirect_uri: asked.to_owned(), mode, state };
     Ok(Located { client, destination, mode_problem })
 }
 
+/// A request object, which the checks refuse: only so that the refusal reaches a client that has put `state` and
+/// `response_mode` nowhere else. It comes from the same browser as the parameters, and is believed no more than they are.
+fn request_object(parameters: &Form) -> Option<Map<String, Value>> {
+    jws::claims_of_refused(parameters.value("request")?)
+}
+
 /// `query` is the default of `code` (Multiple Response Type Encoding Practices 3).
-fn response_mode(parameters: &Form, client: &Client) -> (ResponseMode, bool) {
-    match parameters.value("response_mode") {
+fn response_mode(asked: Option<&str>, client: &Client) -> (ResponseMode, bool) {
+    match asked {
         None => (ResponseMode::Query, false),
         Some(text) => match ResponseMode::parse(text) {
             Some(mode) if client.metadata.response_modes.contains(&mode) => (mode, false),

@@ -160,7 +160,7 @@ fn people() -> Vec<(&'static str, Map<String, Value>)> {
         "email": "ada@example.com", "email_verified": true,
         "name": "Ada King Lovelace", "given_name": "Ada", "family_name": "Lovelace", "middle_name": "King",
         "nickname": "Countess", "profile": "https://example.com/ada", "picture": "https://example.com/ada.png",
-        "website": "https://ada.example.com", "gender": "female", "birthdate": "1815-12-10",
+        "website": "https://ada.example.com", "gender": "female", "birthdate": "1985-12-10",
         "zoneinfo": "Europe/London", "locale": "en-GB",
         "phone_number": "+44 20 7946 0018", "phone_number_verified": true,
         "address": {
