@@ -96,20 +96,6 @@ in_each_setup! {
         assert!(!serde_json::to_string(&client.metadata).unwrap().contains("web-secret"));
     }
 
-    async fn guessing_is_slowed_down_and_the_real_client_is_served(app: TestApp) {
-        let (id, secret) = (SERVICE.0, SERVICE.1.unwrap());
-        let mut statuses = Vec::new();
-        for _ in 0..25 {
-            statuses.push(send(&app, &basic(&format!("{id}:guess")), GRANT).await.status);
-        }
-        assert_eq!((statuses[0], statuses[19], statuses[24]), (401, 401, 429), "{statuses:?}");
-        let limited = send(&app, &basic(&format!("{id}:{secret}")), GRANT).await;
-        assert!(limited.status == 429 && !limited.header("retry-after").is_empty());
-        assert_eq!(send(&app, &basic(&format!("{}:{}", crate::support::app::API.0, crate::support::app::API.1.unwrap())), GRANT).await.status, 200);
-        app.travel(61);
-        assert_eq!(send(&app, &basic(&format!("{id}:{secret}")), GRANT).await.status, 200);
-    }
-
     async fn transport_is_a_form_in_the_body(app: TestApp) {
         let good = basic(&format!("{}:{}", SERVICE.0, SERVICE.1.unwrap()));
         for media_type in ["application/x-www-form-urlencoded;charset=UTF-8", "Application/X-WWW-Form-Urlencoded"] {

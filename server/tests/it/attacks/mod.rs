@@ -5,4 +5,16 @@
 //!
 //! [`Watch`]: crate::support::attack::Watch
 
+mod assertions;
+mod clients;
+mod codes;
+mod http2;
+mod http_limits;
+mod http_messages;
+mod http_routes;
+mod jwts;
+mod logout;
 mod redirect_uri;
+mod refresh;
+mod tls;
+mod token_requests;
