@@ -35,7 +35,7 @@ in_each_setup! {
             assert!(text.contains("\"keys\""), "{method}: the second request has its own answer");
         }
         let both = request(&["GET /healthz HTTP/1.1", "host: a"], "").repeat(3);
-        let answers = exchange(&app, both).await;
+        let answers = Wire::open(&app).await.ask(both).await;
         assert_eq!(answers.iter().map(|answer| answer.status).collect::<Vec<_>>(), [200; 3], "pipelined");
         stands(&app, 0).await;
     }

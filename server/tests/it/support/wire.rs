@@ -10,6 +10,8 @@ use super::TestApp;
 
 /// How long nothing comes before we believe that nothing will.
 const QUIET: Duration = Duration::from_millis(250);
+/// The same for one request and its one answer: what a second answer would need is here already.
+const SHORT: Duration = Duration::from_millis(60);
 /// How long the first byte of an answer may take.
 const FIRST: Duration = Duration::from_secs(8);
 
@@ -36,9 +38,13 @@ impl Wire {
 
     /// Everything that comes until the server closes or falls silent, and whether it closed.
     pub async fn hear(&mut self) -> (Vec<u8>, bool) {
+        self.hear_until(QUIET).await
+    }
+
+    async fn hear_until(&mut self, quiet: Duration) -> (Vec<u8>, bool) {
         let (mut heard, mut buffer) = (Vec::new(), vec![0; 16 * 1024]);
         loop {
-            let patience = if heard.is_empty() { FIRST } else { QUIET };
+            let patience = if heard.is_empty() { FIRST } else { quiet };
             match timeout(patience, self.0.read(&mut buffer)).await {
                 Ok(Ok(0) | Err(_)) => return (heard, true),
                 Ok(Ok(length)) => heard.extend(&buffer[..length]),
@@ -56,7 +62,9 @@ impl Wire {
 
 /// The answers to `bytes` on a connection of their own.
 pub async fn exchange(app: &TestApp, bytes: impl AsRef<[u8]>) -> Vec<Heard> {
-    Wire::open(app).await.ask(bytes).await
+    let mut wire = Wire::open(app).await;
+    wire.say(bytes).await;
+    answers(&wire.hear_until(SHORT).await.0)
 }
 
 /// A whole request: the head's lines, the length of the body, the body.
