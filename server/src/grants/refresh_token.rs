@@ -56,13 +56,15 @@ fn ended_with_the_account() -> OAuthError {
     )
 }
 
-/// Section 6: `scope` may narrow this access token; the grant itself stays as it was.
+/// Section 6: `scope` may narrow this access token; the grant itself stays as it was. What the client may not have any
+/// more is not in it, whatever was granted once.
 fn narrowed(family: &TokenFamily, request: Exchange<'_>) -> Result<Scope, OAuthError> {
+    let granted = family.scope.within(&request.client.metadata.allowed_scope());
     let Some(text) = request.form.value("scope") else {
-        return Ok(family.scope.clone());
+        return Ok(granted);
     };
     let asked = Scope::parse(text)?;
-    let within = asked.is_within(&family.scope);
+    let within = asked.is_within(&granted);
     within
         .then_some(asked)
         .ok_or_else(|| ErrorCode::InvalidScope.because("scope has a value that was not granted"))

@@ -60,7 +60,7 @@ pub fn verify_with_jwks(
     allowed: &[SigningAlgorithm],
 ) -> Result<Foreign, JwsError> {
     let token = read(token)?;
-    let algorithm = token.text("alg").and_then(|name| name.parse().ok());
+    let algorithm = token.text("alg").and_then(SigningAlgorithm::named);
     let algorithm = algorithm.filter(|known| allowed.contains(known)).ok_or(JwsError::Algorithm)?;
     let kid = match token.header.get("kid") {
         None => None,

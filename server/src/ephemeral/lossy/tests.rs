@@ -143,6 +143,7 @@ async fn a_count_taken_back_never_makes_room_that_was_not_there() {
     }
 }
 
+/// Rule 4.4.6: without Redis it is slower, never wrong.
 #[tokio::test]
 async fn a_redis_that_does_not_answer_costs_a_tenth_of_a_second_once() {
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();

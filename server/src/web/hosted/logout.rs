@@ -53,7 +53,7 @@ async fn begin(site: &Site, visit: &Visit, form: &Form) -> Response {
         Ok(who) => who,
         Err(error) => return problem_page::of_fault(visit, error),
     };
-    let judged = match logout::judge(site, form, who.as_ref()).await {
+    let judged = match logout::judge(site, form, who.as_ref(), &visit.origin).await {
         Ok(judged) => judged,
         Err(error) => return problem_page::of_fault(visit, error),
     };
@@ -107,7 +107,7 @@ async fn answer(site: Site, request: Request) -> Response {
         Ok(who) => who,
         Err(error) => return problem_page::of_fault(&visit, error),
     };
-    match logout::judge(&site, &visit.query, who.as_ref()).await {
+    match logout::judge(&site, &visit.query, who.as_ref(), &visit.origin).await {
         Ok(judged) => finish(&site, &visit, who, judged).await,
         Err(error) => problem_page::of_fault(&visit, error),
     }
