@@ -9,6 +9,7 @@
 
 mod support;
 
+mod attacks;
 mod authorize_request;
 mod client_auth;
 mod client_credentials;

@@ -19,7 +19,7 @@ use signet::web::Site;
 use signet::web::server::Sockets;
 use tokio::task::JoinSet;
 
-use super::{databases, programs};
+use super::{databases, log, programs};
 
 /// On what the server stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +71,7 @@ impl TestApp {
     }
 
     pub async fn with(setup: Setup, options: Options) -> Option<Self> {
+        log::start();
         let database_url = match options.database_url.clone() {
             Some(url) => url,
             None => databases::fresh(setup).await?,

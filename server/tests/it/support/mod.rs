@@ -1,10 +1,13 @@
 //! The suite's tools: a server with seams replaced, a browser, requests that are valid until they are bent.
 
 pub mod app;
+pub mod attack;
 pub mod authorization;
 pub mod browser;
 pub mod databases;
+pub mod log;
 pub mod programs;
+pub mod snapshot;
 
 pub use app::{Setup, TestApp};
 pub use authorization::AuthorizationRequest;
