@@ -5,4 +5,13 @@
 //!
 //! [`Watch`]: crate::support::attack::Watch
 
+mod authorize_parameters;
+mod authorize_requests;
+mod consent;
+mod introspection;
+mod pages;
+mod parked_requests;
 mod redirect_uri;
+mod revocation;
+mod sessions;
+mod userinfo;

@@ -144,7 +144,7 @@ pub fn is_guarded_page(variant: &str, answer: &Answer) {
     for directive in ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'"] {
         assert!(policy.contains(directive), "{variant}: {directive} is not in {policy}");
     }
-    assert!(!policy.contains("unsafe-") && !policy.contains("*"), "{variant}: {policy}");
+    assert!(!policy.contains("unsafe-") && !policy.contains('*'), "{variant}: {policy}");
 }
 
 async fn events(app: &TestApp) -> Vec<auth_event::Model> {
