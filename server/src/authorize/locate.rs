@@ -98,8 +98,11 @@ pub async fn locate(
     origin: &Origin,
     now: DateTime<Utc>,
 ) -> Result<Located, PageProblem> {
-    let client_id = parameters.value("client_id").ok_or(PageProblem::UnknownClient)?;
-    let found = app.clients.find(&app.db, client_id).await?.filter(|client| client.is_enabled());
+    let client_id = parameters.value("client_id");
+    let found = match client_id {
+        Some(id) => app.clients.find(&app.db, id).await?.filter(|client| client.is_enabled()),
+        None => None,
+    };
     let Some(client) = found else {
         note(app, EventKind::AuthorizeRefused, "unknown client", client_id, (origin, now)).await?;
         return Err(PageProblem::UnknownClient);
@@ -114,7 +117,7 @@ pub async fn locate(
     let state = parameters.value("state").or_else(|| inside("state")).map(str::to_owned);
     if state.as_ref().is_some_and(|state| state.len() > LONGEST_STATE) {
         let refused = ErrorCode::InvalidRequest.because("state is longer than 4096 characters");
-        return Err(PageProblem::Request(refused));
+        return Err(unreadable(app, refused, origin, now).await);
     }
     let outside = parameters.value("response_mode");
     let (mode, is_wrong) = response_mode(outside.or_else(|| inside("response_mode")), &client);
@@ -127,6 +130,33 @@ pub async fn locate(
 /// `response_mode` nowhere else. It comes from the same browser as the parameters, and is believed no more than they are.
 fn request_object(parameters: &Form) -> Option<Map<String, Value>> {
     jws::claims_of_refused(parameters.value("request")?)
+}
+
+/// A request with which nothing can be done, not even an answer to the client: noted, and told on a page.
+pub async fn unreadable(
+    app: &Services,
+    refused: OAuthError,
+    origin: &Origin,
+    now: DateTime<Utc>,
+) -> PageProblem {
+    let reason = format!("{}: {}", refused.code.as_str(), refused.description);
+    match note(app, EventKind::AuthorizeRefused, &reason, None, (origin, now)).await {
+        Ok(()) => PageProblem::Request(refused),
+        Err(error) => error.into(),
+    }
+}
+
+/// A page of a parked request that another browser opens: noted, since its address was taken from somewhere.
+///
+/// # Errors
+/// When the store fails.
+pub(super) async fn note_stranger(
+    app: &Services,
+    origin: &Origin,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let reason = "the sign-in was begun in another browser";
+    note(app, EventKind::AuthorizeRefused, reason, None, (origin, now)).await
 }
 
 /// `query` is the default of `code` (Multiple Response Type Encoding Practices 3).
@@ -149,10 +179,10 @@ async fn note(
     app: &Services,
     kind: EventKind,
     reason: &str,
-    client_id: &str,
+    client_id: Option<&str>,
     (origin, now): (&Origin, DateTime<Utc>),
 ) -> Result<(), StoreError> {
     let event =
-        AuditEvent { client_id: Some(client_id.to_owned()), ..AuditEvent::refused(kind, reason, origin) };
+        AuditEvent { client_id: client_id.map(str::to_owned), ..AuditEvent::refused(kind, reason, origin) };
     audit::record(&app.db, audit::prepare(event, &*app.entropy, now)).await
 }

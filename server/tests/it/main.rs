@@ -22,7 +22,6 @@ mod kills;
 mod layers;
 mod logout;
 mod openidconnect_crate;
-mod redirect_uri;
 mod refresh_rotation;
 mod revocation;
 mod sign_in_page;

@@ -5,7 +5,8 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use http::{HeaderMap, StatusCode, Uri};
 
-use crate::authorize;
+use crate::authorize::{self, locate};
+use crate::protocol::error::OAuthError;
 use crate::protocol::form::Form;
 use crate::web::Site;
 use crate::web::extract::form::{FormBody, FormRejection};
@@ -27,7 +28,7 @@ async fn by_query(site: Site, visit: Visit, uri: Uri) -> Response {
     }
     match Form::parse(uri.query().unwrap_or_default().as_bytes()) {
         Ok(parameters) => begin(&site, &visit, &parameters).await,
-        Err(error) => problem_page::of_request(&visit, &error),
+        Err(error) => unreadable(&site, &visit, error).await,
     }
 }
 
@@ -40,8 +41,13 @@ async fn by_form(site: Site, visit: Visit, form: Result<FormBody, FormRejection>
             }
             begin(&site, &visit, &parameters).await
         }
+        Err(FormRejection::Malformed(error)) => unreadable(&site, &visit, error).await,
         Err(rejection) => problem_page::of_form(&visit, rejection),
     }
+}
+
+async fn unreadable(site: &Site, visit: &Visit, error: OAuthError) -> Response {
+    problem_page::of(visit, locate::unreadable(site, error, &visit.origin, site.clock.now()).await)
 }
 
 async fn begin(site: &Site, visit: &Visit, parameters: &Form) -> Response {

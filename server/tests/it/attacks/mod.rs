@@ -6,15 +6,24 @@
 //! [`Watch`]: crate::support::attack::Watch
 
 mod assertions;
+mod authorize_parameters;
+mod authorize_requests;
 mod clients;
 mod codes;
+mod consent;
 mod http2;
 mod http_limits;
 mod http_messages;
 mod http_routes;
+mod introspection;
 mod jwts;
 mod logout;
+mod pages;
+mod parked_requests;
 mod redirect_uri;
 mod refresh;
+mod revocation;
+mod sessions;
 mod tls;
 mod token_requests;
+mod userinfo;

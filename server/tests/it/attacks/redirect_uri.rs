@@ -110,10 +110,9 @@ in_each_setup! {
             "http://[::1]/cb", "com.example.app:/cb",
         ] {
             let request = native(good).with("prompt", "none");
+            let mut watch = Watch::over(&app).await;
             let page = request.open(&mut Browser::new(&app)).await;
-            Watch::over(&app).await.is_unmoved(good, None).await;
-            assert!(page.url.starts_with(&format!("{good}?")), "{}", page.url);
-            page.is_redirected_error(&app, "login_required");
+            watch.is_redirected(good, &request, &page, "login_required").await;
         }
         let wrong = [
             "http://127.0.0.1:53219/other", "http://127.0.0.1:53219/cb/", "http://127.0.0.1:53219/cb?x=1",
@@ -126,6 +125,14 @@ in_each_setup! {
             "com.example.app:/cb/", "com.example.app:cb",
         ];
         are_pages(&app, native("x"), &wrong).await;
+        let request = native("http://127.0.0.1:53219/cb");
+        let mut browser = Browser::new(&app);
+        let page = request.open(&mut browser).await;
+        let consent = browser.sign_in(&page).await;
+        let code = browser.submit(&consent, &[("action", "approve")]).await.code();
+        let other_port = request.clone().with("redirect_uri", "http://127.0.0.1:1/cb");
+        other_port.exchange(&app, &code).await.is_error(400, "invalid_grant");
+        assert_eq!(request.exchange(&app, &code).await.status, 200);
         let web = ["https://rp.test:8443/cb", "http://127.0.0.1:53219/cb", "http://127.0.0.1/cb"];
         are_pages(&app, AuthorizationRequest::default(), &web).await;
     }

@@ -44,6 +44,7 @@ pub struct TestApp {
     pub http: reqwest::Client,
     pub address: SocketAddr,
     pub user: User,
+    pub setup: Setup,
     handle: Handle<SocketAddr>,
     _tasks: JoinSet<()>,
 }
@@ -95,7 +96,7 @@ impl TestApp {
         tasks.spawn(async move { served.await.unwrap() });
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         let user = User { id: String::new(), username: "ada", password: "correct horse battery staple" };
-        let mut app = Self { issuer, clock, services, http, address, user, handle, _tasks: tasks };
+        let mut app = Self { issuer, clock, services, http, address, user, setup, handle, _tasks: tasks };
         app.seed().await;
         Some(app)
     }

@@ -41,9 +41,8 @@ impl LateRedis {
     /// Lets it come.
     pub fn start(&self, password: &str) {
         let port = self.0;
-        start_watched(&format!(
-            "redis-server --port {port} --bind 127.0.0.1 --save '' --appendonly no --requirepass {password}"
-        ));
+        let settings = "--bind 127.0.0.1 --save '' --appendonly no";
+        start_watched(&format!("redis-server --port {port} {settings} --requirepass {password}"), "true");
         wait_for(port);
     }
 }
@@ -61,10 +60,10 @@ fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
-/// Starts `command` in the background and a watcher that ends it with this process.
-fn start_watched(command: &str) {
+/// Starts `command` in the background and a watcher that ends it with this process, and then does `afterwards`.
+fn start_watched(command: &str, afterwards: &str) {
     let script = format!(
-        "{command} & server=$!; while kill -0 {} 2>/dev/null; do sleep 1; done; kill $server",
+        "{command} & server=$!; while kill -0 {} 2>/dev/null; do sleep 1; done; kill $server; wait $server; {afterwards}",
         std::process::id()
     );
     let mut shell = Command::new("sh");
@@ -87,7 +86,10 @@ fn start_redis() -> Option<String> {
     let found = Command::new("redis-server").arg("--version").output().is_ok_and(|out| out.status.success());
     found.then(|| {
         let port = free_port();
-        start_watched(&format!("redis-server --port {port} --bind 127.0.0.1 --save '' --appendonly no"));
+        start_watched(
+            &format!("redis-server --port {port} --bind 127.0.0.1 --save '' --appendonly no"),
+            "true",
+        );
         wait_for(port);
         format!("redis://127.0.0.1:{port}/0")
     })
@@ -106,7 +108,8 @@ fn start_postgres() -> Option<String> {
     let port = free_port();
     let settings =
         "-c fsync=off -c full_page_writes=off -c max_connections=400 -c unix_socket_directories=''";
-    start_watched(&format!("{as_user}{bin}/postgres -D {data} -h 127.0.0.1 -p {port} {settings}"));
+    let serve = format!("{as_user}{bin}/postgres -D {data} -h 127.0.0.1 -p {port} {settings}");
+    start_watched(&serve, &format!("rm -rf {data}"));
     wait_for(port);
     Some(format!("postgres://signet@127.0.0.1:{port}/postgres"))
 }

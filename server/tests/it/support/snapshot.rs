@@ -45,11 +45,6 @@ impl Snapshot {
         }
     }
 
-    /// How many sessions have not been ended.
-    pub fn live_sessions(&self) -> usize {
-        self.sessions.values().filter(|(_, ended)| ended.is_none()).count()
-    }
-
     /// How many families have not been revoked.
     pub fn live_families(&self) -> usize {
         self.families.values().filter(|(_, revoked)| revoked.is_none()).count()
