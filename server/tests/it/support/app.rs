@@ -45,7 +45,7 @@ pub struct TestApp {
     pub address: SocketAddr,
     pub user: User,
     handle: Handle<SocketAddr>,
-    _tasks: JoinSet<()>,
+    tasks: JoinSet<()>,
 }
 
 /// The person every test knows.
@@ -94,7 +94,7 @@ impl TestApp {
         tasks.spawn(async move { served.await.unwrap() });
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         let user = User { id: String::new(), username: "ada", password: "correct horse battery staple" };
-        let mut app = Self { issuer, clock, services, http, address, user, handle, _tasks: tasks };
+        let mut app = Self { issuer, clock, services, http, address, user, handle, tasks };
         app.seed().await;
         Some(app)
     }
@@ -195,6 +195,12 @@ impl TestApp {
 impl Drop for TestApp {
     fn drop(&mut self) {
         self.handle.shutdown();
+        while let Some(ended) = self.tasks.try_join_next() {
+            assert!(
+                std::thread::panicking() || !ended.is_err_and(|error| error.is_panic()),
+                "a task has panicked"
+            );
+        }
     }
 }
 
@@ -207,8 +213,10 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Reads it. Nothing that a test asks may be a fault of ours.
     pub async fn of(response: reqwest::Response) -> Self {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        assert!(status < 500, "{status} from {}", response.url().path());
         Self { status, headers, body: response.text().await.unwrap() }
     }
 
