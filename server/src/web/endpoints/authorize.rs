@@ -14,9 +14,6 @@ use crate::web::extract::visit::Visit;
 use crate::web::hosted::{application_named, head_refused};
 use crate::web::{problem_page, reply, urls};
 
-/// A request that fits is sent on as GET: the cookies that say who is signed in do not come with a cross-site POST.
-const LONGEST_QUERY: usize = 6000;
-
 pub(super) fn routes() -> Router<Site> {
     Router::new().route(urls::AUTHORIZE, get(by_query).post(by_form).head(head_refused))
 }
@@ -34,13 +31,10 @@ async fn by_query(site: Site, visit: Visit, uri: Uri) -> Response {
 
 async fn by_form(site: Site, visit: Visit, form: Result<FormBody, FormRejection>) -> Response {
     match form {
-        Ok(FormBody(parameters)) => {
-            let query = parameters.encode();
-            if query.len() <= LONGEST_QUERY {
-                return reply::see_other(&format!("{}{}?{query}", site.base(), urls::AUTHORIZE));
-            }
-            begin(&site, &visit, &parameters).await
-        }
+        Ok(FormBody(parameters)) => match reply::as_query(&site, urls::AUTHORIZE, &parameters) {
+            Some(sent_on) => sent_on,
+            None => begin(&site, &visit, &parameters).await,
+        },
         Err(FormRejection::Malformed(error)) => unreadable(&site, &visit, error).await,
         Err(rejection) => problem_page::of_form(&visit, rejection),
     }

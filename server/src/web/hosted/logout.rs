@@ -35,16 +35,18 @@ pub(super) fn routes() -> Router<Site> {
 async fn ask(site: Site, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
     let Ok(visit) = Visit::from_request_parts(&mut parts, &site).await;
-    let read = if parts.method == Method::POST {
-        let body = FormBody::from_request(Request::from_parts(parts, body), &site).await;
-        body.map(|FormBody(form)| form).map_err(|rejection| problem_page::of_form(&visit, rejection))
-    } else {
-        let query = parts.uri.query().unwrap_or_default();
-        Form::parse(query.as_bytes()).map_err(|error| problem_page::of_request(&visit, &error))
-    };
-    match read {
+    if parts.method == Method::POST {
+        return match FormBody::from_request(Request::from_parts(parts, body), &site).await {
+            Ok(FormBody(form)) => match reply::as_query(&site, urls::LOGOUT, &form) {
+                Some(sent_on) => sent_on,
+                None => begin(&site, &visit, &form).await,
+            },
+            Err(rejection) => problem_page::of_form(&visit, rejection),
+        };
+    }
+    match Form::parse(parts.uri.query().unwrap_or_default().as_bytes()) {
         Ok(form) => begin(&site, &visit, &form).await,
-        Err(page) => page,
+        Err(error) => problem_page::of_request(&visit, &error),
     }
 }
 

@@ -46,7 +46,7 @@ pub struct TestApp {
     pub user: User,
     pub setup: Setup,
     handle: Handle<SocketAddr>,
-    _tasks: JoinSet<()>,
+    tasks: JoinSet<()>,
 }
 
 /// The person every test knows.
@@ -96,7 +96,7 @@ impl TestApp {
         tasks.spawn(async move { served.await.unwrap() });
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         let user = User { id: String::new(), username: "ada", password: "correct horse battery staple" };
-        let mut app = Self { issuer, clock, services, http, address, user, setup, handle, _tasks: tasks };
+        let mut app = Self { issuer, clock, services, http, address, user, setup, handle, tasks };
         app.seed().await;
         Some(app)
     }
@@ -197,6 +197,12 @@ impl TestApp {
 impl Drop for TestApp {
     fn drop(&mut self) {
         self.handle.shutdown();
+        while let Some(ended) = self.tasks.try_join_next() {
+            assert!(
+                std::thread::panicking() || !ended.is_err_and(|error| error.is_panic()),
+                "a task has panicked"
+            );
+        }
     }
 }
 
@@ -209,8 +215,10 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Reads it. Nothing that a test asks may be a fault of ours.
     pub async fn of(response: reqwest::Response) -> Self {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        assert!(status < 500, "{status} from {}", response.url().path());
         Self { status, headers, body: response.text().await.unwrap() }
     }
 

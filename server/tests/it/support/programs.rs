@@ -60,12 +60,20 @@ fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
-/// Starts `command` in the background and a watcher that ends it with this process, and then does `afterwards`.
+/// Starts `command` in the background and a watcher that ends it with this process, then does `afterwards`.
 fn start_watched(command: &str, afterwards: &str) {
-    let script = format!(
-        "{command} & server=$!; while kill -0 {} 2>/dev/null; do sleep 1; done; kill $server; wait $server; {afterwards}",
-        std::process::id()
-    );
+    watch(&format!("{command} & server=$!"), &format!("kill $server; wait $server; {afterwards}"));
+}
+
+/// Removes a folder when this process has gone.
+pub fn remove_with_us(folder: &Path) {
+    watch(":", &format!("rm -rf {}", folder.display()));
+}
+
+/// Does `first` now, and `last` when this process has gone.
+fn watch(first: &str, last: &str) {
+    let script =
+        format!("{first}; while kill -0 {} 2>/dev/null; do sleep 1; done; {last}", std::process::id());
     let mut shell = Command::new("sh");
     shell.args(["-c", &script]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     // The watcher outlives this process by a second; nobody waits for it.
@@ -86,10 +94,7 @@ fn start_redis() -> Option<String> {
     let found = Command::new("redis-server").arg("--version").output().is_ok_and(|out| out.status.success());
     found.then(|| {
         let port = free_port();
-        start_watched(
-            &format!("redis-server --port {port} --bind 127.0.0.1 --save '' --appendonly no"),
-            "true",
-        );
+        start_watched(&format!("redis-server --port {port} --bind 127.0.0.1 --save '' --appendonly no"), ":");
         wait_for(port);
         format!("redis://127.0.0.1:{port}/0")
     })
@@ -108,8 +113,8 @@ fn start_postgres() -> Option<String> {
     let port = free_port();
     let settings =
         "-c fsync=off -c full_page_writes=off -c max_connections=400 -c unix_socket_directories=''";
-    let serve = format!("{as_user}{bin}/postgres -D {data} -h 127.0.0.1 -p {port} {settings}");
-    start_watched(&serve, &format!("rm -rf {data}"));
+    let command = format!("{as_user}{bin}/postgres -D {data} -h 127.0.0.1 -p {port} {settings}");
+    start_watched(&command, &format!("rm -rf {data}"));
     wait_for(port);
     Some(format!("postgres://signet@127.0.0.1:{port}/postgres"))
 }
