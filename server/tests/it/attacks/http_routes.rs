@@ -171,10 +171,12 @@ in_each_setup! {
                     ("access-control-request-headers", "authorization, dpop, x-evil"),
                 ]).await;
                 let mut answers = vec![(preflight, is_registered && of_clients)];
+                // A refusal that is no client's may be read by any: its script has to see that it was refused (BR-44).
                 for method in methods.iter().filter(|method| matches!(**method, "GET" | "POST")) {
                     let headers = [("origin", origin), ("authorization", &bearer), ("content-type", FORM), ("cookie", "signet-session=x")];
-                    let is_userinfo = path == "/userinfo";
-                    answers.push((send(&app, method, path, &headers).await, is_registered && is_userinfo));
+                    let answer = send(&app, method, path, &headers).await;
+                    let is_refusal = (400..500).contains(&answer.status) && of_clients;
+                    answers.push((answer, is_registered && (path == "/userinfo" || is_refusal)));
                 }
                 for (answer, may_read) in answers {
                     let allowed = answer.header("access-control-allow-origin");

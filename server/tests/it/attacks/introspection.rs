@@ -94,6 +94,7 @@ in_each_setup! {
     async fn the_token_comes_in_a_form_alone(app: TestApp) {
         let (access, _) = tokens_for_api(&app).await;
         let mut watch = Watch::over(&app).await;
+        let unreadable = Some(("client.auth_failed", "invalid_request"));
         for path in ["/introspect", "/revoke"] {
             let with_query = app.at(&format!("{path}?token={access}"));
             for method in ["GET", "HEAD", "PUT", "DELETE"] {
@@ -105,16 +106,16 @@ in_each_setup! {
                 let request = app.http.post(&with_query).basic_auth(READER.0, READER.1);
                 let request = request.header("content-type", "application/x-www-form-urlencoded").body(body.to_owned());
                 let answer = Answer::of(request.send().await.unwrap()).await;
-                watch.is_json("query", &answer, (400, "invalid_request"), None).await;
+                watch.is_json("query", &answer, (400, "invalid_request"), unreadable).await;
             }
             for (media_type, body) in [("application/json", json!({ "token": access }).to_string()), ("text/plain", format!("token={access}"))] {
                 let request = app.http.post(app.at(path)).basic_auth(READER.0, READER.1).header("content-type", media_type);
                 let answer = Answer::of(request.body(body).send().await.unwrap()).await;
                 assert_eq!((answer.status, answer.json()["error"].as_str()), (415, Some("invalid_request")), "{media_type}");
-                watch.is_unmoved(media_type, None).await;
+                watch.is_unmoved(media_type, unreadable).await;
             }
             let form = [("token", access.as_str()), ("token", "x")];
-            watch.is_json("twice", &app.post(path, READER, &form).await, (400, "invalid_request"), None).await;
+            watch.is_json("twice", &app.post(path, READER, &form).await, (400, "invalid_request"), unreadable).await;
             watch.is_json("none", &app.post(path, READER, &[]).await, (400, "invalid_request"), None).await;
         }
         assert_eq!(app.introspect(READER, &access).await["active"], true);

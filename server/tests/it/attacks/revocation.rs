@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::app::{API, PARTNER, SERVICE, SPA, WEB};
+use crate::support::app::{API, Answer, PARTNER, SERVICE, SPA, WEB};
 use crate::support::attack::Watch;
 use crate::support::snapshot::Snapshot;
 use crate::support::{AuthorizationRequest, TestApp, in_each_setup};
@@ -100,7 +100,8 @@ in_each_setup! {
         let tokens = offline().tokens(&app).await;
         app.services.db.close().await;
         for token in [tokens.text("refresh_token"), tokens.text("access_token")] {
-            let answer = app.post("/revoke", WEB, &[("token", &token)]).await;
+            let request = app.http.post(app.at("/revoke")).basic_auth(WEB.0, WEB.1).form(&[("token", &token)]);
+            let answer = Answer::of_any(request.send().await.unwrap()).await;
             answer.is_error(503, "temporarily_unavailable");
             assert_ne!(answer.header("retry-after"), "");
         }

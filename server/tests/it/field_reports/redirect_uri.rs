@@ -91,7 +91,7 @@ in_each_setup! {
             let back = allowed(&mut browser, &request).await;
             assert!(back.url.starts_with(&format!("{uri}?code=")), "{}", back.url);
             assert_eq!(request.exchange(&app, &back.code()).await.status, 200);
-            let posted = request.with("response_mode", "form_post").open(&mut browser).await;
+            let posted = allowed(&mut browser, &request.with("response_mode", "form_post")).await;
             assert_eq!(Browser::form(&posted, &[]).0, uri);
         }
         for (wrong, why) in [
