@@ -15,6 +15,7 @@ mod client_credentials;
 mod code_flow;
 mod consent;
 mod discovery;
+mod error_pages;
 mod introspection;
 mod keys;
 mod kills;
