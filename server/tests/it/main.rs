@@ -16,6 +16,7 @@ mod client_credentials;
 mod code_flow;
 mod consent;
 mod discovery;
+mod error_pages;
 mod field_reports;
 mod introspection;
 mod keys;
