@@ -78,11 +78,12 @@ in_each_setup! {
 
     async fn without_a_database_the_page_takes_the_blame(app: TestApp) {
         app.services.db.close().await;
-        let page = person(&app).open("/login?transaction=unknown").await;
-        let (status, heading) = match page.answer.status {
+        let request = app.http.get(app.at("/login?transaction=unknown")).header("accept", "text/html");
+        let answer = Answer::of_any(request.send().await.unwrap()).await;
+        let (status, heading) = match answer.status {
             503 => (503, "We are busy right now"),
             _ => (500, "Something went wrong on our side"),
         };
-        says(&page.answer, status, heading);
+        says(&answer, status, heading);
     }
 }

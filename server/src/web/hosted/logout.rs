@@ -37,13 +37,13 @@ async fn ask(site: Site, request: Request) -> Response {
     let Ok(mut visit) = Visit::from_request_parts(&mut parts, &site).await;
     if parts.method == Method::POST {
         return match FormBody::from_request(Request::from_parts(parts, body), &site).await {
-            Ok(FormBody(form)) => match reply::as_query(&site, urls::LOGOUT, &form) {
-                Some(sent_on) => sent_on,
-                None => {
-                    visit.speaking(&site, form.value("ui_locales"));
-                    begin(&site, &visit, &form).await
+            Ok(FormBody(form)) => {
+                if let Some(sent_on) = reply::as_query(&site, urls::LOGOUT, &form) {
+                    return sent_on;
                 }
-            },
+                visit.speaking(&site, form.value("ui_locales"));
+                begin(&site, &visit, &form).await
+            }
             Err(rejection) => problem_page::of_form(&visit, rejection),
         };
     }
