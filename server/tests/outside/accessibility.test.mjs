@@ -85,12 +85,12 @@ await subject("the pages for everybody", { chromium: true, modules: ["axe-core"]
   });
 
   test("dates that are shared are written out, and readable by machines", async () => {
-    for (const [locale, shown] of [["en-GB", "10 December 1815"], ["de-DE", "10. Dezember 1815"]]) {
+    for (const [locale, shown] of [["en-GB", "10 December 1985"], ["de-DE", "10. Dezember 1985"]]) {
       const window = await openWindow(browser, { signet }, { locale });
       try {
         await pageStates.find((state) => state.name === "consent").reach(signet, window.page);
         const time = window.page.locator("time");
-        assert.equal(await time.getAttribute("datetime"), "1815-12-10");
+        assert.equal(await time.getAttribute("datetime"), "1985-12-10");
         assert.equal(await time.textContent(), shown);
       } finally {
         await window.close();
