@@ -17,6 +17,7 @@ use crate::entropy::Entropy;
 use crate::ephemeral::lossy::{Guarded, Lossy, Redis, Sql};
 use crate::ephemeral::refusals::Refusals;
 use crate::ephemeral::throttle::Throttle;
+use crate::ephemeral::turns::Turns;
 use crate::keys::holder::Keys;
 use crate::keys::keyring::Keyring;
 use crate::keys::remote::RemoteJwks;
@@ -107,6 +108,7 @@ pub async fn services(plan: Plan, office: Office, demo: Option<Demo>) -> anyhow:
     Ok(Arc::new(Services {
         clients: ClientCache::new(&office.db),
         throttle,
+        turns: Turns::default(),
         refusals: Refusals::default(),
         keys: Keys::new(ring),
         sealer: office.sealer,
