@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::entropy::Entropy;
 use crate::ephemeral::refusals::Refusals;
 use crate::ephemeral::throttle::Throttle;
+use crate::ephemeral::turns::Turns;
 use crate::keys::holder::Keys;
 use crate::keys::remote::RemoteJwks;
 use crate::model::demo::Demo;
@@ -35,6 +36,8 @@ pub struct Services {
     pub db: Db,
     /// Counts tries.
     pub throttle: Throttle,
+    /// Attempts on one account wait for each other.
+    pub turns: Turns,
     /// Clients that are refused for a while.
     pub refusals: Refusals,
     /// Clients, as they were a moment ago.

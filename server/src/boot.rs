@@ -1,4 +1,7 @@
-//! From configuration to services: the only place that knows which implementation runs.
+//! From configuration to services: the only place that knows which implementation runs. `files` looks at the files that
+//! the configuration names before anything is opened.
+
+pub mod files;
 
 use std::sync::Arc;
 
@@ -14,6 +17,7 @@ use crate::entropy::Entropy;
 use crate::ephemeral::lossy::{Guarded, Lossy, Redis, Sql};
 use crate::ephemeral::refusals::Refusals;
 use crate::ephemeral::throttle::Throttle;
+use crate::ephemeral::turns::Turns;
 use crate::keys::holder::Keys;
 use crate::keys::keyring::Keyring;
 use crate::keys::remote::RemoteJwks;
@@ -57,7 +61,7 @@ pub async fn office(plan: &Plan) -> anyhow::Result<Office> {
         bail!("there is no database at {} yet: run `signet migrate` first", file.display());
     }
     let options = DbOptions { connections: config.database.max_connections, ..DbOptions::default() };
-    let db = Db::open(address.expose(), &options).await.context("opening the database")?;
+    let db = Db::open(address.expose(), &options).await.with_context(|| config.database_named())?;
     match schema::state(&db).await.context("reading the version of the schema")? {
         Schema::Current => {}
         Schema::Behind(missing) => bail!(
@@ -99,11 +103,12 @@ pub async fn services(plan: Plan, office: Office, demo: Option<Demo>) -> anyhow:
     admin::keys::keep_up(&office).await?;
     remember_issuer(&office.db, &plan).await?;
     let ring = open_ring(&office.db, &office.sealer, now).await?;
-    let fetcher = Arc::new(Fetcher::new(fetch_rules(&plan)?).context("preparing outbound requests")?);
-    let throttle = Throttle::new(lossy(&plan, &office.db)?);
+    let fetcher = Arc::new(Fetcher::new(fetch_rules(&plan)).context("preparing outbound requests")?);
+    let throttle = Throttle::new(lossy(&plan, &office.db).await?);
     Ok(Arc::new(Services {
         clients: ClientCache::new(&office.db),
         throttle,
+        turns: Turns::default(),
         refusals: Refusals::default(),
         keys: Keys::new(ring),
         sealer: office.sealer,
@@ -157,11 +162,14 @@ pub fn brand(config: &Config) -> anyhow::Result<Brand> {
 async fn remember_issuer(db: &Db, plan: &Plan) -> anyhow::Result<()> {
     let known = settings::find(db.reader(), settings::ISSUER).await?;
     let issuer = plan.issuer.as_str().to_owned();
-    if let Some(known) = known.filter(|known| *known != issuer && !plan.is_dev) {
+    if let Some(known) = known.as_ref().filter(|known| **known != issuer && !plan.is_dev) {
         anyhow::bail!(
             "server.issuer: expected {known}, which this database has served so far, found {issuer}; tokens and \
              clients know the issuer by its exact text. Set it back, or begin with an empty database"
         );
+    }
+    if known.is_some_and(|known| known == issuer) {
+        return Ok(());
     }
     let written: Result<(), StoreError> =
         db.write(async move |tx| settings::put(tx, settings::ISSUER, &issuer).await).await;
@@ -181,25 +189,24 @@ fn password_hasher(config: &Config, entropy: &dyn Entropy) -> anyhow::Result<Pas
     PasswordHasher::new(cost, bounds, entropy).context("password: the cost is outside what Argon2 allows")
 }
 
-fn fetch_rules(plan: &Plan) -> anyhow::Result<FetchRules> {
+fn fetch_rules(plan: &Plan) -> FetchRules {
     let outbound = &plan.config.outbound;
     let mut rules = if plan.is_dev { FetchRules::dev() } else { FetchRules::default() };
     rules.allow_http |= outbound.allow_http;
     rules.ca_file.clone_from(&outbound.ca_file);
-    for network in &outbound.allow_addresses {
-        rules.allow_addresses.push(network.to_string().parse().context("outbound.allow_addresses")?);
-    }
-    Ok(rules)
+    rules.allow_addresses.extend(&outbound.allow_addresses);
+    rules
 }
 
-/// Counts and caches. Several issuers may share one Redis: each has its own prefix.
-fn lossy(plan: &Plan, db: &Db) -> anyhow::Result<Arc<dyn Lossy>> {
+/// Counts and caches. Several issuers may share one Redis: each has its own prefix. One that is away keeps nobody from
+/// starting, since it holds counts alone.
+async fn lossy(plan: &Plan, db: &Db) -> anyhow::Result<Arc<dyn Lossy>> {
     let sql = Sql::new(db.clone());
     match &plan.config.redis.url {
         Some(url) => {
             let redis =
                 Redis::open(url.expose(), &format!("signet:{}:", plan.issuer)).context("redis.url")?;
-            Ok(Arc::new(Guarded::new(redis, sql)))
+            Ok(Guarded::new(redis, sql, format!("redis.url {url}")).watched().await)
         }
         None => Ok(Arc::new(sql)),
     }

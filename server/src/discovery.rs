@@ -43,7 +43,6 @@ pub fn metadata(app: &Services) -> Value {
         "acr_values_supported": [ACR_SINGLE],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": algorithms,
-        "access_token_signing_alg_values_supported": algorithms,
         "token_endpoint_auth_methods_supported": methods,
         "token_endpoint_auth_signing_alg_values_supported": assertion_algorithms,
         "introspection_endpoint_auth_methods_supported": confidential,

@@ -32,11 +32,31 @@ pub struct LogoutRequest {
     pub return_to: Option<String>,
 }
 
-/// Judges the parameters.
+/// Judges the parameters; of a refusal there is one event.
 ///
 /// # Errors
 /// `invalid_request` for a hint that is not ours, a client that contradicts it, or a redirect URI that is not registered.
 pub async fn judge(
+    app: &Services,
+    form: &Form,
+    signed_in: Option<&SignedIn>,
+    origin: &Origin,
+) -> Result<LogoutRequest, OAuthError> {
+    let judged = weigh(app, form, signed_in).await;
+    if let Err(refused) = &judged
+        && !refused.is_ours()
+    {
+        let reason = format!("{}: {}", refused.code.as_str(), refused.description);
+        let event = AuditEvent {
+            client_id: form.value("client_id").map(str::to_owned),
+            ..AuditEvent::refused(EventKind::LogoutRefused, reason, origin)
+        };
+        audit::record(&app.db, audit::prepare(event, &*app.entropy, app.clock.now())).await?;
+    }
+    judged
+}
+
+async fn weigh(
     app: &Services,
     form: &Form,
     signed_in: Option<&SignedIn>,

@@ -36,6 +36,7 @@ login-register = Konto anlegen
 login-another = Anderes Konto verwenden
 login-expired = Diese Seite war zu lange geöffnet. Melden Sie sich noch einmal an, dann geht es weiter, wo Sie waren.
 login-wrong = Benutzername und Passwort passen nicht zusammen. Prüfen Sie beides und versuchen Sie es noch einmal.
+login-wrong-password = Das Passwort stimmt nicht. Versuchen Sie es noch einmal.
 login-limited =
     { $minutes ->
         [one] Es waren zu viele Versuche. Warten Sie eine Minute und versuchen Sie es dann noch einmal.
@@ -77,19 +78,36 @@ scope-address = Ihre Postanschrift
 scope-phone = Ihre Telefonnummer
 scope-offline = Verbindung, auch wenn Sie nicht da sind, bis Sie sie widerrufen
 scope-other = Die Berechtigung „{ $scope }“
-claim-name = Voller Name: { $value }
-claim-given-name = Vorname: { $value }
-claim-family-name = Nachname: { $value }
-claim-middle-name = Zweiter Vorname: { $value }
-claim-nickname = Spitzname: { $value }
-claim-preferred-username = Benutzername: { $value }
-claim-profile = Profilseite: { $value }
-claim-picture = Bild: { $value }
-claim-website = Webseite: { $value }
-claim-gender = Geschlecht: { $value }
-claim-birthdate = Geburtsdatum: { $value }
-claim-zoneinfo = Zeitzone: { $value }
-claim-locale = Sprache: { $value }
+claim-name = Voller Name
+claim-given-name = Vorname
+claim-family-name = Nachname
+claim-middle-name = Zweiter Vorname
+claim-nickname = Spitzname
+claim-preferred-username = Benutzername
+claim-profile = Profilseite
+claim-picture = Bild
+claim-website = Webseite
+claim-gender = Geschlecht
+claim-birthdate = Geburtsdatum
+claim-zoneinfo = Zeitzone
+claim-locale = Sprache
+
+## Daten
+
+date-full = { $day }. { $month } { $year }
+date-of-any-year = { $day }. { $month }
+month-1 = Januar
+month-2 = Februar
+month-3 = März
+month-4 = April
+month-5 = Mai
+month-6 = Juni
+month-7 = Juli
+month-8 = August
+month-9 = September
+month-10 = Oktober
+month-11 = November
+month-12 = Dezember
 
 ## Fehler
 
@@ -175,3 +193,14 @@ tokens-user = Angemeldet als
 tokens-decoded = Was darin steht
 tokens-raw = Wie empfangen
 tokens-again = Noch einmal anmelden
+
+## Antworten an die Vorführung ohne Tokens
+
+answer-title = Die Vorführung hat keine Tokens erhalten
+answer-denied = Der Zugriff wurde abgelehnt oder abgebrochen, und das hat die Vorführ-Anwendung erfahren. Es wurde nichts weitergegeben.
+answer-refused = Die Anfrage der Vorführ-Anwendung wurde mit einem Fehler beantwortet. Es wurde nichts weitergegeben.
+answer-what = Was zurückkam
+answer-state = Zustand
+answer-iss = Aussteller
+answer-none = Nicht gesendet
+answer-again = Noch einmal versuchen

@@ -37,6 +37,7 @@ login-register = Create an account
 login-another = Use another account
 login-expired = This page was open for too long. Sign in again to continue where you were.
 login-wrong = That user name and password do not match. Check both and try again.
+login-wrong-password = That password is not right. Try again.
 login-limited =
     { $minutes ->
         [one] There were too many tries. Wait a minute, then try again.
@@ -78,19 +79,36 @@ scope-address = Your postal address
 scope-phone = Your phone number
 scope-offline = Stay connected when you are away, until you withdraw it
 scope-other = The permission “{ $scope }”
-claim-name = Full name: { $value }
-claim-given-name = Given name: { $value }
-claim-family-name = Family name: { $value }
-claim-middle-name = Middle name: { $value }
-claim-nickname = Nickname: { $value }
-claim-preferred-username = User name: { $value }
-claim-profile = Profile page: { $value }
-claim-picture = Picture: { $value }
-claim-website = Website: { $value }
-claim-gender = Gender: { $value }
-claim-birthdate = Date of birth: { $value }
-claim-zoneinfo = Time zone: { $value }
-claim-locale = Language: { $value }
+claim-name = Full name
+claim-given-name = Given name
+claim-family-name = Family name
+claim-middle-name = Middle name
+claim-nickname = Nickname
+claim-preferred-username = User name
+claim-profile = Profile page
+claim-picture = Picture
+claim-website = Website
+claim-gender = Gender
+claim-birthdate = Date of birth
+claim-zoneinfo = Time zone
+claim-locale = Language
+
+## Dates
+
+date-full = { $day } { $month } { $year }
+date-of-any-year = { $day } { $month }
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
 
 ## Errors
 
@@ -176,3 +194,14 @@ tokens-user = Signed in as
 tokens-decoded = What it says
 tokens-raw = As received
 tokens-again = Sign in once more
+
+## Answers to the demo without tokens
+
+answer-title = The demo received no tokens
+answer-denied = Access was denied or cancelled, and the demo application was told so. Nothing was shared.
+answer-refused = The request of the demo application was answered with an error. Nothing was shared.
+answer-what = What came back
+answer-state = State
+answer-iss = Issuer
+answer-none = Not sent
+answer-again = Try again

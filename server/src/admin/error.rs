@@ -54,6 +54,22 @@ pub enum AdminError {
     Store(#[from] StoreError),
 }
 
+impl AdminError {
+    /// A word for programs; of a client's metadata that of RFC 7591 section 3.2.2.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Metadata(problems) => registration_code(problems),
+            Self::Claims(_) => "invalid_claims",
+            Self::NotFound { .. } => "not_found",
+            Self::Taken(_) => "taken",
+            Self::Refused(_) => "refused",
+            Self::Contended => "contended",
+            Self::MasterKey | Self::Sealed(_) => "wrong_master_key",
+            Self::Input(_) | Self::Hash(_) | Self::Key(_) | Self::Store(_) => "failed",
+        }
+    }
+}
+
 fn registration_code(problems: &Problems) -> &'static str {
     if problems.iter().all(|problem| problem.member == "redirect_uris") {
         "invalid_redirect_uri"

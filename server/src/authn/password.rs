@@ -59,6 +59,7 @@ pub async fn verify(
     let account =
         user.as_ref().map_or_else(|| canonical_name(name).unwrap_or_default(), |user| user.id.to_string());
     let device = device_known.filter(|_| user.is_some());
+    let _turn = app.turns.take(&[&account, &origin.source()]).await.ok_or(Denied::Busy)?;
     let reservation = match app.throttle.reserve(&limits(app, &account, origin, device), now).await? {
         Verdict::Allowed(reservation) => reservation,
         Verdict::Limited { retry_after } => {

@@ -26,7 +26,9 @@ pub async fn allowed(
     let mut flow = parked.flow;
     let signed_in = signed_in(app, browser, now).await?;
     let mut changes = Changes::default();
-    if let (Some(signed_in), Ok(request)) = (&signed_in, &flow.request) {
+    // Whoever has signed in since the page was shown has not read it, and is asked.
+    let who_was_asked = signed_in.as_ref().filter(|who| flow.interaction.asked == Some(who.user.id));
+    if let (Some(signed_in), Ok(request)) = (who_was_asked, &flow.request) {
         let user = signed_in.user.id;
         let before =
             consents::find(app.db.reader(), user, &flow.located.client.id).await?.unwrap_or_default();

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use serde_json::{Map, Value};
 
 use crate::app::Services;
 use crate::audit;
+use crate::keys::jws;
 use crate::model::audit_event::{AuditEvent, EventKind, Origin};
 use crate::model::client::Client;
 use crate::protocol::error::{ErrorCode, OAuthError};
@@ -96,8 +98,11 @@ pub async fn locate(
     origin: &Origin,
     now: DateTime<Utc>,
 ) -> Result<Located, PageProblem> {
-    let client_id = parameters.value("client_id").ok_or(PageProblem::UnknownClient)?;
-    let found = app.clients.find(&app.db, client_id).await?.filter(|client| client.is_enabled());
+    let client_id = parameters.value("client_id");
+    let found = match client_id {
+        Some(id) => app.clients.find(&app.db, id).await?.filter(|client| client.is_enabled()),
+        None => None,
+    };
     let Some(client) = found else {
         note(app, EventKind::AuthorizeRefused, "unknown client", client_id, (origin, now)).await?;
         return Err(PageProblem::UnknownClient);
@@ -107,19 +112,56 @@ pub async fn locate(
         note(app, EventKind::RedirectMismatch, "not registered", client_id, (origin, now)).await?;
         return Err(PageProblem::RedirectMismatch);
     }
-    let state = parameters.value("state").map(str::to_owned);
+    let refused = request_object(parameters);
+    let inside = |name: &str| refused.as_ref().and_then(|object| object.get(name)?.as_str());
+    let state = parameters.value("state").or_else(|| inside("state")).map(str::to_owned);
     if state.as_ref().is_some_and(|state| state.len() > LONGEST_STATE) {
         let refused = ErrorCode::InvalidRequest.because("state is longer than 4096 characters");
-        return Err(PageProblem::Request(refused));
+        return Err(unreadable(app, refused, origin, now).await);
     }
-    let (mode, mode_problem) = response_mode(parameters, &client);
+    let outside = parameters.value("response_mode");
+    let (mode, is_wrong) = response_mode(outside.or_else(|| inside("response_mode")), &client);
+    let mode_problem = is_wrong && outside.is_some();
     let destination = Destination { redirect_uri: asked.to_owned(), mode, state };
     Ok(Located { client, destination, mode_problem })
 }
 
+/// A request object, which the checks refuse: only so that the refusal reaches a client that has put `state` and
+/// `response_mode` nowhere else. It comes from the same browser as the parameters, and is believed no more than they are.
+fn request_object(parameters: &Form) -> Option<Map<String, Value>> {
+    jws::claims_of_refused(parameters.value("request")?)
+}
+
+/// A request with which nothing can be done, not even an answer to the client: noted, and told on a page.
+pub async fn unreadable(
+    app: &Services,
+    refused: OAuthError,
+    origin: &Origin,
+    now: DateTime<Utc>,
+) -> PageProblem {
+    let reason = format!("{}: {}", refused.code.as_str(), refused.description);
+    match note(app, EventKind::AuthorizeRefused, &reason, None, (origin, now)).await {
+        Ok(()) => PageProblem::Request(refused),
+        Err(error) => error.into(),
+    }
+}
+
+/// A page of a parked request that another browser opens: noted, since its address was taken from somewhere.
+///
+/// # Errors
+/// When the store fails.
+pub(super) async fn note_stranger(
+    app: &Services,
+    origin: &Origin,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let reason = "the sign-in was begun in another browser";
+    note(app, EventKind::AuthorizeRefused, reason, None, (origin, now)).await
+}
+
 /// `query` is the default of `code` (Multiple Response Type Encoding Practices 3).
-fn response_mode(parameters: &Form, client: &Client) -> (ResponseMode, bool) {
-    match parameters.value("response_mode") {
+fn response_mode(asked: Option<&str>, client: &Client) -> (ResponseMode, bool) {
+    match asked {
         None => (ResponseMode::Query, false),
         Some(text) => match ResponseMode::parse(text) {
             Some(mode) if client.metadata.response_modes.contains(&mode) => (mode, false),
@@ -137,10 +179,10 @@ async fn note(
     app: &Services,
     kind: EventKind,
     reason: &str,
-    client_id: &str,
+    client_id: Option<&str>,
     (origin, now): (&Origin, DateTime<Utc>),
 ) -> Result<(), StoreError> {
     let event =
-        AuditEvent { client_id: Some(client_id.to_owned()), ..AuditEvent::refused(kind, reason, origin) };
+        AuditEvent { client_id: client_id.map(str::to_owned), ..AuditEvent::refused(kind, reason, origin) };
     audit::record(&app.db, audit::prepare(event, &*app.entropy, now)).await
 }

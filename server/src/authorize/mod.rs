@@ -114,6 +114,7 @@ pub async fn begin(
         browser: browser.digest(),
         begun_at: now,
         authenticated_at: None,
+        asked: None,
         account_chosen: false,
         consented: false,
     };
@@ -129,7 +130,7 @@ pub async fn begin(
 /// A page when the store fails or the request was finished meanwhile.
 pub async fn advance(
     app: &Services,
-    flow: Flow,
+    mut flow: Flow,
     signed_in: Option<SignedIn>,
     changes: Changes,
     (origin, now): (&Origin, DateTime<Utc>),
@@ -160,7 +161,10 @@ pub async fn advance(
             issue::code(app, flow, &signed_in, changes, (origin, now)).await
         }
         (Decision::Proceed, None) => Err(PageProblem::internal("decided to proceed with nobody signed in")),
-        (Decision::Ask(page), _) => park::park(app, flow, page, changes, now).await,
+        (Decision::Ask(page), signed_in) => {
+            flow.interaction.asked = signed_in.map(|who| who.user.id);
+            park::park(app, flow, page, changes, now).await
+        }
         (Decision::Refuse(refused), _) => refuse(app, flow, refused, changes, (origin, now)).await,
     }
 }

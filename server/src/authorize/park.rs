@@ -45,8 +45,11 @@ pub async fn find(
     now: DateTime<Utc>,
 ) -> Result<Parked, PageProblem> {
     let found = SHELF.read(app.db.reader(), &[id], now).await?;
-    let interaction = found.filter(|interaction| same(&interaction.browser, &browser.digest()));
-    let interaction = interaction.ok_or(PageProblem::NoTransaction)?;
+    let interaction = found.ok_or(PageProblem::NoTransaction)?;
+    if !same(&interaction.browser, &browser.digest()) {
+        locate::note_stranger(app, origin, now).await?;
+        return Err(PageProblem::NoTransaction);
+    }
     let parameters = Form::parse(interaction.parameters.as_bytes()).map_err(PageProblem::Fault)?;
     let located = locate::locate(app, &parameters, origin, now).await?;
     let request = request::check(app, &parameters, &located);

@@ -132,8 +132,9 @@ pub async fn account_chosen(
 ) -> Result<Next, PageProblem> {
     let now = app.clock.now();
     let mut flow = parked.flow;
-    flow.interaction.account_chosen = true;
     let signed_in = signed_in(app, browser, now).await?;
+    // Whoever has signed in since the page was shown is asked as well.
+    flow.interaction.account_chosen = signed_in.as_ref().map(|who| who.user.id) == flow.interaction.asked;
     advance(app, flow, signed_in, Changes::default(), (origin, now)).await
 }
 

@@ -6,10 +6,12 @@ use super::answer::Format;
 use super::place::Place;
 use super::table::table;
 use super::terminal::Terminal;
+use crate::boot;
 
 /// Show every setting, its value and where it was set
 ///
-/// Reads the configuration as `signet serve` does and says all that is wrong with it. Secrets are hidden.
+/// Reads the configuration as `signet serve` does, looks at the files that it names, and says all that is wrong with
+/// them. Secrets are hidden.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   signet check-config
@@ -24,7 +26,7 @@ pub(super) struct Args {
 
 impl Args {
     pub(super) fn run(self, terminal: &mut Terminal) -> anyhow::Result<()> {
-        let config = self.place.read(terminal)?;
+        let config = self.place.read_checked(terminal, &[boot::files::check])?;
         let settings = config.describe();
         let answer = settings
             .iter()

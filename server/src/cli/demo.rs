@@ -40,10 +40,15 @@ pub(super) async fn seed(office: &Office, seeds: &Seeds) -> anyhow::Result<Demo>
         demo.users.push(put_user(office, username, claims, kept.as_ref()).await?);
     }
     let text = serde_json::to_string_pretty(&demo).context("writing demo.json")?;
-    write_private(&file(&seeds.data), &text)?;
-    let marked: Result<(), StoreError> =
-        office.db.write(async move |tx| settings::put(tx, settings::DEMO, "yes").await).await;
-    marked?;
+    // A start that changes nothing writes nothing.
+    if kept.is_none_or(|kept| kept != demo) {
+        write_private(&file(&seeds.data), &text)?;
+    }
+    if settings::find(office.db.reader(), settings::DEMO).await?.is_none() {
+        let marked: Result<(), StoreError> =
+            office.db.write(async move |tx| settings::put(tx, settings::DEMO, "yes").await).await;
+        marked?;
+    }
     Ok(demo)
 }
 
@@ -155,7 +160,7 @@ fn people() -> Vec<(&'static str, Map<String, Value>)> {
         "email": "ada@example.com", "email_verified": true,
         "name": "Ada King Lovelace", "given_name": "Ada", "family_name": "Lovelace", "middle_name": "King",
         "nickname": "Countess", "profile": "https://example.com/ada", "picture": "https://example.com/ada.png",
-        "website": "https://ada.example.com", "gender": "female", "birthdate": "1815-12-10",
+        "website": "https://ada.example.com", "gender": "female", "birthdate": "1985-12-10",
         "zoneinfo": "Europe/London", "locale": "en-GB",
         "phone_number": "+44 20 7946 0018", "phone_number_verified": true,
         "address": {

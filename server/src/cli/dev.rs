@@ -8,6 +8,7 @@ use clap::Args;
 use serde_json::{Map, Value, json};
 
 use super::demo::{self, Seeds};
+use super::dev_data::DevData;
 use super::running;
 use super::serve::master_key;
 use crate::boot::{self, Plan};
@@ -17,13 +18,12 @@ use crate::config::{self, Config, Flag, Sources};
 use crate::entropy::SystemEntropy;
 use crate::model::demo::Demo;
 use crate::protocol::issuer::Issuer;
-use crate::sealing::master_key::MasterKey;
 use crate::store::schema;
 use crate::web::server::Sockets;
 
 /// Start a complete provider on this machine, with demo clients and people
 #[derive(Debug, Args)]
-#[command(after_help = "EXAMPLES:
+#[command(after_help = "Examples:
   signet dev                              everything, on http://localhost:8080
   signet dev --listen 127.0.0.1:0         on a free port
   signet dev --client my-app.json         with a client of your own
@@ -69,9 +69,7 @@ impl DevArgs {
             environment: config::process_environment(),
             flags: flags.collect(),
         };
-        let config = config::load(&sources)?;
-        config.check_dev()?;
-        Ok(config)
+        Ok(config::load_checked(&sources, &[Config::check_dev, boot::files::check])?)
     }
 }
 
@@ -79,6 +77,7 @@ impl DevArgs {
 pub(super) async fn run(args: DevArgs) -> anyhow::Result<()> {
     let config = args.config()?;
     running::start_log(&config, LogFormat::Text);
+    running::warn_of_the_idle(&config);
     // Before anything is written: a port in use ends it here.
     let sockets = Sockets::bind(&addresses(&config))?;
     let port = sockets.addresses()?.first().map_or(0, std::net::SocketAddr::port);
@@ -88,15 +87,15 @@ pub(super) async fn run(args: DevArgs) -> anyhow::Result<()> {
     };
     let data = config.server.data.clone();
     let found = demo::file(&data).exists();
-    prepare_folder(&data)?;
+    let held = DevData::hold(&data, port)?;
     schema::migrate(config.database_url().expose(), SystemClock.now())
         .await
-        .context("preparing the database")?;
+        .with_context(|| config.database_named())?;
     let tls = config.server.tls.clone();
     let plan = Plan {
         master_key: match master_key(config.sealing.master_key.as_ref())? {
             Some(key) => key,
-            None => own_master_key(&data)?,
+            None => held.master_key()?,
         },
         previous_master_key: master_key(config.sealing.master_key_previous.as_ref())?,
         issuer,
@@ -145,22 +144,4 @@ fn fixture(issuer: &Issuer, data: &Path, demo: &Demo) -> Value {
         "clients": clients,
         "users": demo.users,
     })
-}
-
-fn prepare_folder(data: &Path) -> anyhow::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true).mode(0o700);
-    builder.create(data).with_context(|| format!("creating the data directory {}", data.display()))
-}
-
-/// The master key of this data directory, made at the first start.
-fn own_master_key(data: &Path) -> anyhow::Result<MasterKey> {
-    let file = data.join("master.key");
-    if !file.exists() {
-        let fresh = MasterKey::generate(&SystemEntropy);
-        demo::write_private(&file, fresh.to_text().expose())?;
-    }
-    let text = std::fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
-    MasterKey::parse(text.trim()).with_context(|| format!("the master key in {}", file.display()))
 }

@@ -1,8 +1,13 @@
-//! How a command says that it failed: one line on standard error, and a code.
+//! How a command says that it failed: on standard error, in words or in JSON, and by a code.
 
+use std::ffi::OsString;
 use std::io;
 
+use serde_json::json;
+
 use super::terminal::Terminal;
+use crate::admin::AdminError;
+use crate::config::ConfigErrors;
 
 /// It did what was asked.
 pub(super) const DONE: u8 = 0;
@@ -16,26 +21,74 @@ const USAGE: u8 = 2;
 #[error("{0}; see --help")]
 pub(super) struct Usage(pub(super) &'static str);
 
-/// Tells what clap has to say: help and version are answers, anything else is a mistake.
-pub(super) fn tell_parse(answer: &clap::Error, terminal: &mut Terminal) -> u8 {
-    let text = answer.render().to_string();
-    if answer.use_stderr() {
-        terminal.note(text.trim_end());
-        return USAGE;
+/// How failures are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Style {
+    Words,
+    /// One line: `error`, `error_description`, the members of RFC 6749 and RFC 7591 section 3.2.2.
+    Json,
+}
+
+impl Style {
+    /// What the arguments of a command ask for.
+    pub(super) fn asked_for(arguments: &[OsString]) -> Self {
+        let is_json = arguments.iter().take_while(|word| *word != "--").any(|word| word == "--json");
+        if is_json { Self::Json } else { Self::Words }
     }
-    let _ = terminal.say(text.trim_end());
-    DONE
+}
+
+/// Tells what clap has to say: help and version are answers, anything else is a mistake.
+pub(super) fn tell_parse(answer: &clap::Error, style: Style, terminal: &mut Terminal) -> u8 {
+    let text = answer.render().to_string();
+    if !answer.use_stderr() {
+        let _ = terminal.say(text.trim_end());
+        return DONE;
+    }
+    match style {
+        Style::Words => terminal.note(text.trim_end()),
+        Style::Json => {
+            // The first paragraph; what follows is how to call it rightly.
+            let first = text.split("\n\n").next().unwrap_or_default();
+            tell_json("usage", first.strip_prefix("error: ").unwrap_or(first), terminal);
+        }
+    }
+    USAGE
 }
 
 /// Tells what went wrong.
-pub(super) fn tell(error: &anyhow::Error, terminal: &mut Terminal) -> u8 {
+pub(super) fn tell(error: &anyhow::Error, style: Style, terminal: &mut Terminal) -> u8 {
     let is_gone = |cause: &io::Error| cause.kind() == io::ErrorKind::BrokenPipe;
     if error.downcast_ref::<io::Error>().is_some_and(is_gone) {
         // `signet audit list | head`: whoever was reading has seen enough.
         return DONE;
     }
-    terminal.note(&format!("signet: {}", sentence(error)));
+    match style {
+        Style::Words => terminal.note(&format!("signet: {}", sentence(error))),
+        Style::Json => {
+            let (code, words) = (code(error), sentence(error));
+            tell_json(code, words.strip_prefix(&format!("{code}: ")).unwrap_or(&words), terminal);
+        }
+    }
     if error.is::<Usage>() { USAGE } else { REFUSED }
+}
+
+/// Several lines are several problems, or a list behind a colon.
+fn tell_json(code: &str, words: &str, terminal: &mut Terminal) {
+    let lines: Vec<&str> = words.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    terminal.note(
+        &json!({"error": code, "error_description": lines.join("; ").replace(":; ", ": ")}).to_string(),
+    );
+}
+
+/// A word for programs.
+fn code(error: &anyhow::Error) -> &'static str {
+    if error.is::<Usage>() {
+        "usage"
+    } else if error.is::<ConfigErrors>() {
+        "invalid_configuration"
+    } else {
+        error.downcast_ref::<AdminError>().map_or("failed", AdminError::code)
+    }
 }
 
 /// What failed and why, down to the last cause; what a cause has already quoted is not said again.

@@ -1,5 +1,6 @@
 //! `signet migrate`.
 
+use anyhow::Context as _;
 use serde_json::json;
 
 use super::answer::Format;
@@ -26,8 +27,10 @@ pub(super) struct Args {
 
 impl Args {
     pub(super) async fn run(self, terminal: &mut Terminal) -> anyhow::Result<()> {
-        let url = self.place.read(terminal)?.database_url();
-        let steps = schema::migrate(url.expose(), SystemClock.now()).await?;
+        let config = self.place.read(terminal)?;
+        let url = config.database_url();
+        let done = schema::migrate(url.expose(), SystemClock.now()).await;
+        let steps = done.with_context(|| config.database_named())?;
         let answer = json!({"database": url.to_string(), "steps": steps});
         self.format.print(terminal, &answer, || match steps.as_slice() {
             [] => format!("{url} is up to date"),

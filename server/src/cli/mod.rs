@@ -5,11 +5,13 @@
 //! | `place` | which configuration, data directory and database a command works on |
 //! | `terminal`, `input`, `answer`, `table` | what is read and how answers look |
 //! | `failure` | errors, and the codes that a command ends with |
-//! | `dev`, `serve` | the server, with `demo` (what `dev` seeds) and `running` (what both share) |
+//! | `dev`, `serve` | the server, with `dev_data` (its directory), `demo` (what it seeds) and `running` (what both share) |
 //! | `key`, `client`, `user`, `audit` | the verbs that operators use, a folder for each noun |
 //!
 //! Stands above every floor and may import all of them. **To add a verb:** a file with `Args` (its doc comment is
 //! the help, `after_help` its examples) and `run`, a line in the enum above it, and a line where that is matched.
+//! Whatever fails is told on standard error, in words or, where `--json` was given, as one line
+//! `{"error": CODE, "error_description": WORDS}`; standard output has answers alone.
 //! A command ends with 0 when it has done what was asked, 1 when that was refused or not found, and 2 when it was
 //! called in a way that it does not understand.
 
@@ -19,6 +21,7 @@ mod check_config;
 mod client;
 mod demo;
 mod dev;
+mod dev_data;
 mod failure;
 mod input;
 mod key;
@@ -35,6 +38,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use self::failure::Style;
 use self::terminal::Terminal;
 
 /// An OpenID Connect provider: one binary, from a laptop to a fleet.
@@ -45,6 +49,8 @@ use self::terminal::Terminal;
     propagate_version = true,
     arg_required_else_help = true,
     after_help = "Every command has examples: signet client create --help\n\n\
+        With --json a failure is one line of JSON on standard error: {\"error\": ..., \"error_description\": ...}; the exit \
+        code is 1 for what was refused and 2 for a wrong call.\n\n\
         A command works on a data directory (--data DIR, as `signet dev` makes one) or on the configuration of \
         `signet serve` (--config FILE, the environment), beside instances that are running: they feel the change \
         within a second."
@@ -92,13 +98,16 @@ pub async fn run() -> ExitCode {
 
 /// Does what the arguments say, the first of which is the program's name; answers the code to end with.
 async fn execute(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Terminal) -> u8 {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    // Asked of the arguments themselves: a call that clap does not understand is to be told in JSON too.
+    let style = Style::asked_for(&arguments);
     let done = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli.command.run(terminal).await,
-        Err(answer) => return failure::tell_parse(&answer, terminal),
+        Err(answer) => return failure::tell_parse(&answer, style, terminal),
     };
     match done {
         Ok(()) => failure::DONE,
-        Err(error) => failure::tell(&error, terminal),
+        Err(error) => failure::tell(&error, style, terminal),
     }
 }
 

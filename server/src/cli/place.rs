@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use anyhow::{Context as _, anyhow, bail};
 
+use super::demo;
 use super::terminal::Terminal;
 use crate::admin::keys::KeyPolicy;
 use crate::admin::{Office, canary};
 use crate::authn::password_hash::{Bounds, Cost, PasswordHasher};
 use crate::clock::{Clock, SystemClock};
-use crate::config::{self, Config, Flag, Sources};
+use crate::config::{self, Check, Config, Flag, Sources};
 use crate::entropy::SystemEntropy;
 use crate::sealing::master_key::MasterKey;
 use crate::sealing::sealer::Sealer;
@@ -49,6 +50,11 @@ pub fn sealer(config: &Config) -> Option<Sealer> {
 impl Place {
     /// The configuration here.
     pub(super) fn read(&self, terminal: &Terminal) -> anyhow::Result<Config> {
+        self.read_checked(terminal, &[])
+    }
+
+    /// The same, held to more than its being right.
+    pub(super) fn read_checked(&self, terminal: &Terminal, checks: &[Check]) -> anyhow::Result<Config> {
         let data = self.data.iter().map(|data| Flag {
             key: "server.data",
             value: data.display().to_string(),
@@ -60,7 +66,7 @@ impl Place {
             environment: terminal.environment.clone(),
             flags: data.collect(),
         };
-        Ok(config::load(&sources)?)
+        Ok(config::load_checked(&sources, checks)?)
     }
 
     /// Opens the database, if it is there, current and sealed under this master key.
@@ -84,21 +90,32 @@ impl Place {
         format!("`signet {verb}{}{}`", flag("config", &self.config), flag("data", &self.data))
     }
 
+    /// `dev` leaves its demo secrets in every data directory. Where they lie beside no database, it was told to keep
+    /// its data elsewhere.
+    fn where_to_look(&self, data: &Path) -> String {
+        if demo::file(data).exists() {
+            return "the `signet dev` of this directory keeps its data in the database that it was started with: set \
+                    SIGNET__DATABASE__URL here too"
+                .to_owned();
+        }
+        format!("{} makes one, `signet dev` its own", self.command("migrate"))
+    }
+
     async fn database(&self, config: &Config) -> anyhow::Result<Db> {
         let url = config.database_url();
-        let migrate = self.command("migrate");
         if let Some(file) = schema::sqlite_file(url.expose()).filter(|file| !file.exists()) {
-            bail!("there is no database at {}; {migrate} makes one, `signet dev` its own", file.display());
+            bail!("there is no database at {}; {}", file.display(), self.where_to_look(&config.server.data));
         }
         let options = DbOptions { connections: 2, patience: Duration::from_secs(10), ..DbOptions::default() };
         let open = Db::open(url.expose(), &options).await;
-        let db = open.with_context(|| format!("the database {url} cannot be opened"))?;
+        let db = open.with_context(|| config.database_named())?;
         let problem = match schema::state(&db).await? {
             Schema::Current => return Ok(db),
             Schema::Behind(missing) => format!(
-                "the database {url} lacks {} of this release ({}); {migrate} adds what is missing",
+                "the database {url} lacks {} of this release ({}); {} adds what is missing",
                 if missing.len() == 1 { "a step" } else { "steps" },
-                missing.join(", ")
+                missing.join(", "),
+                self.command("migrate")
             ),
             Schema::Ahead => format!("the database {url} was migrated by a newer release; use that one"),
         };

@@ -30,6 +30,16 @@ pub(super) fn start_log(config: &Config, default: LogFormat) {
     }
 }
 
+/// Says what is set and does nothing yet. To be called once the log is there.
+pub(super) fn warn_of_the_idle(config: &Config) {
+    if let Some(address) = config.server.admin_listen {
+        tracing::warn!(
+            %address,
+            "server.admin_listen is set and not obeyed yet: nothing listens there, and health stays on server.listen"
+        );
+    }
+}
+
 /// Serves until a signal; then what is in flight finishes, and a second signal ends it at once. `ready` runs once the
 /// server accepts connections.
 pub(super) async fn serve(

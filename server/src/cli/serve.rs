@@ -10,14 +10,14 @@ use super::running;
 use crate::boot::{self, Plan};
 use crate::clock::SystemClock;
 use crate::config::value::{ListenAddress, LogFormat};
-use crate::config::{self, Flag, Sources};
+use crate::config::{self, Config, Flag, Sources};
 use crate::entropy::SystemEntropy;
 use crate::sealing::master_key::MasterKey;
 use crate::web::server::Sockets;
 
 /// Serve in production: needs an issuer and a master key
 #[derive(Debug, Args)]
-#[command(after_help = "EXAMPLES:
+#[command(after_help = "Examples:
   signet key generate-master > /etc/signet/master.key
   export SIGNET__SERVER__ISSUER=https://id.example.com
   export SIGNET__SEALING__MASTER_KEY_FILE=/etc/signet/master.key
@@ -61,9 +61,9 @@ impl ServeArgs {
 
 /// Serves until it is told to stop.
 pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
-    let config = config::load(&args.sources())?;
-    config.check_serve()?;
+    let config = config::load_checked(&args.sources(), &[Config::check_serve, boot::files::check])?;
     running::start_log(&config, LogFormat::Json);
+    running::warn_of_the_idle(&config);
     let tls = config.server.tls.clone();
     let addresses: Vec<_> = config.server.listen.iter().flat_map(ListenAddress::sockets).collect();
     let sockets = Sockets::bind(&addresses)?;

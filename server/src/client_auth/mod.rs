@@ -30,6 +30,9 @@ use crate::protocol::form::Form;
 use crate::sealing::place::Place;
 use crate::secret::Secret;
 
+/// Under which name failures count that are no registered client's.
+const NOBODY: &str = "";
+
 /// Where the secret of the client `id` lies sealed, if it lies sealed.
 pub fn sealed_place(id: &str) -> Place<'_> {
     Place { table: "oauth_client", column: "sealed_secret", row: id }
@@ -119,23 +122,57 @@ pub async fn authenticate(
     origin: &Origin,
     now: DateTime<Utc>,
 ) -> Result<AuthenticatedClient, OAuthError> {
-    let (method, evidence) = find_evidence(request)?;
-    let client_id = evidence.client_id.clone();
-    limit::check(app, &client_id, origin, now)?;
-    match verify(app, method, evidence, now).await {
-        Ok(client) => Ok(client),
-        Err(refused) if refused.code == ErrorCode::InvalidClient => {
-            let event = AuditEvent {
-                actor: Actor::Client(client_id.clone()),
-                client_id: Some(client_id.clone()),
-                ..AuditEvent::refused(EventKind::ClientAuthFailed, refused.description.clone(), origin)
-            };
-            audit::record(&app.db, audit::prepare(event, &*app.entropy, now)).await?;
-            limit::note(app, &client_id, origin, now).await?;
-            Err(refused)
-        }
-        Err(other) => Err(other),
+    let found = find_evidence(request);
+    let named = found.as_ref().ok().map(|(_, evidence)| evidence.client_id.clone());
+    let client = match &named {
+        Some(id) => app.clients.find(&app.db, id).await?,
+        None => None,
+    };
+    // Ids that nobody registered count as one: who makes them up does not choose his limit.
+    let counted = client.as_ref().map_or(NOBODY, |client| &client.id).to_owned();
+    limit::check(app, &counted, origin, now)?;
+    let outcome = match found {
+        Ok((method, evidence)) => verify(app, method, evidence, client, now).await,
+        Err(refused) => Err(refused),
+    };
+    match outcome {
+        Err(refused) if refused.is_ours() => Err(refused),
+        Err(refused) => Err(note(app, (named, &counted), refused, origin, now).await?),
+        proved => proved,
     }
+}
+
+/// A request that could not be read: counted and recorded like one whose client is unknown.
+///
+/// # Errors
+/// `slow_down` after too many of them.
+pub async fn refuse_unread(
+    app: &Services,
+    refused: OAuthError,
+    origin: &Origin,
+    now: DateTime<Utc>,
+) -> Result<OAuthError, OAuthError> {
+    limit::check(app, NOBODY, origin, now)?;
+    note(app, (None, NOBODY), refused, origin, now).await
+}
+
+/// One event for a failure, which counts.
+async fn note(
+    app: &Services,
+    (named, counted): (Option<String>, &str),
+    refused: OAuthError,
+    origin: &Origin,
+    now: DateTime<Utc>,
+) -> Result<OAuthError, OAuthError> {
+    let reason = format!("{}: {}", refused.code.as_str(), refused.description);
+    let event = AuditEvent {
+        actor: named.clone().map_or(Actor::Unknown, Actor::Client),
+        client_id: named,
+        ..AuditEvent::refused(EventKind::ClientAuthFailed, reason, origin)
+    };
+    audit::record(&app.db, audit::prepare(event, &*app.entropy, now)).await?;
+    limit::note(app, counted, origin, now).await?;
+    Ok(refused)
 }
 
 fn find_evidence(request: Presented<'_>) -> Result<(&'static dyn Method, Evidence), OAuthError> {
@@ -169,11 +206,12 @@ async fn verify(
     app: &Services,
     method: &dyn Method,
     evidence: Evidence,
+    client: Option<Arc<Client>>,
     now: DateTime<Utc>,
 ) -> Result<AuthenticatedClient, OAuthError> {
     // One text for a client that is unknown, disabled, or registered for another method: who guesses learns nothing.
     let refused = || ErrorCode::InvalidClient.because("the client is unknown or its authentication is wrong");
-    let client = app.clients.find(&app.db, &evidence.client_id).await?.ok_or_else(refused)?;
+    let client = client.ok_or_else(refused)?;
     if !client.is_enabled() || client.metadata.token_endpoint_auth_method != method.name() {
         return Err(refused().caused_by("disabled, or registered for another method"));
     }

@@ -68,7 +68,7 @@ async fn verify_signature(
 
 fn allowed(client: &Client) -> Vec<SigningAlgorithm> {
     match &client.metadata.token_endpoint_auth_signing_alg {
-        Some(name) => name.parse().into_iter().collect(),
+        Some(name) => SigningAlgorithm::named(name).into_iter().collect(),
         None => SigningAlgorithm::ALL.to_vec(),
     }
 }

@@ -1,12 +1,12 @@
 //! What a command needs of a configuration beyond its being right.
 
-use super::{Config, ConfigErrors, Problem};
+use super::{Config, Problem};
 
 impl Config {
     /// What `signet serve` needs: an issuer, and a master key that was drawn, not made up. Plain http
     /// beyond loopback is no issuer to begin with. Listening beyond loopback without TLS is fine: a
     /// proxy stands in front.
-    pub fn check_serve(&self) -> Result<(), ConfigErrors> {
+    pub fn check_serve(&self) -> Vec<Problem> {
         let mut problems = Vec::new();
         if self.server.issuer.is_none() {
             problems.push(missing(
@@ -28,22 +28,18 @@ impl Config {
             }
             Some(_) => {}
         }
-        ConfigErrors::none_or(problems, ())
+        problems
     }
 
     /// What `signet dev` needs: its plain http stays on this machine, unless somebody says by an
     /// issuer how it is reached.
-    pub fn check_dev(&self) -> Result<(), ConfigErrors> {
+    pub fn check_dev(&self) -> Vec<Problem> {
         let beyond = self.server.listen.iter().find(|address| !address.is_loopback());
         let problem = beyond.filter(|_| self.server.issuer.is_none()).map(|address| {
             let message = format!("expected a loopback address such as localhost:8080, found {address}; beyond loopback set server.issuer too");
             self.wrong("server.listen", message)
         });
-        ConfigErrors::none_or(problem.into_iter().collect(), ())
-    }
-
-    fn wrong(&self, key: &str, message: impl Into<String>) -> Problem {
-        Problem { origin: self.origin(key), key: key.to_owned(), message: message.into() }
+        problem.into_iter().collect()
     }
 }
 

@@ -6,7 +6,7 @@
 //!
 //! To add a key: a line with a comment in `config/default.toml`, a field in its section's struct
 //! and its `values.read`. To add a section: a file like the others, a field in [`Config`], a line
-//! in [`load`]. A test holds `default.toml` and the structs together.
+//! in `read`. A test holds `default.toml` and the structs together.
 
 mod brand;
 mod checks;
@@ -75,27 +75,46 @@ pub struct Config {
     effective: Vec<Effective>,
 }
 
+/// What a command needs of a configuration beyond its being right: the problems that it finds.
+pub type Check = fn(&Config) -> Vec<Problem>;
+
 /// Reads the configuration from all its sources, or says all that is wrong with it.
 pub fn load(sources: &Sources) -> Result<Config, ConfigErrors> {
+    load_checked(sources, &[])
+}
+
+/// The same, held to `checks` too, so that their problems are told together with the others. A key that was refused
+/// already is told once.
+pub fn load_checked(sources: &Sources, checks: &[Check]) -> Result<Config, ConfigErrors> {
     let mut values = Values::gather(sources);
-    let config = Config {
-        server: Server::read(&mut values),
-        database: Database::read(&mut values),
-        redis: Redis::read(&mut values),
-        sealing: Sealing::read(&mut values),
-        tokens: Tokens::read(&mut values),
-        sessions: Sessions::read(&mut values),
-        keys: Keys::read(&mut values),
-        outbound: Outbound::read(&mut values),
-        limits: Limits::read(&mut values),
-        password: Password::read(&mut values),
-        brand: Brand::read(&mut values),
-        security_txt: SecurityTxt::read(&mut values),
-        log: Log::read(&mut values),
+    let config = read(&mut values);
+    let (effective, mut problems) = values.finish();
+    let config = Config { effective, ..config };
+    for found in checks.iter().flat_map(|check| check(&config)) {
+        if problems.iter().all(|problem| problem.key != found.key) {
+            problems.push(found);
+        }
+    }
+    ConfigErrors::none_or(problems, config)
+}
+
+fn read(values: &mut Values) -> Config {
+    Config {
+        server: Server::read(values),
+        database: Database::read(values),
+        redis: Redis::read(values),
+        sealing: Sealing::read(values),
+        tokens: Tokens::read(values),
+        sessions: Sessions::read(values),
+        keys: Keys::read(values),
+        outbound: Outbound::read(values),
+        limits: Limits::read(values),
+        password: Password::read(values),
+        brand: Brand::read(values),
+        security_txt: SecurityTxt::read(values),
+        log: Log::read(values),
         effective: Vec::new(),
-    };
-    let (config, effective) = values.finish(config)?;
-    Ok(Config { effective, ..config })
+    }
 }
 
 impl Config {
@@ -113,6 +132,17 @@ impl Config {
     fn origin(&self, key: &str) -> Option<Origin> {
         let effective = self.effective.iter().find(|effective| effective.key == key);
         effective.map(|effective| effective.origin.clone())
+    }
+
+    /// A problem with what `key` says, told where it was set.
+    pub fn wrong(&self, key: &str, message: impl Into<String>) -> Problem {
+        Problem { origin: self.origin(key), key: key.to_owned(), message: message.into() }
+    }
+
+    /// The database in use as a message names it: by the key that chose it, its password left out.
+    pub fn database_named(&self) -> String {
+        let key = if self.database.url.is_some() { "database.url" } else { "server.data" };
+        format!("{key}: {}", self.database_url())
     }
 
     /// The database in use: the configured one, else the SQLite file in the data directory.

@@ -16,3 +16,4 @@ pub mod refusals;
 pub mod shelf;
 pub mod shelves;
 pub mod throttle;
+pub mod turns;

@@ -43,7 +43,7 @@ impl Grant for AuthorizationCode {
         }
         let gone = || ErrorCode::InvalidGrant.because("the account or the sign-in behind the code has ended");
         let user = live_person(app, &family).await?.ok_or_else(gone)?;
-        let scope = family.scope.clone();
+        let scope = family.scope.within(&request.client.metadata.allowed_scope());
         Ok(Entitlement::Person(Box::new(PersonEntitlement { user, family, step: Step::Redeem, scope })))
     }
 }

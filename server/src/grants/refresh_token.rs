@@ -42,21 +42,29 @@ impl Grant for RefreshToken {
                 return Err(ErrorCode::InvalidGrant.because("the refresh token has expired or was revoked"));
             }
         };
-        let gone = || {
-            ErrorCode::InvalidGrant.because("the account behind the refresh token may not be used any more")
-        };
-        let user = live_person(app, &family).await?.ok_or_else(gone)?;
+        let user = live_person(app, &family).await?.ok_or_else(ended_with_the_account)?;
         Ok(Entitlement::Person(Box::new(PersonEntitlement { user, family, step, scope })))
     }
 }
 
-/// Section 6: `scope` may narrow this access token; the grant itself stays as it was.
+/// An account that is suspended ends what was signed in before, and coming back revives none of it: the wording must
+/// be true of an account that may be used again.
+fn ended_with_the_account() -> OAuthError {
+    ErrorCode::InvalidGrant.because(
+        "the refresh token was revoked when its account was suspended, deactivated or given a new password; the person \
+         has to sign in again",
+    )
+}
+
+/// Section 6: `scope` may narrow this access token; the grant itself stays as it was. What the client may not have any
+/// more is not in it, whatever was granted once.
 fn narrowed(family: &TokenFamily, request: Exchange<'_>) -> Result<Scope, OAuthError> {
+    let granted = family.scope.within(&request.client.metadata.allowed_scope());
     let Some(text) = request.form.value("scope") else {
-        return Ok(family.scope.clone());
+        return Ok(granted);
     };
     let asked = Scope::parse(text)?;
-    let within = asked.is_within(&family.scope);
+    let within = asked.is_within(&granted);
     within
         .then_some(asked)
         .ok_or_else(|| ErrorCode::InvalidScope.because("scope has a value that was not granted"))

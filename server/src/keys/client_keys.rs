@@ -102,7 +102,9 @@ fn fits(key: &Map<String, Value>, algorithm: SigningAlgorithm) -> bool {
     is("kty", kty)
         && crv.is_none_or(|crv| is("crv", crv))
         && may_be("use", "sig")
-        && may_be("alg", algorithm.as_str())
+        && key
+            .get("alg")
+            .is_none_or(|name| name.as_str().and_then(SigningAlgorithm::named) == Some(algorithm))
         && operations.is_none_or(|list| list.is_some_and(|list| list.contains(&"verify".into())))
 }
 

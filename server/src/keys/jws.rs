@@ -48,6 +48,11 @@ pub fn peek(token: &str) -> Result<Foreign, JwsError> {
     finish(read(token)?)
 }
 
+/// What an object claims that may have no signature at all: for telling its sender why it is refused, and nothing else.
+pub fn claims_of_refused(object: &str) -> Option<Map<String, Value>> {
+    Compact::unsigned_claims(object)
+}
+
 /// Verifies a token with one of the keys its sender registered.
 pub fn verify_with_jwks(
     token: &str,
@@ -55,7 +60,7 @@ pub fn verify_with_jwks(
     allowed: &[SigningAlgorithm],
 ) -> Result<Foreign, JwsError> {
     let token = read(token)?;
-    let algorithm = token.text("alg").and_then(|name| name.parse().ok());
+    let algorithm = token.text("alg").and_then(SigningAlgorithm::named);
     let algorithm = algorithm.filter(|known| allowed.contains(known)).ok_or(JwsError::Algorithm)?;
     let kid = match token.header.get("kid") {
         None => None,

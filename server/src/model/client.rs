@@ -8,7 +8,7 @@ use crate::protocol::client_metadata::ClientMetadata;
 pub const DEMO_APP: &str = "demo-app";
 
 /// A client as it is registered.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Client {
     /// `client_id`.
     pub id: String,

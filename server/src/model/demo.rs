@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// The demo's clients and people, with their secrets.
-#[derive(Clone, Default, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Demo {
     /// RFC 7591 metadata with `client_id` and `client_secret`.
     pub clients: Vec<Map<String, Value>>,
@@ -13,7 +13,7 @@ pub struct Demo {
 }
 
 /// A person of the demo.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct DemoUser {
     /// Signs in with this name.
     pub username: String,

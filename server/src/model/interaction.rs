@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::protocol::claims_request::ClaimsRequest;
 use crate::protocol::pkce::Challenge;
@@ -48,6 +49,9 @@ pub struct Interaction {
     /// When the person gave the password for it.
     #[serde(default)]
     pub authenticated_at: Option<DateTime<Utc>>,
+    /// Who was signed in when the person was asked: an answer of anybody else counts for nothing.
+    #[serde(default)]
+    pub asked: Option<Uuid>,
     /// Whether the person chose the account for it.
     #[serde(default)]
     pub account_chosen: bool,

@@ -12,11 +12,11 @@ use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, Response, StatusCode};
 use tokio::time::{Instant, sleep, timeout};
 
-use super::address::AllowedNetwork;
 use super::fetch_error::{Cause, FetchError, SetupError};
 use super::lanes::Lanes;
 use super::lookup::{CheckedLookup, Lookup, SystemLookup};
 use super::target;
+use crate::config::value::Cidr;
 use crate::protocol::media_type;
 
 /// Requests that run at once. Above the number of clients that are slow at a time, so that they
@@ -32,7 +32,7 @@ pub struct FetchRules {
     /// Plain http too: for a server on a laptop.
     pub allow_http: bool,
     /// Networks that are fine although they are not public.
-    pub allow_addresses: Vec<AllowedNetwork>,
+    pub allow_addresses: Vec<Cidr>,
     /// A PEM file of certificate authorities to trust besides the public ones.
     pub ca_file: Option<PathBuf>,
     /// Until name, connection and TLS stand.
@@ -64,7 +64,7 @@ impl FetchRules {
     /// The strict rules, but with http and the loopback networks: relying parties on one's own
     /// machine.
     pub fn dev() -> Self {
-        Self { allow_http: true, allow_addresses: AllowedNetwork::LOOPBACK.to_vec(), ..Self::default() }
+        Self { allow_http: true, allow_addresses: Cidr::LOOPBACK.to_vec(), ..Self::default() }
     }
 }
 

@@ -10,8 +10,9 @@ use async_trait::async_trait;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use tokio::sync::Semaphore;
 
-use super::address::{AllowedNetwork, is_permitted};
+use super::address::is_permitted;
 use super::fetch_error::Cause;
+use crate::config::value::Cidr;
 
 /// Knows the addresses of names.
 #[async_trait]
@@ -55,7 +56,7 @@ impl Lookup for SystemLookup {
 /// A resolver that answers with permitted addresses or not at all.
 pub(super) struct CheckedLookup {
     pub(super) lookup: Arc<dyn Lookup>,
-    pub(super) allowed: Arc<[AllowedNetwork]>,
+    pub(super) allowed: Arc<[Cidr]>,
 }
 
 impl Resolve for CheckedLookup {
@@ -75,7 +76,7 @@ impl Resolve for CheckedLookup {
 
 /// The addresses, if each may be talked to. One inner address among public ones is no accident:
 /// the whole name is refused.
-fn all_permitted(found: Vec<IpAddr>, allowed: &[AllowedNetwork]) -> Result<Vec<IpAddr>, Cause> {
+fn all_permitted(found: Vec<IpAddr>, allowed: &[Cidr]) -> Result<Vec<IpAddr>, Cause> {
     match found.iter().find(|address| !is_permitted(**address, allowed)) {
         Some(inner) => Err(Cause::Address(*inner)),
         None if found.is_empty() => Err(Cause::Name("no address".to_owned())),

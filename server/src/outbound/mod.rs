@@ -4,7 +4,7 @@
 //!
 //! | file | holds |
 //! | --- | --- |
-//! | `address` | which addresses are public, and the networks an operator allows besides |
+//! | `address` | which addresses are public, or allowed by an operator besides |
 //! | `target` | which URLs may be asked for at all, judged without the network |
 //! | `lookup` | names to addresses; only checked addresses reach the connector |
 //! | `lanes` | how many requests run at once, in all and towards one host |
@@ -13,7 +13,7 @@
 //! | `single_flight` | answers kept for a while, however many ask at once |
 //! | `logo` | images of clients, told by their bytes |
 //!
-//! May import: `secret` and the floors below it. reqwest is named in this room alone, so that no
+//! May import: `config`'s values, `secret` and the floors below. reqwest is named in this room alone, so that no
 //! request can be sent around the policy. To read a new kind of document, call [`fetch::Fetcher::read`]
 //! with a closure that judges it: what the closure refuses then looks like every other failure. Keep
 //! what is asked for often in a [`single_flight::SingleFlight`].

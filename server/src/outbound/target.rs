@@ -5,15 +5,16 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use url::{Host, Url};
 
-use super::address::{AllowedNetwork, is_permitted};
+use super::address::is_permitted;
 use super::fetch_error::Cause;
+use crate::config::value::Cidr;
 
 /// No URL that somebody meant is longer.
 const LONGEST: usize = 2_048;
 
 /// Parses `text` into the URL to request, without its fragment, which is the asker's own
 /// (OpenID Connect Core 1.0 section 6.2) and never sent.
-pub(super) fn parse(text: &str, allow_http: bool, allowed: &[AllowedNetwork]) -> Result<Url, Cause> {
+pub(super) fn parse(text: &str, allow_http: bool, allowed: &[Cidr]) -> Result<Url, Cause> {
     let authority = after_scheme(text, allow_http)?;
     check_characters(text)?;
     if authority.contains('@') {
@@ -193,7 +194,7 @@ mod tests {
 
     #[test]
     fn an_allowed_address_may_be_spelt_out() {
-        let allowed = AllowedNetwork::LOOPBACK;
+        let allowed = Cidr::LOOPBACK;
         for url in ["https://127.0.0.1/", "https://[::1]:8443/", "https://localhost/"] {
             assert!(parse(url, false, &allowed).is_ok(), "{url}");
         }

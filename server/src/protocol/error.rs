@@ -128,6 +128,11 @@ impl OAuthError {
         self
     }
 
+    /// Whether the fault lies with us, or with how busy we are, and not with the request.
+    pub fn is_ours(&self) -> bool {
+        matches!(self.code, ErrorCode::ServerError | ErrorCode::TemporarilyUnavailable | ErrorCode::SlowDown)
+    }
+
     /// Says when to come back.
     #[must_use]
     pub fn retry_after(mut self, seconds: u64) -> Self {

@@ -1,4 +1,4 @@
-//! JSON Web Signature algorithms (RFC 7518 section 3.1, RFC 8037 section 3.1).
+//! JSON Web Signature algorithms (RFC 7518 section 3.1, RFC 8037 section 3.1, RFC 9864 section 2.2).
 
 use std::fmt;
 use std::str::FromStr;
@@ -22,6 +22,12 @@ pub enum SigningAlgorithm {
 impl SigningAlgorithm {
     /// In the order in which metadata lists them.
     pub const ALL: [Self; 4] = [Self::RS256, Self::ES256, Self::EdDSA, Self::PS256];
+
+    /// The algorithm that a token, a key or a registration of others names. RFC 9864 section 2.2 calls
+    /// `Ed25519` what RFC 8037 calls `EdDSA`; here there is no other curve, so both names are one.
+    pub fn named(text: &str) -> Option<Self> {
+        if text == "Ed25519" { Some(Self::EdDSA) } else { text.parse().ok() }
+    }
 
     /// The registered name.
     pub const fn as_str(self) -> &'static str {

@@ -68,7 +68,7 @@ impl Db {
     /// Opens `sqlite:PATH` (created if missing, for our eyes only) or `postgres://..`.
     pub async fn open(address: &str, options: &DbOptions) -> Result<Self, StoreError> {
         match address.split_once(':') {
-            Some(("sqlite", rest)) => Self::open_sqlite(sqlite::path(rest)?, options).await,
+            Some(("sqlite", rest)) => Self::open_sqlite(&sqlite::path(rest)?, options).await,
             Some(("postgres" | "postgresql", _)) => Self::open_postgres(address, options).await,
             _ => Err(StoreError::Address("must begin with sqlite: or postgres:")),
         }
@@ -198,10 +198,11 @@ pub async fn for_migrations(address: &str) -> Result<DatabaseConnection, StoreEr
     match address.split_once(':') {
         Some(("sqlite", rest)) => {
             let path = sqlite::path(rest)?;
-            sqlite::create(path).await?;
-            sqlite::writer(path, &options).await
+            sqlite::create(&path).await?;
+            sqlite::writer(&path, &options).await
         }
         Some(("postgres" | "postgresql", _)) => {
+            postgres::reach_to_migrate(address).await?;
             let pool = postgres::patient_pool(address)?;
             Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
         }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::consent;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait as _};
+use sea_orm::{ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
 use uuid::Uuid;
 
 use super::StoreError;
@@ -40,6 +40,22 @@ pub async fn put(
         .update_columns([consent::Column::Scope, consent::Column::Claims, consent::Column::UpdatedAt])
         .to_owned();
     consent::Entity::insert(row).on_conflict(replace).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// What people allowed the client covers nothing from now on: each is asked again.
+pub async fn ask_again(
+    db: &impl ConnectionTrait,
+    client: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    consent::Entity::update_many()
+        .col_expr(consent::Column::Scope, "".into())
+        .col_expr(consent::Column::Claims, "".into())
+        .col_expr(consent::Column::UpdatedAt, now.timestamp_millis().into())
+        .filter(consent::Column::ClientId.eq(client))
+        .exec(db)
+        .await?;
     Ok(())
 }
 

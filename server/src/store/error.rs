@@ -26,6 +26,9 @@ pub enum StoreError {
     /// the outcome is unknown, never that it is half done.
     #[error("the database cannot be used")]
     Unavailable(#[source] Option<DbErr>),
+    /// PostgreSQL cannot be connected to at the start: where, and what it said. No password is part of it.
+    #[error("{0}")]
+    Unreachable(String),
     /// A unique value is taken already.
     #[error("a row with this unique value exists: {0}")]
     Conflict(String),

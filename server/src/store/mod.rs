@@ -33,6 +33,7 @@ pub mod write;
 mod group_commit;
 mod listener;
 mod postgres;
+mod reach;
 mod sqlite;
 mod transaction;
 mod workers;

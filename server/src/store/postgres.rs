@@ -1,10 +1,11 @@
-//! PostgreSQL: its pool.
+//! PostgreSQL: its pools. The first connection is made by `reach`, because a pool keeps to itself why it has none.
 
 use std::time::Duration;
 
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sea_orm::sqlx::{ConnectOptions as _, Connection as _};
 
+use super::reach::reach;
 use super::{DbOptions, StoreError};
 
 /// A connection idle for so long is asked whether it still lives before it is handed out.
@@ -19,6 +20,7 @@ pub(super) async fn pool(address: &str, options: &DbOptions) -> Result<PgPool, S
             ("lock_timeout", "3000"),
             ("idle_in_transaction_session_timeout", "10000"),
         ]);
+    reach(&connect).await?;
     let pool = PgPoolOptions::new()
         .max_connections(options.connections)
         .acquire_timeout(options.patience)
@@ -32,9 +34,13 @@ pub(super) async fn pool(address: &str, options: &DbOptions) -> Result<PgPool, S
                 Ok(!connection.is_in_transaction())
             })
         })
-        .connect_with(connect)
-        .await?;
+        .connect_lazy_with(connect);
     Ok(pool)
+}
+
+/// Whether there is a database to migrate, and if not, why.
+pub(super) async fn reach_to_migrate(address: &str) -> Result<(), StoreError> {
+    reach(&connect_options(address)?).await
 }
 
 /// A pool of one without limits on statements: for the listener, so that it never takes a

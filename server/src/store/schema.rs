@@ -158,6 +158,11 @@ mod tests {
     fn the_file_of_a_sqlite_address_is_known_and_postgres_has_none() {
         assert_eq!(sqlite_file("sqlite:/d/signet.db?mode=rwc"), Some(PathBuf::from("/d/signet.db")));
         assert_eq!(sqlite_file("sqlite://rel.db"), Some(PathBuf::from("rel.db")));
+        assert_eq!(
+            sqlite_file("sqlite:/50%25 of%3Fit%2520#1/s.db"),
+            Some(PathBuf::from("/50% of?it%20#1/s.db"))
+        );
+        assert_eq!(sqlite_file("sqlite:/100%/s.db"), Some(PathBuf::from("/100%/s.db")));
         assert_eq!(sqlite_file("postgres://u@h/d"), None);
     }
 }

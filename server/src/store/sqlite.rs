@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use percent_encoding::percent_decode_str;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sea_orm::sqlx::{ConnectOptions as _, Connection as _};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, SqlxSqliteConnector, Statement};
@@ -14,14 +15,20 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// After a long reader the log may be large; a checkpoint cuts it to this.
 const JOURNAL_SIZE_LIMIT: u32 = 16 * 1024 * 1024;
 
-/// The path in `sqlite:PATH`, `sqlite://PATH` and the same with parameters, which we ignore.
-pub(super) fn path(address: &str) -> Result<&str, StoreError> {
+/// The path in `sqlite:PATH`, `sqlite://PATH` and the same with parameters, which we ignore. It is
+/// percent-decoded: `%3F` is how a name with a question mark is written. A `%` that encodes nothing means itself.
+pub(super) fn path(address: &str) -> Result<String, StoreError> {
     let path = address.strip_prefix("//").unwrap_or(address);
     let path = path.split('?').next().unwrap_or_default();
     if path.is_empty() || path == ":memory:" {
         return Err(StoreError::Address("must name a file"));
     }
-    Ok(path)
+    let decoded = percent_decode_str(path).decode_utf8();
+    let decoded = decoded.map_err(|_| StoreError::Address("must name a file whose name is UTF-8"))?;
+    if decoded.contains('\0') {
+        return Err(StoreError::Address("must name a file"));
+    }
+    Ok(decoded.into_owned())
 }
 
 /// Creates the file if it is missing, readable by us alone; the log files inherit that.

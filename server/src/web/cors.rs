@@ -27,8 +27,8 @@ pub async fn open(request: Request, next: Next) -> Response {
     response
 }
 
-/// Open to scripts of the public client that an answer is for. A preflight does not say for whom it asks: it passes
-/// for the origin of any public client.
+/// Open to scripts of the public client that an answer is for. A preflight does not say for whom it asks, nor a refusal
+/// for whom it is when the token is not one of ours (any more): these pass for the origin of any public client.
 pub async fn for_public_clients(State(site): State<Site>, request: Request, next: Next) -> Response {
     let origin = request.headers().get(ORIGIN).cloned();
     let is_preflight = request.method() == Method::OPTIONS;
@@ -40,6 +40,8 @@ pub async fn for_public_clients(State(site): State<Site>, request: Request, next
         let allowed = match (is_preflight, client) {
             (true, _) => any_client_allows(&site, text).await,
             (false, Some(SpokenFor(id))) => client_allows(&site, &id, text).await,
+            // A token that does not count says nothing of its client, and its script has to see that it does not.
+            (false, None) if response.status().is_client_error() => any_client_allows(&site, text).await,
             (false, None) => Ok(false),
         };
         if allowed.unwrap_or(false) {
@@ -66,7 +68,7 @@ async fn client_allows(site: &Site, id: &str, origin: &str) -> Result<bool, Stor
     Ok(client.is_some_and(|client| allows(site, &client, origin)))
 }
 
-/// Preflights are rare (browsers keep the answer ten minutes), so this reads the clients as they are.
+/// Preflights are rare (browsers keep the answer ten minutes), and refusals too, so this reads the clients as they are.
 async fn any_client_allows(site: &Site, origin: &str) -> Result<bool, StoreError> {
     Ok(clients::list(site.db.reader()).await?.iter().any(|client| allows(site, client, origin)))
 }

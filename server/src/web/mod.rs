@@ -13,6 +13,7 @@ pub mod document;
 pub mod endpoints;
 pub mod extract;
 pub mod failure;
+pub mod for_people;
 pub mod hosted;
 pub mod pages;
 pub mod problem_page;
@@ -21,6 +22,7 @@ pub mod request_id;
 pub mod security_headers;
 pub mod server;
 pub mod site;
+pub mod tls;
 pub mod urls;
 pub mod words;
 
@@ -58,8 +60,9 @@ pub fn router(site: Site) -> Router {
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(CatchPanicLayer::custom(failure::of_panic))
         .layer(TimeoutLayer::with_status_code(http::StatusCode::REQUEST_TIMEOUT, timeout))
+        .layer(from_fn(security_headers::refuse_odd_requests))
+        .layer(from_fn_with_state(site_of.clone(), for_people::show))
         .layer(from_fn_with_state(site_of.clone(), security_headers::add))
         .layer(from_fn_with_state(site_of, request_id::name))
-        .layer(from_fn(security_headers::refuse_odd_requests))
         .with_state(site)
 }

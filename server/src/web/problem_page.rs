@@ -68,6 +68,20 @@ pub fn method_not_allowed(visit: &Visit) -> Response {
     show(visit, ErrorKind::MethodNotAllowed, StatusCode::METHOD_NOT_ALLOWED, &why)
 }
 
+/// The page for an answer that a layer gave.
+pub fn of_status(visit: &Visit, status: StatusCode) -> Response {
+    let (kind, why) = match status {
+        StatusCode::URI_TOO_LONG => {
+            (ErrorKind::TooLarge, ErrorCode::InvalidRequest.because("the address is too long"))
+        }
+        StatusCode::REQUEST_TIMEOUT => {
+            (ErrorKind::Busy, ErrorCode::TemporarilyUnavailable.because("the answer took too long"))
+        }
+        _ => (ErrorKind::Internal, OAuthError::server("a handler failed")),
+    };
+    show(visit, kind, status, &why)
+}
+
 /// The page for what went wrong on our side, or what a request asks that cannot be.
 pub fn of_fault(visit: &Visit, error: impl Into<OAuthError>) -> Response {
     let error = error.into();
@@ -82,7 +96,7 @@ pub fn of_fault(visit: &Visit, error: impl Into<OAuthError>) -> Response {
 }
 
 fn show(visit: &Visit, kind: ErrorKind, status: StatusCode, error: &OAuthError) -> Response {
-    let frame = visit.frame();
+    let frame = visit.frame_here();
     let way_on = match kind {
         // The sign-in is over: our own door is open.
         ErrorKind::Expired => WayOn::sign_in(&frame, urls::SIGN_IN),

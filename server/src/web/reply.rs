@@ -12,7 +12,11 @@ use super::urls;
 use crate::authorize::Next;
 use crate::authorize::prompts;
 use crate::authorize::response_modes::Reply;
+use crate::protocol::form::Form;
 use crate::protocol::redirect_uri;
+
+/// What any browser and proxy takes as an address.
+const LONGEST_QUERY: usize = 6000;
 
 /// 303, so that no browser repeats a POST with its credentials (RFC 9700 section 4.12).
 pub fn see_other(target: &str) -> Response {
@@ -20,6 +24,13 @@ pub fn see_other(target: &str) -> Response {
         Ok(location) => (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response(),
         Err(_) => StatusCode::BAD_REQUEST.into_response(),
     }
+}
+
+/// Sends a form that fits into a query on as GET: the cookies that say who is signed in do not come with a cross-site
+/// POST (`SameSite=Lax`), but with what follows it.
+pub fn as_query(site: &Site, path: &str, form: &Form) -> Option<Response> {
+    let query = form.encode();
+    (query.len() <= LONGEST_QUERY).then(|| see_other(&format!("{}{path}?{query}", site.base())))
 }
 
 /// Shows a page; its forms may lead to `target` besides ourselves.

@@ -43,13 +43,25 @@ pub async fn add(State(site): State<Site>, request: Request, next: Next) -> Resp
 }
 
 /// Headers that may come once only: of two, one reader would take the first and another the last.
-const SINGLE: [HeaderName; 4] = [header::AUTHORIZATION, header::CONTENT_TYPE, header::HOST, header::ORIGIN];
+const SINGLE: [HeaderName; 5] = [
+    header::AUTHORIZATION,
+    header::CONTENT_TYPE,
+    header::HOST,
+    header::ORIGIN,
+    HeaderName::from_static("dpop"),
+];
 const LONGEST_TARGET: usize = 8 * 1024;
+/// HTTP/1.1 bounds what it reads at a time, not what came at once.
+const LARGEST_HEADERS: usize = 32 * 1024;
 
 /// Refuses what no honest client sends.
 pub async fn refuse_odd_requests(request: Request, next: Next) -> Response {
     if request.uri().path_and_query().is_some_and(|target| target.as_str().len() > LONGEST_TARGET) {
         return StatusCode::URI_TOO_LONG.into_response();
+    }
+    let sizes = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len());
+    if sizes.sum::<usize>() > LARGEST_HEADERS {
+        return StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response();
     }
     if repeated(request.headers()) {
         let body = r#"{"error":"invalid_request","error_description":"a header that may come once only is repeated"}"#;

@@ -9,7 +9,7 @@ use axum_server::{Handle, Server};
 use hyper_util::rt::TokioTimer;
 use tokio::task::JoinSet;
 
-use super::{Site, router};
+use super::{Site, router, tls};
 use crate::config::TlsFiles;
 
 /// A connection that has not said what it wants by then is closed.
@@ -74,7 +74,10 @@ impl Sockets {
         handle: Handle<SocketAddr>,
     ) -> io::Result<()> {
         let tls = match tls {
-            Some(files) => Some(RustlsConfig::from_pem_file(&files.certificate, &files.key).await?),
+            Some(files) => {
+                let settings = tls::settings(files).map_err(io::Error::other)?;
+                Some(RustlsConfig::from_config(settings))
+            }
             None => None,
         };
         let mut servers = JoinSet::new();

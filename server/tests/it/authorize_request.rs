@@ -1,10 +1,33 @@
 //! What an authorization request may ask (OpenID Connect Core 3.1.2.1): each refusal at the right place.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
 use crate::support::app::{PARTNER, WEB};
 use crate::support::authorization::{CHALLENGE, claims_of};
 use crate::support::{AuthorizationRequest, Browser, in_each_setup};
 
 in_each_setup! {
+    async fn a_refused_request_object_is_answered_where_it_listens(app: TestApp) {
+        let object = |claims: serde_json::Value| {
+            let part = |text: &str| URL_SAFE_NO_PAD.encode(text);
+            format!("{}.{}.", part(r#"{"alg":"none"}"#), part(&claims.to_string()))
+        };
+        let asked = AuthorizationRequest::default().without("state").without("response_mode");
+        let inside = object(serde_json::json!({"state": "inside", "response_mode": "form_post"}));
+        let page = asked.clone().with("request", &inside).open(&mut Browser::new(&app)).await;
+        let fields = Browser::form(&page, &[]).1;
+        assert!(page.answer.body.contains("action=\"https://rp.test/cb\""), "{}", page.answer.body);
+        assert!(fields.contains("error=request_not_supported") && fields.contains("state=inside"), "{fields}");
+        // What stands outside counts, and nothing inside that is not text or not allowed.
+        for claims in [serde_json::json!({"response_mode": "fragment"}), serde_json::json!({"state": 7, "response_mode": ["form_post"]})] {
+            let asked = asked.clone().with("state", "outside").with("request", &object(claims));
+            let page = asked.open(&mut Browser::new(&app)).await;
+            page.is_redirected_error(&app, "request_not_supported");
+            assert_eq!(page.parameter("state").as_deref(), Some("outside"));
+        }
+    }
+
     async fn a_wrong_parameter_is_told_at_the_redirect_uri(app: TestApp) {
         let mut browser = Browser::new(&app);
         let good = AuthorizationRequest::default();

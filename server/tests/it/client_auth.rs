@@ -90,24 +90,11 @@ in_each_setup! {
         assert!(app.count_events("client.auth_failed").await >= 3);
     }
 
+    /// TK-027, its cause: there is nothing to compare a guess with but a digest, all of one length.
     async fn secrets_rest_as_digests_alone(app: TestApp) {
         let client = signet::store::clients::find(app.services.db.reader(), WEB.0).await.unwrap().unwrap();
         assert!(client.secret_digest.is_some() && client.sealed_secret.is_none());
         assert!(!serde_json::to_string(&client.metadata).unwrap().contains("web-secret"));
-    }
-
-    async fn guessing_is_slowed_down_and_the_real_client_is_served(app: TestApp) {
-        let (id, secret) = (SERVICE.0, SERVICE.1.unwrap());
-        let mut statuses = Vec::new();
-        for _ in 0..25 {
-            statuses.push(send(&app, &basic(&format!("{id}:guess")), GRANT).await.status);
-        }
-        assert_eq!((statuses[0], statuses[19], statuses[24]), (401, 401, 429), "{statuses:?}");
-        let limited = send(&app, &basic(&format!("{id}:{secret}")), GRANT).await;
-        assert!(limited.status == 429 && !limited.header("retry-after").is_empty());
-        assert_eq!(send(&app, &basic(&format!("{}:{}", crate::support::app::API.0, crate::support::app::API.1.unwrap())), GRANT).await.status, 200);
-        app.travel(61);
-        assert_eq!(send(&app, &basic(&format!("{id}:{secret}")), GRANT).await.status, 200);
     }
 
     async fn transport_is_a_form_in_the_body(app: TestApp) {

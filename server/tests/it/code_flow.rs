@@ -68,6 +68,7 @@ in_each_setup! {
         assert_eq!(app.count_events("code.replay").await, 1);
     }
 
+    /// Rule 4.4.1: single use is one conditional write.
     async fn of_parallel_exchanges_one_wins(app: TestApp) {
         let request = AuthorizationRequest::default();
         let code = request.code(&app).await;

@@ -51,6 +51,8 @@ const VENDORS: &[(&str, &[&str])] = &[
     ("askama", &["web"]),
     ("axum", &["web"]),
     ("axum_server", &["web::server", "cli"]),
+    ("ipnet", &["config::value"]),
+    ("rustls", &["web::tls"]),
     ("argon2", &["authn::password_hash"]),
     ("aes_gcm", &["sealing"]),
     ("hmac", &["sealing"]),

@@ -9,21 +9,24 @@
 
 mod support;
 
+mod attacks;
 mod authorize_request;
 mod client_auth;
 mod client_credentials;
 mod code_flow;
 mod consent;
 mod discovery;
+mod error_pages;
+mod field_reports;
 mod introspection;
 mod keys;
 mod kills;
 mod layers;
 mod logout;
 mod openidconnect_crate;
-mod redirect_uri;
 mod refresh_rotation;
 mod revocation;
 mod sign_in_page;
+mod starting;
 mod statements;
 mod userinfo;

@@ -1,6 +1,8 @@
 //! Refresh tokens: rotation, the honest grace, reuse (RFC 6749 section 6, RFC 9700 section 4.14).
 
 use serde_json::json;
+use signet::admin;
+use signet::model::user::UserStatus;
 
 use crate::support::app::{Answer, Options, PARTNER, SPA, WEB};
 use crate::support::authorization::claims_of;
@@ -127,6 +129,19 @@ in_each_setup! {
         assert_eq!(last.json()["expires_in"], 1, "no access token outlives its family");
         app.travel(1);
         refresh(&app, &last.text("refresh_token")).await.is_error(400, "invalid_grant");
+    }
+
+    async fn what_a_suspension_ended_is_told_so_when_the_account_is_back(app: TestApp) {
+        let token = offline().tokens(&app).await.text("refresh_token");
+        for status in [UserStatus::Suspended, UserStatus::Active] {
+            admin::users::set_status(&app.office(), "ada", status).await.unwrap();
+            let refused = refresh(&app, &token).await;
+            refused.is_error(400, "invalid_grant");
+            let words = refused.text("error_description");
+            assert!(words.contains("was revoked when its account was suspended"), "{words}");
+        }
+        let again = offline().tokens(&app).await.text("refresh_token");
+        assert_eq!(refresh(&app, &again).await.status, 200);
     }
 
     async fn a_refresh_token_is_nothing_but_that(app: TestApp) {

@@ -4,6 +4,15 @@ use crate::support::app::{Options, PARTNER};
 use crate::support::{AuthorizationRequest, Browser, Setup, TestApp, in_each_setup};
 
 in_each_setup! {
+    async fn one_person_signs_in_at_eight_places_in_the_same_instant(app: TestApp) {
+        let places = (0..8).map(|_| async {
+            let mut browser = Browser::new(&app);
+            AuthorizationRequest::default().signed_in(&mut browser).await.code()
+        });
+        let codes: std::collections::HashSet<_> = futures::future::join_all(places).await.into_iter().collect();
+        assert_eq!((codes.len(), app.count_events("login.rate_limited").await), (8, 0));
+    }
+
     async fn wrong_credentials_look_alike_whoever_is_meant(app: TestApp) {
         let mut bodies = Vec::new();
         for (name, password) in [("ada", "wrong"), ("nobody", "wrong"), ("ada@example.com", "wrong")] {

@@ -45,6 +45,105 @@ await subject("the pages for everybody", { chromium: true, modules: ["axe-core"]
     }
   }
 
+  test("a demo that was denied says what came back, in either language, and begins anew", async () => {
+    const window = await openWindow(browser, { signet }, { locale: "en-GB" });
+    const { page } = window;
+    const said = (id) => page.locator(`#${id}`).textContent();
+    try {
+      await pageStates.find((state) => state.name === "demo-denied").reach(signet, page);
+      const answer = new URL(page.url()).searchParams;
+      assert.equal(await page.locator("h1").textContent(), "The demo received no tokens");
+      assert.deepEqual(
+        [await said("error-code"), await said("error-description"), await said("answer-state"), await said("answer-iss")],
+        ["access_denied", answer.get("error_description") ?? "Not sent", answer.get("state"), signet.issuer],
+      );
+      await page.getByRole("link", { name: "Deutsch" }).click();
+      assert.equal(await page.locator("h1").textContent(), "Die Vorführung hat keine Tokens erhalten");
+      await page.locator("#again").click();
+      await page.locator("#login-form").waitFor();
+    } finally {
+      await window.close();
+    }
+  });
+
+  test("wrong credentials are told at the field, in words that fit both", async () => {
+    const window = await openWindow(browser, { signet }, { locale: "en-GB" });
+    const { page } = window;
+    try {
+      await pageStates.find((state) => state.name === "sign-in-wrong").reach(signet, page);
+      const texts = [];
+      for (const id of ["username", "password"]) {
+        const field = page.locator(`#${id}`);
+        assert.equal(await field.getAttribute("aria-invalid"), "true");
+        texts.push(await page.locator(`#${await field.getAttribute("aria-describedby")}`).textContent());
+      }
+      texts.push((await page.locator("#error-summary li").textContent()).trim());
+      assert.deepEqual([...new Set(texts)], ["That user name and password do not match. Check both and try again."]);
+    } finally {
+      await window.close();
+    }
+  });
+
+  test("dates that are shared are written out, and readable by machines", async () => {
+    for (const [locale, shown] of [["en-GB", "10 December 1985"], ["de-DE", "10. Dezember 1985"]]) {
+      const window = await openWindow(browser, { signet }, { locale });
+      try {
+        await pageStates.find((state) => state.name === "consent").reach(signet, window.page);
+        const time = window.page.locator("time");
+        assert.equal(await time.getAttribute("datetime"), "1985-12-10");
+        assert.equal(await time.textContent(), shown);
+      } finally {
+        await window.close();
+      }
+    }
+  });
+
+  test("every page but those that are shown once offers the other language", async () => {
+    const shownOnce = ["continue", "tokens", "error-forbidden"];
+    for (const state of pageStates) {
+      const window = await openWindow(browser, { signet }, { locale: "en-GB" });
+      try {
+        await state.reach(signet, window.page);
+        const links = await window.page.locator("footer a[hreflang=de]").count();
+        assert.equal(links, shownOnce.includes(state.name) ? 0 : 1, state.name);
+      } finally {
+        await window.close();
+      }
+    }
+  });
+
+  test("with colours of the reader's own, the main button and a wrong field still stand out", async () => {
+    const window = await openWindow(browser, { signet }, { forcedColors: "active" });
+    const { page } = window;
+    const style = (id, name) => page.locator(`#${id}`).evaluate((node, name) => getComputedStyle(node)[name], name);
+    try {
+      await pageStates.find((state) => state.name === "consent").reach(signet, page);
+      assert.notEqual(await style("approve", "backgroundColor"), await style("deny", "backgroundColor"));
+      assert.notEqual(await style("approve", "color"), await style("approve", "backgroundColor"));
+      await page.context().clearCookies();
+      await pageStates.find((state) => state.name === "sign-in-wrong").reach(signet, page);
+      assert.equal(await style("password", "borderTopWidth"), "3px");
+    } finally {
+      await window.close();
+    }
+  });
+
+  test("on paper, the page is what it says", async () => {
+    const window = await openWindow(browser, { signet });
+    const { page } = window;
+    try {
+      await pageStates.find((state) => state.name === "consent").reach(signet, page);
+      await page.emulateMedia({ media: "print" });
+      const seen = (selector) => page.locator(selector).first().isVisible();
+      assert.deepEqual(
+        [await seen("h1"), await seen(".scopes"), await seen("#approve"), await seen("#use-another"), await seen("footer")],
+        [true, true, false, false, false],
+      );
+    } finally {
+      await window.close();
+    }
+  });
+
   test("style and script are small, come under the hash of what they hold, and are kept for ever", async () => {
     const home = await (await fetch(signet.issuer)).text();
     const assets = [...home.matchAll(/(?:href|src)="(\/[^"]+\.(?:css|js|svg))"/g)].map(([, path]) => path);

@@ -29,6 +29,14 @@ export function clientsFor(application) {
       grant_types: ["authorization_code", "refresh_token"],
     },
     {
+      ...common,
+      client_id: "unbroken",
+      client_secret: "unbroken-has-a-secret-of-43-characters-or-more",
+      // The longest name that may be registered, without a place to break it.
+      client_name: "Analytical".repeat(20),
+      grant_types: ["authorization_code"],
+    },
+    {
       client_id: "native",
       client_name: "Native",
       application_type: "native",
@@ -130,6 +138,8 @@ const STATES = {
   consent: (walk) => walk.consent("notes"),
   "consent-short": (walk) => walk.consent("demo-partner", { scope: "openid email" }),
   "consent-longest": (walk) => walk.consent("society"),
+  "sign-in-unbroken": (walk) => walk.request("unbroken"),
+  "consent-unbroken": (walk) => walk.consent("unbroken", { scope: "openid profile" }),
   "continue": async (walk) => {
     // Held back, so that there is something to look at before the page posts itself.
     await walk.page.route("**/self-posting*.js", (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
@@ -168,11 +178,18 @@ const STATES = {
   "error-bad-request": (walk) => walk.go("/authorize?client_id=notes&client_id=society"),
   "error-not-found": (walk) => walk.go("/nothing-here"),
   "error-method": (walk) => walk.go("/token"),
-  "error-demo-denied": async (walk) => {
+  "demo-denied": async (walk) => {
     await walk.go("/dev/sign-in/demo-web");
     await walk.page.locator("#cancel").click();
     await walk.page.waitForURL("**/dev/callback?**");
+    await walk.page.locator("#answer-state").waitFor();
   },
+  "demo-used": async (walk) => {
+    await walk.signedIn();
+    await walk.page.reload();
+    await walk.page.locator("#error-code").waitFor();
+  },
+  "error-too-long": (walk) => walk.go(`/login?transaction=${"x".repeat(9000)}`),
   "error-forbidden": async (walk) => {
     await walk.request("notes");
     await walk.page.locator('input[name="csrf"]').evaluate((field) => field.setAttribute("value", "forged"));

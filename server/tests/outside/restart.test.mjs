@@ -203,9 +203,13 @@ await subject("kills and restarts", {}, () => {
         assert.match(new URL(answer.location).searchParams.get("state"), new RegExp(`^${index}-`));
         assert.ok(new URL(answer.location).searchParams.get("code"), "there is a code");
       }
+      assert.equal(visitor.cookies.size, 2, "the session, and one for all open pages");
       const cookie = `${visitor.cookieHeader()}; ${Array.from({ length: 20 }, (_, n) => `foreign${n}=${"x".repeat(1000)}`).join("; ")}`;
       const heavy = await visitor.ask("/", { headers: { cookie } }).catch((error) => error);
       assert.ok(heavy.status === 200 || heavy.status === 431, `20 kB of foreign cookies: ${heavy.status ?? heavy}`);
+      const url = authorizationUrl(signet, clientOf(signet, ids[0]));
+      const ended = await visitor.open(url, { headers: { cookie } }).catch((error) => error);
+      assert.ok(ended.location || ended.status === 200 || ended.status === 431, `no endless redirect: ${ended.status ?? ended}`);
     } finally {
       await signet.stop();
     }

@@ -82,7 +82,7 @@ await subject("signing in with Chromium", { chromium: true }, ({ "playwright-cor
       assert.equal(new URL(page.url()).searchParams.get("iss"), signet.issuer);
     }, { javaScriptEnabled });
 
-    inWindow(`response_mode=form_post reaches an application on another site, ${how}`, async (page) => {
+    inWindow(`response_mode=form_post reaches an application on another site, ${how} (BR-32)`, async (page) => {
       await page.goto(address("notes", { response_mode: "form_post", state: `posted ${how}`, prompt: "consent" }));
       await signIn(page, ada);
       await page.locator("#approve").click();

@@ -34,6 +34,23 @@ await subject("npm oidc-client-ts in a page", { chromium: true, modules: ["oidc-
   test("demo-app, from localhost", () => walk("demo-app", application.origin.replace("127.0.0.1", "localhost")));
   test("a client with allowed_origins, from there", () => walk("page", application.origin));
 
+  test("a script can read that its token does not count (BR-44)", async () => {
+    const { page, close } = await openWindow(browser, { signet, origins: [application.origin] });
+    try {
+      await page.goto(application.origin);
+      for (const token of ["abc", null]) {
+        const seen = await page.evaluate(async ({ url, bearer }) => {
+          const answer = await fetch(url, { headers: bearer ? { authorization: `Bearer ${bearer}` } : {} });
+          return { status: answer.status, challenge: answer.headers.get("www-authenticate") };
+        }, { url: `${signet.issuer}/userinfo`, bearer: token });
+        assert.equal(seen.status, 401);
+        assert.match(seen.challenge, token ? /^Bearer .*error="invalid_token"/ : /^Bearer realm="signet"$/);
+      }
+    } finally {
+      await close();
+    }
+  });
+
   test("an origin that is not the client's may not read its answers", async () => {
     for (const origin of ["https://elsewhere.example", "null", `${application.origin}.elsewhere.example`]) {
       for (const method of ["POST", "OPTIONS"]) {

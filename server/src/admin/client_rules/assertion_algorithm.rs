@@ -14,9 +14,10 @@ pub(super) fn check(draft: &Draft<'_>, problems: &mut Problems) {
     };
     let (fits, expected) = match draft.metadata.token_endpoint_auth_method {
         AuthMethod::ClientSecretJwt => (name == "HS256", "HS256 for client_secret_jwt"),
-        AuthMethod::PrivateKeyJwt => {
-            (name.parse::<SigningAlgorithm>().is_ok(), "RS256, ES256, EdDSA or PS256 for private_key_jwt")
-        }
+        AuthMethod::PrivateKeyJwt => (
+            SigningAlgorithm::named(name).is_some(),
+            "RS256, ES256, EdDSA, Ed25519 or PS256 for private_key_jwt",
+        ),
         _ => (false, "it only with client_secret_jwt or private_key_jwt"),
     };
     problems.require(fits, MEMBER, format!("expected {expected}, found {}", shown(name)));

@@ -9,9 +9,10 @@ use super::{Registered, find, merge, secret};
 use crate::admin::{AdminError, Office, Problems, by_operator};
 use crate::model::audit_event::{AuditEvent, EventKind};
 use crate::model::client::Client;
+use crate::protocol::client_metadata::ClientMetadata;
 use crate::secret::Secret;
 use crate::store::changes::{Change, Kind};
-use crate::store::{StoreError, auth_events, clients};
+use crate::store::{StoreError, auth_events, clients, consents};
 
 /// How often one looks again.
 const TRIES: usize = 5;
@@ -48,7 +49,9 @@ pub async fn update(office: &Office, id: &str, given: Given<'_>) -> Result<Regis
         let before = client.metadata.token_endpoint_auth_method;
         client.metadata = metadata;
         if let Some(chosen) = chosen {
-            secret::keep(office, client, &chosen);
+            if !secret::rests(office, client, &chosen) {
+                secret::keep(office, client, &chosen);
+            }
             return Ok(Some(chosen));
         }
         Ok(secret::follow_method(office, client, before))
@@ -95,7 +98,8 @@ pub async fn set_enabled(office: &Office, id: &str, enabled: bool) -> Result<Cli
     Ok(revised.await?.client)
 }
 
-/// Reads, changes and writes the client, again if somebody else has changed it meanwhile.
+/// Reads, changes and writes the client, again if somebody else has changed it meanwhile. What changes nothing is not
+/// written, and is no event.
 async fn revise(
     office: &Office,
     id: &str,
@@ -107,13 +111,21 @@ async fn revise(
         let now = office.clock.now();
         let mut client = find(office, id).await?;
         let seen = client.updated_at;
+        let before = client.clone();
         let secret = change(&mut client)?;
+        if client == before {
+            return Ok(Registered { client, secret, ignored: Vec::new() });
+        }
         client.updated_at = later_than(seen, now);
+        let is_another = !looks_alike(&before.metadata, &client.metadata);
         let (recorded, row) = (office.recorded(event.clone(), now), client.clone());
         let written = office.db.write(async move |tx| {
             let done = clients::update(tx, &row, seen).await?;
             if done {
                 tx.announce(Change::of(Kind::Client, &row.id));
+                if is_another {
+                    consents::ask_again(tx, &row.id, now).await?;
+                }
                 auth_events::insert(tx, &recorded).await?;
             }
             Ok::<_, StoreError>(done)
@@ -123,6 +135,11 @@ async fn revise(
         }
     }
     Err(AdminError::Contended)
+}
+
+/// Whether people would see the application that they allowed: its name, and where their details go.
+fn looks_alike(before: &ClientMetadata, after: &ClientMetadata) -> bool {
+    before.client_name == after.client_name && before.redirect_uris == after.redirect_uris
 }
 
 /// No two states of a client carry one time, however quickly they follow each other.

@@ -56,6 +56,21 @@ pub(super) fn keep(office: &Office, client: &mut Client, secret: &Secret) {
     }
 }
 
+/// Whether this secret rests with the client already, as its method needs it.
+pub(super) fn rests(office: &Office, client: &Client, secret: &Secret) -> bool {
+    match client.metadata.token_endpoint_auth_method {
+        AuthMethod::ClientSecretBasic | AuthMethod::ClientSecretPost => {
+            client.secret_digest.as_ref().is_some_and(|digest| *digest == secret.digest())
+        }
+        AuthMethod::ClientSecretJwt => {
+            let opened = client.sealed_secret.as_ref();
+            let opened = opened.and_then(|sealed| office.sealer.open(&sealed_place(&client.id), sealed).ok());
+            opened.is_some_and(|opened| opened.as_slice() == secret.expose().as_bytes())
+        }
+        AuthMethod::None | AuthMethod::PrivateKeyJwt => false,
+    }
+}
+
 /// What becomes of the secret when the metadata has changed: a new one, if the method needs what is not there.
 pub(super) fn follow_method(office: &Office, client: &mut Client, before: AuthMethod) -> Option<Secret> {
     use AuthMethod::{ClientSecretBasic, ClientSecretPost};

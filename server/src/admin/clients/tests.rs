@@ -202,6 +202,29 @@ async fn to_put_a_client_adds_it_or_replaces_what_is_known_of_it() {
 }
 
 #[tokio::test]
+async fn what_changes_nothing_is_not_written_and_is_no_event() {
+    let desk = Desk::open().await;
+    for method in ["client_secret_basic", "client_secret_jwt"] {
+        let given = with(
+            web(method),
+            json!({"token_endpoint_auth_method": method, "client_secret": "a secret of my own, 32 letters or more"}),
+        );
+        put(&desk.office, &given).await.unwrap();
+        let first = find(&desk.office, method).await.unwrap();
+        let again = put(&desk.office, &given).await.unwrap();
+        assert_eq!(again.client, first);
+        assert_eq!(again.secret.unwrap().expose(), "a secret of my own, 32 letters or more");
+        assert_eq!(find(&desk.office, method).await.unwrap(), first);
+        let other = with(given, json!({"client_secret": "another secret of mine, 32 letters or more"}));
+        put(&desk.office, &other).await.unwrap();
+        assert_ne!(find(&desk.office, method).await.unwrap(), first);
+    }
+    let mut events = desk.events().await;
+    events.sort();
+    assert_eq!(events, ["client.changed", "client.changed", "client.created", "client.created"]);
+}
+
+#[tokio::test]
 async fn every_change_reaches_who_cached_the_client() {
     let desk = Desk::open().await;
     let cache = ClientCache::new(&desk.office.db);

@@ -1,5 +1,7 @@
 //! Taking one key out of use.
 
+use chrono::{DateTime, TimeDelta, Utc};
+
 use super::carry_out::{Order, carry_out};
 use super::keep_up::TRIES;
 use super::{KeyAct, KeyChange, list};
@@ -12,16 +14,22 @@ use crate::store::changes::{Change, Kind};
 use crate::store::{StoreError, auth_events, signing_keys};
 
 /// Retires a key. What it signed stays good until it ends by itself; with `now` it is dead at once, which
-/// signs people out and is for a key that was stolen. An active key gets a successor in the same moment.
+/// signs people out and is for a key that was stolen. An active key gets a successor in the same moment, unless
+/// `keys.algorithms` has its algorithm no more.
 pub async fn retire(office: &Office, id: &str, now: bool) -> Result<Vec<KeyChange>, AdminError> {
     for _ in 0..TRIES {
         let keys = list(office).await?;
         let key = keys.iter().find(|key| key.id == id);
         let key = key.ok_or_else(|| AdminError::NotFound { what: "key", id: id.to_owned() })?;
         let done = match key.state {
-            KeyState::Active => replace(office, &keys, key, now).await?,
-            KeyState::Next => kill(office, key).await?,
-            KeyState::Retired if now => kill(office, key).await?,
+            KeyState::Active if office.keys.wanted().contains(&key.purpose) => {
+                replace(office, &keys, key, now).await?
+            }
+            KeyState::Active if !now => {
+                end(office, key, office.keys.schedule.after_retirement(key.purpose)).await?
+            }
+            KeyState::Active | KeyState::Next => end(office, key, TimeDelta::zero()).await?,
+            KeyState::Retired if now => end(office, key, TimeDelta::zero()).await?,
             KeyState::Retired => {
                 let end = key.expires_at.map(|end| end.to_rfc3339()).unwrap_or_default();
                 return Err(AdminError::Refused(format!(
@@ -54,14 +62,19 @@ async fn replace(
     carry_out(office, order).await
 }
 
-/// A key that does not sign simply ends.
-async fn kill(office: &Office, key: &SigningKey) -> Result<Option<Vec<KeyChange>>, AdminError> {
+/// A key that does not sign, or that nobody wants to sign any more, simply ends; it verifies for a while still.
+async fn end(
+    office: &Office,
+    key: &SigningKey,
+    verifies: TimeDelta,
+) -> Result<Option<Vec<KeyChange>>, AdminError> {
     let moment = office.clock.now();
+    let expires_at = moment.checked_add_signed(verifies).unwrap_or(DateTime::<Utc>::MAX_UTC);
     let detail = serde_json::json!({"kid": key.id, "purpose": key.purpose.as_str(), "what": "retired"});
     let event = AuditEvent { detail: Some(detail), ..by_operator(EventKind::KeyRetired) };
     let (recorded, id) = (office.recorded(event, moment), key.id.clone());
     let written = office.db.write(async move |tx| {
-        let done = signing_keys::retire(tx, &id, moment, moment).await?;
+        let done = signing_keys::retire(tx, &id, expires_at, moment).await?;
         if done {
             tx.announce(Change::of(Kind::Key, &id));
             auth_events::insert(tx, &recorded).await?;

@@ -161,6 +161,25 @@ async fn a_retired_key_has_a_successor_and_what_it_signed_lives_or_dies_as_told(
 }
 
 #[tokio::test]
+async fn a_key_of_an_algorithm_that_is_wanted_no_more_has_no_successor() {
+    let desk = Desk::open().await;
+    keep_up(&desk.office).await.unwrap();
+    let token = ring(&desk).await.sign(SigningAlgorithm::ES256, "JWT", &serde_json::Map::new()).unwrap();
+    let mut office = desk.office.clone();
+    office.keys.algorithms.retain(|algorithm| *algorithm != SigningAlgorithm::ES256);
+    let keys = list(&office).await.unwrap();
+    let key = keys.iter().find(|key| key.purpose.as_str() == "ES256").unwrap();
+    let done = retire(&office, &key.id, false).await.unwrap();
+    assert_eq!(done, [KeyChange { id: key.id.clone(), purpose: key.purpose, what: KeyAct::Retired }]);
+    assert_eq!(states(&office).await, [("ES256", "retired"), ("RS256", "active"), ("token", "active")]);
+    assert!(ring(&desk).await.verify(&token, &["JWT"]).is_ok(), "what it signed lives on");
+    retire(&office, &key.id, true).await.unwrap();
+    assert!(ring(&desk).await.verify(&token, &["JWT"]).is_err());
+    let rs256 = keys.iter().find(|key| key.purpose.as_str() == "RS256").unwrap();
+    assert_eq!(retire(&office, &rs256.id, false).await.unwrap().len(), 2, "what is wanted has one");
+}
+
+#[tokio::test]
 async fn a_published_key_can_be_withdrawn_or_take_over() {
     let desk = Desk::open().await;
     keep_up(&desk.office).await.unwrap();

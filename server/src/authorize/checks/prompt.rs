@@ -7,5 +7,7 @@ use crate::protocol::prompt::Prompts;
 
 pub(super) fn check(draft: &Draft<'_>, request: &mut AuthorizationRequest) -> Result<(), OAuthError> {
     request.prompts = Prompts::parse(draft.parameters.value("prompt").unwrap_or_default())?;
+    // Whoever insists on a fresh sign-in has to see that there was one.
+    request.wants_auth_time |= request.prompts.login;
     Ok(())
 }

@@ -4,6 +4,7 @@ use super::{Page, Prompt, Situation};
 use crate::model::consent::Consent as Allowed;
 use crate::model::interaction::AuthorizationRequest;
 use crate::protocol::error::ErrorCode;
+use crate::protocol::redirect_uri::ApplicationType;
 use crate::protocol::scope::Scope;
 
 pub(super) struct Consent;
@@ -22,9 +23,17 @@ impl Prompt for Consent {
         if situation.request.prompts.consent {
             return Some("the client asks for consent");
         }
+        let metadata = &situation.client.metadata;
+        if metadata.first_party {
+            return None;
+        }
+        // RFC 8252 8.6: any program may pose as a native app, so that what was allowed to one says nothing of the next.
+        if metadata.application_type == ApplicationType::Native && metadata.is_public() {
+            return Some("a native application asks each time");
+        }
         let asked = asked(situation.request);
         let allowed = situation.consent.is_some_and(|allowed| allowed.covers(&asked));
-        (!situation.client.metadata.first_party && !allowed).then_some("the person was not asked for consent")
+        (!allowed).then_some("the person was not asked for consent")
     }
 
     fn refusal(&self) -> ErrorCode {

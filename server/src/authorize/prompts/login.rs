@@ -14,8 +14,10 @@ impl Prompt for Login {
         if request.subject.as_ref().is_some_and(|meant| *meant != signed_in.user.id.to_string()) {
             return Some("another person is signed in than the one that is meant");
         }
-        // Once per request: whoever has just signed in for it is not asked again, however old the request.
-        if situation.interaction.authenticated_at.is_some() {
+        // Once per request: whoever has just signed in for it is not asked again, however old the request. A session
+        // that took the place of theirs meanwhile has to be as young.
+        let proved = signed_in.session.authentication.at.timestamp_millis();
+        if situation.interaction.authenticated_at.is_some_and(|at| proved >= at.timestamp_millis()) {
             return None;
         }
         if request.prompts.login {

@@ -11,7 +11,11 @@ use crate::cli::terminal::Terminal;
 ///
 /// It may be interrupted and run again, beside running instances.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "To replace the master key:
+#[command(after_help = "Examples:
+  signet key rewrap
+  signet key rewrap --config /etc/signet.toml --json
+
+To replace the master key:
   1. signet key generate-master > new.key
   2. on every instance: the new key as SIGNET__SEALING__MASTER_KEY, the old one as
      SIGNET__SEALING__MASTER_KEY_PREVIOUS; restart

@@ -26,6 +26,7 @@ fn every_verb_says_what_it_does_and_shows_itself_at_work() {
             return;
         }
         let examples = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        assert!(examples.starts_with("Example"), "{path} begins otherwise than the others");
         assert!(examples.contains(path), "{path} has no example of itself");
         for argument in command.get_arguments() {
             assert!(argument.get_help().is_some(), "{path} {} says nothing", argument.get_id());
@@ -88,6 +89,52 @@ async fn help_and_version_are_answers_and_a_wrong_call_is_told_apart() {
         let done = shell.bare(wrong, "").await;
         assert_eq!((done.code, done.output.as_str()), (2, ""), "{wrong:?}");
     }
+}
+
+#[tokio::test]
+async fn a_failure_is_told_in_json_where_json_was_asked_for() {
+    let mut shell = Shell::dev().await;
+    let create =
+        ["client", "create", "--client-id", "shop", "--redirect-uri", "https://shop.test/cb", "--json"];
+    assert_eq!(shell.run(&create).await.code, 0);
+    let failed = async |shell: &Shell, arguments: &[&str]| {
+        let done = shell.run(arguments).await;
+        assert_eq!((done.output.as_str(), done.errors.lines().count()), ("", 1), "{arguments:?}");
+        let told: serde_json::Value = serde_json::from_str(&done.errors).unwrap();
+        let word = |name: &str| told[name].as_str().unwrap().to_owned();
+        (done.code, word("error"), word("error_description"))
+    };
+    for (arguments, code, error, words) in [
+        (&create[..], 1, "taken", "there is a client shop already"),
+        (
+            &["client", "create", "--redirect-uri", "http://shop.test/#x", "--json"],
+            1,
+            "invalid_redirect_uri",
+            "redirect_uris: ",
+        ),
+        (
+            &["client", "update", "shop", "--jwks-uri", "x", "--scope", "\u{e9}", "--json"],
+            1,
+            "invalid_client_metadata",
+            "; ",
+        ),
+        (&["client", "show", "none", "--json"], 1, "not_found", "there is no client"),
+        (&["client", "update", "shop", "--json"], 2, "usage", "expected at least one flag"),
+        (
+            &["client", "show", "--json"],
+            2,
+            "usage",
+            "the following required arguments were not provided: <CLIENT>",
+        ),
+        (&["user", "create", "--email", "nobody", "--json"], 1, "invalid_claims", "email: "),
+    ] {
+        let told = failed(&shell, arguments).await;
+        assert_eq!((told.0, told.1.as_str()), (code, error), "{arguments:?} {}", told.2);
+        assert!(told.2.contains(words) && !told.2.starts_with(error), "{}", told.2);
+    }
+    shell.set("SIGNET__TOKENS__ACCESS", "soon");
+    let told = failed(&shell, &["check-config", "--json"]).await;
+    assert_eq!((told.0, told.1.as_str()), (1, "invalid_configuration"), "{}", told.2);
 }
 
 #[tokio::test]

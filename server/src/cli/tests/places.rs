@@ -18,6 +18,79 @@ async fn what_is_not_there_is_not_made_by_looking() {
 }
 
 #[tokio::test]
+async fn a_dev_directory_whose_data_lies_elsewhere_is_not_told_to_make_a_database() {
+    let shell = Shell::empty();
+    std::fs::write(master_key_file(&shell.dir), "LCBRPlKHkkU6c3FmXPkOzCY5SrrFOw8VNpv3fdrWcRo=").unwrap();
+    shell.write("demo.json", "{}");
+    let told = shell.refusal(&["client", "list"]).await;
+    assert!(told.contains("set SIGNET__DATABASE__URL here too") && !told.contains("migrate"), "{told}");
+}
+
+#[tokio::test]
+async fn a_directory_may_be_called_what_a_url_would_read_otherwise() {
+    let mut shell = Shell::dev().await;
+    let named = shell.path("50% of?it #1 %20");
+    std::fs::create_dir(&named).unwrap();
+    std::fs::rename(master_key_file(&shell.dir), master_key_file(&named)).unwrap();
+    let outer = std::mem::replace(&mut shell.dir, named);
+    shell.json(&["migrate"]).await;
+    assert!(shell.path("signet.db").exists(), "the file lies where it was asked for");
+    shell.json(&["user", "create", "--email", "ada@example.com"]).await;
+    let done = shell.run(&["user", "list"]).await;
+    assert!(done.output.contains("ada@example.com"), "{done:?}");
+    shell.dir = outer;
+}
+
+#[tokio::test]
+async fn a_postgres_that_is_away_is_told_by_the_key_without_the_password() {
+    let mut shell = Shell::dev().await;
+    shell.set("SIGNET__DATABASE__URL", "postgres://signet:hunter2@127.0.0.1:1/signet");
+    let why = "signet: database.url: postgres://signet:***@127.0.0.1:1/signet: the connection to 127.0.0.1:1 was \
+               refused: no PostgreSQL listens there\n";
+    for command in [&["client", "list"][..], &["migrate"]] {
+        assert_eq!(shell.refusal(command).await, why);
+    }
+}
+
+#[tokio::test]
+async fn files_that_the_configuration_names_are_looked_at() {
+    let shell = Shell::empty();
+    let text = shell.write("text", "hello");
+    shell.write(
+        "signet.toml",
+        "[server]\ntls_certificate = \"none.crt\"\ntls_key = \"text\"\n[brand]\nlogo = \"text\"\nlogo_dark = \".\"\n\
+         [outbound]\nca_file = \"text\"\n[tokens]\naccess = \"soon\"\n",
+    );
+    let done = shell.bare(&["check-config"], "").await;
+    let (dir, lines) = (shell.dir.display(), done.errors.lines().collect::<Vec<_>>());
+    assert_eq!((done.code, lines.len()), (1, 6), "{lines:#?}");
+    assert!(lines[0].contains("tokens.access"));
+    for (line, expected) in [
+        (
+            1,
+            format!(
+                "server.tls_certificate: expected a certificate chain in PEM in {dir}/none.crt; it cannot be read"
+            ),
+        ),
+        (
+            2,
+            "server.tls_key: expected the certificate's private key in PEM, without a passphrase, in "
+                .to_owned(),
+        ),
+        (3, format!("outbound.ca_file: expected certificates in PEM in {text}; found none")),
+        (4, format!("brand.logo: expected a PNG, JPEG, WebP or SVG picture in {text}; found something else")),
+        (
+            5,
+            format!(
+                "brand.logo_dark: expected a PNG, JPEG, WebP or SVG picture in {dir}/.; it cannot be read"
+            ),
+        ),
+    ] {
+        assert!(lines[line].contains(&expected), "{} / {expected}", lines[line]);
+    }
+}
+
+#[tokio::test]
 async fn migrate_makes_a_database_and_then_has_nothing_to_do() {
     let shell = Shell::empty();
     let steps = shell.json(&["migrate"]).await["steps"].as_array().unwrap().len();

@@ -1,14 +1,20 @@
 //! The layer of the environment: `SIGNET__SECTION__KEY`, and `SIGNET__SECTION__KEY_FILE` for
-//! secrets that an orchestrator mounts as files.
+//! secrets that an orchestrator mounts as files. A variable that is empty is not set: compose files and
+//! unit files pass on what they have, `${VALUE:-}`.
 
 use std::collections::BTreeMap;
 
 use super::layer::Layer;
+use super::nearest::likeness;
 use super::origin::Origin;
 use super::problem::Problem;
 use super::raw::Raw;
 
 const PREFIX: &str = "SIGNET__";
+/// What the name of every variable of ours and of some of Kubernetes begins with.
+const NAME: &str = "SIGNET_";
+/// How much a name looks like a key that was meant by it: one letter in eight may differ.
+const ALIKE: f64 = 0.85;
 
 /// The variable that sets `key`.
 pub(super) fn variable(key: &str) -> String {
@@ -20,13 +26,16 @@ pub(super) fn read(variables: &[(String, String)], known: &[&str]) -> Layer {
     let mut layer = Layer::default();
     let by_name: BTreeMap<&str, &str> =
         variables.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let is_set = |name: &str| by_name.get(name).is_some_and(|value| !value.is_empty());
     for (&name, &value) in &by_name {
         match meaning(name, known) {
             Meaning::NotOurs => {}
+            Meaning::Value(key) if value.is_empty() && known.contains(&key.as_str()) => {}
+            Meaning::File(_) | Meaning::Misspelt(_) if value.is_empty() => {}
             Meaning::Value(key) => {
                 layer.set(key, Raw::Untyped(value.to_owned()), Origin::Environment(name.to_owned()));
             }
-            Meaning::File(key) if by_name.contains_key(variable(&key).as_str()) => {
+            Meaning::File(key) if is_set(&variable(&key)) => {
                 let message = format!("expected one of {} and {name}, found both", variable(&key));
                 layer.problems.push(Problem::new(Origin::Environment(name.to_owned()), key, message));
             }
@@ -48,7 +57,7 @@ enum Meaning {
     Value(String),
     /// Names the file that holds the value.
     File(String),
-    /// Ours with one underscore too few.
+    /// Ours with an underscore too few or too many.
     Misspelt(String),
 }
 
@@ -61,13 +70,24 @@ fn meaning(name: &str, known: &[&str]) -> Meaning {
             _ => Meaning::Value(key),
         };
     }
-    // Kubernetes sets SIGNET_PORT and the like beside a service of our name: only what spells a key
-    // of ours is taken for a mistake.
-    let spelt = |key: &&&str| {
-        let flat = variable(key).replace("__", "_");
-        name == flat || name.strip_suffix("_FILE").is_some_and(|stem| stem == flat)
-    };
-    known.iter().find(spelt).map_or(Meaning::NotOurs, |key| Meaning::Misspelt((*key).to_owned()))
+    match name.strip_prefix(NAME).and_then(|rest| meant(rest, known)) {
+        Some(key) => Meaning::Misspelt(key.to_owned()),
+        None => Meaning::NotOurs,
+    }
+}
+
+/// The key that `SIGNET_` and `rest` was meant to set. Kubernetes sets SIGNET_PORT, SIGNET_REDIS_SERVICE_HOST and the
+/// like beside services that are called so: with single underscores only what looks like a key of ours is taken for
+/// one; two of them in a row are ours alone.
+fn meant<'k>(rest: &str, known: &[&'k str]) -> Option<&'k str> {
+    let flat = |key: &str| key.replace(['.', '_'], " ");
+    let words = rest.to_lowercase().split('_').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let stem = words.strip_suffix(" file").unwrap_or(&words);
+    let near = |key: &&&str| likeness(stem, &flat(key)).max(likeness(&words, &flat(key)));
+    let likeliest = known.iter().max_by(|left, right| near(left).total_cmp(&near(right)))?;
+    let section = |key: &&str| key.split('.').next().map(flat).unwrap_or_default();
+    let has_section = rest.contains("__") && known.iter().any(|key| words.starts_with(&section(key)));
+    (has_section || near(&likeliest) >= ALIKE).then_some(*likeliest)
 }
 
 fn read_secret(layer: &mut Layer, key: String, variable: &str, path: &str) {
@@ -123,6 +143,50 @@ mod tests {
             "SIGNET_SEALING_MASTER_KEY: sealing.master_key: this name is not read; the sections are set apart by two \
              underscores: SIGNET__SEALING__MASTER_KEY"
         );
+    }
+
+    #[test]
+    fn whatever_the_underscores_a_key_of_ours_is_told_by_its_right_name() {
+        for (name, right) in [
+            ("SIGNET_OUTBOUND_CA_FILE", "SIGNET__OUTBOUND__CA_FILE"),
+            ("SIGNET_OUTBOUND__CA_FILE", "SIGNET__OUTBOUND__CA_FILE"),
+            ("SIGNET_SEALING__MASTER_KEY_FILE", "SIGNET__SEALING__MASTER_KEY"),
+            ("SIGNET_SEALING__MASTERKEY", "SIGNET__SEALING__MASTER_KEY"),
+            ("SIGNET_SEALING_MASTER_KAY", "SIGNET__SEALING__MASTER_KEY"),
+            ("SIGNET_SECURITY_TXT__CONTACT", "SIGNET__SECURITY_TXT__CONTACT"),
+            ("SIGNET_SECURITY_TXT__CONTAKT", "SIGNET__SECURITY_TXT__CONTACT"),
+        ] {
+            let found = layer(&[(name, "hunter2")]).problems.remove(0).to_string();
+            assert!(found.starts_with(name) && found.ends_with(&format!(": {right}")), "{found}");
+        }
+        let kubernetes = [
+            ("SIGNET_SERVICE_HOST", "10.0.0.1"),
+            ("SIGNET_OUTBOUND_SERVICE_HOST", "10.0.0.1"),
+            ("SIGNET_OUTBOUND_PORT", "tcp://10.0.0.1:80"),
+            ("SIGNET_SEALING_PORT_80_TCP_ADDR", "10.0.0.1"),
+            ("SIGNET_TEST_KILLS", "50"),
+        ];
+        assert!(layer(&kubernetes).problems.is_empty());
+    }
+
+    #[test]
+    fn an_empty_variable_is_not_set() {
+        let found = layer(&[
+            ("SIGNET__SEALING__MASTER_KEY", "hunter2"),
+            ("SIGNET__SEALING__MASTER_KEY_FILE", ""),
+            ("SIGNET__OUTBOUND__CA_FILE", ""),
+            ("SIGNET_OUTBOUND_CA_FILE", ""),
+        ]);
+        assert!(found.problems.is_empty());
+        assert_eq!(keys(&found), ["sealing.master_key"]);
+        let path = std::env::temp_dir().join(format!("signet-config-beside-empty-{}", std::process::id()));
+        std::fs::write(&path, "hunter3").unwrap();
+        let found = layer(&[
+            ("SIGNET__SEALING__MASTER_KEY", ""),
+            ("SIGNET__SEALING__MASTER_KEY_FILE", path.to_str().unwrap()),
+        ]);
+        std::fs::remove_file(path).unwrap();
+        assert_eq!(found.entries[0].1.raw.text(), Some("hunter3"));
     }
 
     #[test]

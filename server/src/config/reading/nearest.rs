@@ -6,7 +6,8 @@ pub(super) fn nearest<'a>(key: &str, known: impl Iterator<Item = &'a str>) -> Op
     known.max_by(|left, right| likeness(key, left).total_cmp(&likeness(key, right)))
 }
 
-fn likeness(key: &str, known: &str) -> f64 {
+/// From 0, nothing in common, to 1, the same.
+pub(super) fn likeness(key: &str, known: &str) -> f64 {
     let last = |name: &str| name.rsplit('.').next().unwrap_or_default().to_owned();
     let whole = strsim::normalized_damerau_levenshtein(key, known);
     whole.max(0.9 * strsim::normalized_damerau_levenshtein(&last(key), &last(known)))

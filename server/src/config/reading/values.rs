@@ -10,7 +10,7 @@ use super::file;
 use super::layer::{Given, Layer};
 use super::nearest::nearest;
 use super::origin::Origin;
-use super::problem::{ConfigErrors, Problem};
+use super::problem::Problem;
 use super::raw::Raw;
 use super::sources::Sources;
 use crate::config::value::{Exposure, Refusal, Setting, show_duration};
@@ -118,9 +118,9 @@ impl Values {
         );
     }
 
-    /// `config` and what it was made of, where nothing was wrong.
-    pub(in crate::config) fn finish<T>(self, config: T) -> Result<(T, Vec<Effective>), ConfigErrors> {
-        ConfigErrors::none_or(self.problems, (config, self.effective))
+    /// What was read, key by key, and what was wrong with it.
+    pub(in crate::config) fn finish(self) -> (Vec<Effective>, Vec<Problem>) {
+        (self.effective, self.problems)
     }
 
     /// One secret for two purposes lets whoever learns it for the one act in the other.

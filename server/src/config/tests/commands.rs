@@ -3,14 +3,20 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{master_key, read};
+use super::{environment, master_key};
+use crate::config::{Check, Config, load_checked};
+
+fn checked(variables: &[(&str, &str)], check: Check) -> Result<(), String> {
+    let done = load_checked(&environment(variables), &[check]);
+    done.map(drop).map_err(|problems| problems.to_string())
+}
 
 fn serve(variables: &[(&str, &str)]) -> Result<(), String> {
-    read(variables).check_serve().map_err(|problems| problems.to_string())
+    checked(variables, Config::check_serve)
 }
 
 fn dev(variables: &[(&str, &str)]) -> Result<(), String> {
-    read(variables).check_dev().map_err(|problems| problems.to_string())
+    checked(variables, Config::check_dev)
 }
 
 const ISSUER: (&str, &str) = ("SIGNET__SERVER__ISSUER", "https://id.example.com");
@@ -26,6 +32,15 @@ fn serve_needs_an_issuer_and_a_master_key() {
     let key = master_key(1);
     let everywhere = ("SIGNET__SERVER__LISTEN", "[::]:8080");
     assert_eq!(serve(&[ISSUER, everywhere, ("SIGNET__SEALING__MASTER_KEY", &key)]), Ok(()));
+}
+
+#[test]
+fn what_serve_lacks_is_told_beside_what_is_wrong_and_a_key_is_told_once() {
+    let told = serve(&[("SIGNET__SERVER__ISSUER", "id.example.com"), ("SIGNET__TOKENS__ACCESS", "soon")]);
+    let told = told.unwrap_err();
+    let keys: Vec<_> =
+        told.lines().map(|line| line.split(": ").find(|part| part.contains('.')).unwrap()).collect();
+    assert_eq!(keys, ["server.issuer", "tokens.access", "sealing.master_key"], "{told}");
 }
 
 #[test]

@@ -28,6 +28,24 @@ fn the_later_layer_wins() {
 }
 
 #[test]
+fn an_empty_variable_leaves_what_the_layers_below_say() {
+    let folder = Folder::new("empty-variable");
+    let file = folder.sources("[tokens]\naccess = \"1m\"\n[server]\ntrusted_proxies = [\"10.0.0.1\"]\n");
+    let variables = [
+        ("SIGNET__TOKENS__ACCESS", ""),
+        ("SIGNET__TOKENS__CODE", ""),
+        ("SIGNET__SERVER__LISTEN", ""),
+        ("SIGNET__SERVER__TRUSTED_PROXIES", "[]"),
+        ("SIGNET__DATABASE__URL_FILE", ""),
+    ];
+    let config = load(&Sources { environment: environment(&variables).environment, ..file }).unwrap();
+    assert_eq!(config.tokens.access, TimeDelta::minutes(1));
+    assert_eq!(config.tokens.code, TimeDelta::seconds(60));
+    assert!(config.is_default("server.listen") && config.is_default("database.url"));
+    assert!(!config.server.trusted_proxies.contains("10.0.0.1".parse().unwrap()), "[] is the empty list");
+}
+
+#[test]
 fn a_slip_in_a_layer_that_is_covered_is_no_problem() {
     let folder = Folder::new("covered");
     let file = folder.sources("[tokens]\naccess = \"soon\"\n");

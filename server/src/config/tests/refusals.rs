@@ -126,7 +126,7 @@ fn lives_of_nothing_less_and_absurdly_long_are_refused_for_every_key() {
     });
     for key in lives {
         let name = format!("SIGNET__{}", key.replace('.', "__").to_uppercase());
-        for value in ["0s", "-1s", "11y", "60", "", "soon"] {
+        for value in ["0s", "-1s", "11y", "60", " ", "soon"] {
             let message = refused(&name, value);
             assert!(message.starts_with(&format!("{name}: {key}: expected a length of time")), "{message}");
             assert!(!message.contains('\n'), "one slip, one line: {message}");

@@ -1,6 +1,6 @@
 //! Secrets are not shown, not shared between purposes, and not empty.
 
-use super::{environment, master_key, read, refusal, refused};
+use super::{Folder, environment, load, master_key, read, refusal, refused};
 
 #[test]
 fn right_secrets_are_taken_as_they_are_and_never_shown() {
@@ -85,11 +85,19 @@ fn one_secret_serves_one_purpose() {
 
 #[test]
 fn an_empty_secret_is_a_mistake() {
+    let folder = Folder::new("empty-secret");
+    let told = "expected a secret, found an empty text; leave it out where there is none";
     assert_eq!(
-        refused("SIGNET__SEALING__MASTER_KEY", ""),
-        "SIGNET__SEALING__MASTER_KEY: sealing.master_key: expected a secret, found an empty text; leave it out where \
-         there is none"
+        folder.refusal("[sealing]\nmaster_key = \"\"\n"),
+        format!("signet.toml:2: sealing.master_key: {told}")
     );
+    let file = folder.write("master.key", "\n");
+    assert_eq!(
+        refused("SIGNET__SEALING__MASTER_KEY_FILE", file.to_str().unwrap()),
+        format!("SIGNET__SEALING__MASTER_KEY_FILE: sealing.master_key: {told}")
+    );
+    // An empty variable is no secret but none.
+    assert!(load(&environment(&[("SIGNET__SEALING__MASTER_KEY", "")])).unwrap().sealing.master_key.is_none());
 }
 
 #[test]

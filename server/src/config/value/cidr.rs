@@ -1,30 +1,34 @@
 //! Addresses and networks (RFC 4632, RFC 4291 section 2.3).
 
 use std::fmt;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
+
+use ipnet::{IpNet, Ipv4Net};
 
 use super::setting::{Expected, Exposure, Refusal, Setting, TextSetting};
 use crate::config::reading::Raw;
 
 /// A network, or one address as the network of itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cidr {
-    network: IpAddr,
-    prefix: u8,
-}
+pub struct Cidr(IpNet);
 
 impl Cidr {
+    /// The loopback networks of both families.
+    pub const LOOPBACK: [Self; 2] = [
+        Self(IpNet::new_assert(IpAddr::V4(Ipv4Addr::new(127, 0, 0, 0)), 8)),
+        Self(IpNet::new_assert(IpAddr::V6(Ipv6Addr::LOCALHOST), 128)),
+    ];
+
     /// Whether `address` lies in it. `::ffff:127.0.0.1`, as a socket for both families shows an
     /// IPv4 peer, is `127.0.0.1`.
     pub fn contains(&self, address: IpAddr) -> bool {
-        let address = address.to_canonical();
-        address.is_ipv4() == self.network.is_ipv4() && masked(address, self.prefix) == self.network
+        self.0.contains(&address.to_canonical())
     }
 
     /// Whether it holds every address of its family.
     pub fn is_everything(&self) -> bool {
-        self.prefix == 0
+        self.0.prefix_len() == 0
     }
 }
 
@@ -38,61 +42,33 @@ impl FromStr for Cidr {
     type Err = Expected;
 
     fn from_str(text: &str) -> Result<Self, Expected> {
-        let parts = || {
-            let (address, prefix) =
-                text.split_once('/').map_or((text, None), |(address, prefix)| (address, Some(prefix)));
-            let address: IpAddr = address.parse().ok()?;
-            let all = bits(address);
-            let prefix = match prefix {
-                Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
-                    digits.parse().ok().filter(|&prefix| prefix <= all)?
-                }
-                Some(_) => return None,
-                None => all,
-            };
-            Some((address, prefix))
+        let written: Result<IpNet, _> = if text.contains('/') {
+            text.parse().map_err(|_| Expected::one(WHAT))
+        } else {
+            text.parse::<IpAddr>().map(IpNet::from).map_err(|_| Expected::one(WHAT))
         };
-        let (address, prefix) = parts().ok_or(Expected::one(WHAT))?;
-        let network = masked(address, prefix);
-        if network != address {
+        let network = written?;
+        // `10.1.2.3/8` is somebody's slip: did they mean the network or the machine?
+        if network.trunc() != network {
+            let meant = network.trunc();
             return Err(Expected(
-                format!("a network without bits beyond its prefix, that is {network}/{prefix}").into(),
+                format!("a network without bits beyond its prefix, that is {meant}").into(),
             ));
         }
         // An IPv4 network in IPv6 clothes is that IPv4 network; a larger one holds more than IPv4.
-        Ok(match network.to_canonical() {
-            IpAddr::V4(mapped) if network.is_ipv6() && prefix >= 96 => {
-                Self { network: mapped.into(), prefix: prefix - 96 }
+        let inner = match network.addr().to_canonical() {
+            IpAddr::V4(mapped) if network.prefix_len() >= 96 => {
+                Ipv4Net::new(mapped, network.prefix_len() - 96).ok()
             }
-            _ => Self { network, prefix },
-        })
+            _ => None,
+        };
+        Ok(Self(inner.map_or(network, IpNet::V4)))
     }
 }
 
 impl fmt::Display for Cidr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.prefix == bits(self.network) {
-            self.network.fmt(f)
-        } else {
-            write!(f, "{}/{}", self.network, self.prefix)
-        }
-    }
-}
-
-fn bits(address: IpAddr) -> u8 {
-    if address.is_ipv4() { 32 } else { 128 }
-}
-
-fn masked(address: IpAddr, prefix: u8) -> IpAddr {
-    match address {
-        IpAddr::V4(address) => {
-            let mask = u32::MAX.checked_shl(32 - u32::from(prefix)).unwrap_or(0);
-            IpAddr::V4((address.to_bits() & mask).into())
-        }
-        IpAddr::V6(address) => {
-            let mask = u128::MAX.checked_shl(128 - u32::from(prefix)).unwrap_or(0);
-            IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & mask))
-        }
+        if self.0.prefix_len() == self.0.max_prefix_len() { self.0.addr().fmt(f) } else { self.0.fmt(f) }
     }
 }
 
@@ -167,11 +143,16 @@ mod tests {
             "10.0.0/8",
             "10.0.0.0/",
             "10.0.0.0/+8",
+            "10.0.0.0/-1",
+            "10",
             "10.0.0.0/8/8",
             "proxy.example",
             "*",
         ] {
             assert_eq!(refused.parse::<Cidr>(), Err(Expected::one(WHAT)), "{refused:?}");
+        }
+        for beyond in ["10.1.2.3/8", "fd00::1/8", "1.2.3.4/0"] {
+            assert!(beyond.parse::<Cidr>().is_err(), "{beyond}");
         }
         let beyond = "10.0.0.1/8".parse::<Cidr>().unwrap_err().to_string();
         assert_eq!(beyond, "expected a network without bits beyond its prefix, that is 10.0.0.0/8");

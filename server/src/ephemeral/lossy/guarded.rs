@@ -1,6 +1,7 @@
 //! Redis while it answers, SQL while it does not.
 
-use std::sync::{Mutex, PoisonError};
+use std::error::Error as _;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -12,6 +13,8 @@ use super::{Key, Lossy, LossyError, Tally};
 /// After a failure the first place is left alone for so long; then one call tries it again. Redis
 /// may need two tries to be back: the first only finds the old connection dead.
 const PAUSE: Duration = Duration::from_millis(500);
+/// How often it is looked whether the first place is back, while nobody asks.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// Two places: `second` stands in whenever `first` fails or is slow, so that a limit is never off.
 ///
@@ -23,13 +26,45 @@ const PAUSE: Duration = Duration::from_millis(500);
 pub struct Guarded<A, B> {
     first: A,
     second: B,
+    /// What messages call `first`; no password is part of it.
+    name: String,
     resume_at: Mutex<Option<Instant>>,
 }
 
 impl<A: Lossy, B: Lossy> Guarded<A, B> {
     /// Asks `first`, and `second` in its place.
-    pub fn new(first: A, second: B) -> Self {
-        Self { first, second, resume_at: Mutex::new(None) }
+    pub fn new(first: A, second: B, name: impl Into<String>) -> Self {
+        Self { first, second, name: name.into(), resume_at: Mutex::new(None) }
+    }
+
+    /// Looks now whether `first` answers, and goes on looking while it does not, so that an operator reads when it
+    /// goes and when it is back though nobody asks for a count. Ends with the last one who holds the places.
+    pub async fn watched(self) -> Arc<Self> {
+        let places = Arc::new(self);
+        places.look().await;
+        let watched = Arc::downgrade(&places);
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(LOOK).await;
+                match watched.upgrade() {
+                    Some(places) if places.is_paused() => places.look().await,
+                    Some(_) => {}
+                    None => break,
+                }
+            }
+        });
+        places
+    }
+
+    async fn look(&self) {
+        match self.first.ready().await {
+            Ok(()) => self.recovered(),
+            Err(error) => self.failed(&error),
+        }
+    }
+
+    fn is_paused(&self) -> bool {
+        self.resume_at.lock().unwrap_or_else(PoisonError::into_inner).is_some()
     }
 
     async fn through<T>(
@@ -65,7 +100,7 @@ impl<A: Lossy, B: Lossy> Guarded<A, B> {
     fn recovered(&self) {
         let paused = self.resume_at.lock().unwrap_or_else(PoisonError::into_inner).take();
         if paused.is_some() {
-            tracing::info!("redis answers again");
+            tracing::info!(redis = self.name, "redis answers again; counting there from now on");
         }
     }
 
@@ -73,7 +108,12 @@ impl<A: Lossy, B: Lossy> Guarded<A, B> {
         let until = Instant::now() + PAUSE;
         let before = self.resume_at.lock().unwrap_or_else(PoisonError::into_inner).replace(until);
         if before.is_none() {
-            tracing::warn!(%error, "redis does not answer; counting in the database meanwhile");
+            let cause = error.source().map_or_else(|| error.to_string(), ToString::to_string);
+            tracing::warn!(
+                redis = self.name,
+                %cause,
+                "redis does not answer: limits count in the database meanwhile, and begin anew"
+            );
         }
     }
 }
@@ -104,6 +144,10 @@ impl<A: Lossy, B: Lossy> Lossy for Guarded<A, B> {
 
     async fn uncount(&self, counted: &[(Key, Tally)], now: DateTime<Utc>) -> Result<(), LossyError> {
         self.through(self.first.uncount(counted, now), self.second.uncount(counted, now)).await
+    }
+
+    async fn ready(&self) -> Result<(), LossyError> {
+        self.through(self.first.ready(), self.second.ready()).await
     }
 
     async fn tally(&self, keys: &[Key], now: DateTime<Utc>) -> Result<Vec<Option<Tally>>, LossyError> {

@@ -54,6 +54,11 @@ pub trait Lossy: Send + Sync + 'static {
     /// Takes one count of each back, if the window it was counted in (its tally's) is still the current one.
     async fn uncount(&self, counted: &[(Key, Tally)], now: DateTime<Utc>) -> Result<(), LossyError>;
 
+    /// Whether the place answers.
+    async fn ready(&self) -> Result<(), LossyError> {
+        Ok(())
+    }
+
     /// The counts, without counting.
     async fn tally(&self, keys: &[Key], now: DateTime<Utc>) -> Result<Vec<Option<Tally>>, LossyError>;
 }

@@ -99,6 +99,10 @@ impl Lossy for Redis {
         self.ask_all(&pipe).await
     }
 
+    async fn ready(&self) -> Result<(), LossyError> {
+        self.ask(&::redis::cmd("PING")).await
+    }
+
     async fn tally(&self, keys: &[Key], now: DateTime<Utc>) -> Result<Vec<Option<Tally>>, LossyError> {
         let mut pipe = atomic();
         for key in keys {

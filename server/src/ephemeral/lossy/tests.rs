@@ -44,7 +44,7 @@ pub(in crate::ephemeral) async fn places() -> Vec<Place> {
     }
     let scratch = testing::sqlite().await;
     let nobody = Redis::open("redis://127.0.0.1:1/", "signet-test:").unwrap();
-    let lossy = Arc::new(Guarded::new(nobody, Sql::new(scratch.db.clone())));
+    let lossy = Arc::new(Guarded::new(nobody, Sql::new(scratch.db.clone()), "redis.url redis://test"));
     all.push(Place { name: "redis that is down, and sql", lossy, scratch });
     all
 }
@@ -143,13 +143,14 @@ async fn a_count_taken_back_never_makes_room_that_was_not_there() {
     }
 }
 
+/// Rule 4.4.6: without Redis it is slower, never wrong.
 #[tokio::test]
 async fn a_redis_that_does_not_answer_costs_a_tenth_of_a_second_once() {
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("redis://{}/", silent.local_addr().unwrap());
     let scratch = testing::sqlite().await;
     let redis = Redis::open(&address, "signet-test:").unwrap();
-    let lossy = Guarded::new(redis, Sql::new(scratch.db.clone()));
+    let lossy = Guarded::new(redis, Sql::new(scratch.db.clone()), "redis.url redis://test");
     let key = Key::of("test", &["silent"]);
     let began = Instant::now();
     let first = once(&lossy, &key, TimeDelta::minutes(1), present()).await;
@@ -169,7 +170,7 @@ async fn a_value_of_the_wrong_type_in_redis_is_counted_in_sql() {
     let scratch = testing::sqlite().await;
     let key = Key::of("test", &[&scratch.key("planted")]);
     redis.put(&key, b"not a number", TimeDelta::minutes(1), present()).await.unwrap();
-    let lossy = Guarded::new(redis, Sql::new(scratch.db.clone()));
+    let lossy = Guarded::new(redis, Sql::new(scratch.db.clone()), "redis.url redis://test");
     for n in 1..=3 {
         let tally = once(&lossy, &key, TimeDelta::minutes(1), present()).await;
         assert_eq!(tally.count, n);

@@ -15,6 +15,7 @@ async fn an_address_of_neither_database_is_refused_without_repeating_it() {
     }
 }
 
+/// Rule 4.4.3: one writer, synced before it is acknowledged.
 #[tokio::test]
 async fn what_is_acknowledged_on_sqlite_is_synced() {
     let scratch = testing::sqlite().await;
@@ -57,6 +58,7 @@ async fn a_reader_of_sqlite_cannot_write() {
     assert!(refused.is_err());
 }
 
+/// Rule 4.4.4: the checkout verifies that no transaction is open.
 #[tokio::test]
 async fn a_session_left_inside_a_transaction_is_not_handed_out() {
     let Some(address) = testing::postgres_address() else {

@@ -87,6 +87,7 @@ async fn a_failing_closure_rolls_back_alone() {
     }
 }
 
+/// HT-025: a panic in the background takes its own write with it, and nothing else.
 #[tokio::test]
 async fn a_panicking_closure_rolls_back_alone() {
     for (_, scratch) in testing::databases().await {
@@ -108,6 +109,7 @@ async fn a_closure_that_fails_or_panics_alone_leaves_nothing() {
     }
 }
 
+/// Rule 4.4.4: who hangs up drops nothing between two awaits.
 #[tokio::test]
 async fn what_a_caller_that_went_away_began_is_wholly_done() {
     for (name, scratch) in testing::databases().await {

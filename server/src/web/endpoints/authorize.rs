@@ -5,16 +5,14 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use http::{HeaderMap, StatusCode, Uri};
 
-use crate::authorize;
+use crate::authorize::{self, locate};
+use crate::protocol::error::OAuthError;
 use crate::protocol::form::Form;
 use crate::web::Site;
 use crate::web::extract::form::{FormBody, FormRejection};
 use crate::web::extract::visit::Visit;
 use crate::web::hosted::{application_named, head_refused};
 use crate::web::{problem_page, reply, urls};
-
-/// A request that fits is sent on as GET: the cookies that say who is signed in do not come with a cross-site POST.
-const LONGEST_QUERY: usize = 6000;
 
 pub(super) fn routes() -> Router<Site> {
     Router::new().route(urls::AUTHORIZE, get(by_query).post(by_form).head(head_refused))
@@ -27,21 +25,23 @@ async fn by_query(site: Site, visit: Visit, uri: Uri) -> Response {
     }
     match Form::parse(uri.query().unwrap_or_default().as_bytes()) {
         Ok(parameters) => begin(&site, &visit, &parameters).await,
-        Err(error) => problem_page::of_request(&visit, &error),
+        Err(error) => unreadable(&site, &visit, error).await,
     }
 }
 
 async fn by_form(site: Site, visit: Visit, form: Result<FormBody, FormRejection>) -> Response {
     match form {
-        Ok(FormBody(parameters)) => {
-            let query = parameters.encode();
-            if query.len() <= LONGEST_QUERY {
-                return reply::see_other(&format!("{}{}?{query}", site.base(), urls::AUTHORIZE));
-            }
-            begin(&site, &visit, &parameters).await
-        }
+        Ok(FormBody(parameters)) => match reply::as_query(&site, urls::AUTHORIZE, &parameters) {
+            Some(sent_on) => sent_on,
+            None => begin(&site, &visit, &parameters).await,
+        },
+        Err(FormRejection::Malformed(error)) => unreadable(&site, &visit, error).await,
         Err(rejection) => problem_page::of_form(&visit, rejection),
     }
+}
+
+async fn unreadable(site: &Site, visit: &Visit, error: OAuthError) -> Response {
+    problem_page::of(visit, locate::unreadable(site, error, &visit.origin, site.clock.now()).await)
 }
 
 async fn begin(site: &Site, visit: &Visit, parameters: &Form) -> Response {

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use http::header::AUTHORIZATION;
 
-use crate::client_auth::{AuthenticatedClient, Presented, authenticate};
+use crate::client_auth::{AuthenticatedClient, Presented, authenticate, refuse_unread};
 use crate::model::audit_event::Origin;
 use crate::protocol::form::Form;
 use crate::secret::Secret;
@@ -38,8 +38,18 @@ impl FromRequest<Site> for Caller {
         let authorization: Vec<_> =
             headers.map(|value| Secret::new(String::from_utf8_lossy(value.as_bytes()))).collect();
         let read = FormBody::from_request(Request::from_parts(parts, body), site).await;
-        let FormBody(form) = read.map_err(IntoResponse::into_response)?;
         let now = site.clock.now();
+        let form = match read {
+            Ok(FormBody(form)) => form,
+            Err(rejection) => {
+                let status = rejection.status();
+                let noted = refuse_unread(site, rejection.into_error(), &origin, now).await;
+                return Err(match noted {
+                    Ok(refused) => (status, Failure::from(refused)).into_response(),
+                    Err(limited) => Failure::from(limited).into_response(),
+                });
+            }
+        };
         let presented = Presented { authorization: &authorization, form: &form };
         let claimed = form.value("client_id").map(|id| SpokenFor(id.to_owned()));
         match authenticate(site, presented, &origin, now).await {

@@ -27,7 +27,7 @@ async fn answer(site: Site, request: Request) -> Response {
     let token = match token(&site, request).await {
         Ok(Some(token)) => token,
         Ok(None) => return Failure::no_token().into_response(),
-        Err(error) => return Failure::bearer(error).into_response(),
+        Err(refused) => return *refused,
     };
     let now = site.clock.now();
     let client = parse_access_token(&site, token.expose(), now).map(|token| SpokenFor(token.client_id));
@@ -43,11 +43,12 @@ async fn answer(site: Site, request: Request) -> Response {
     }
 }
 
-async fn token(site: &Site, request: Request) -> Result<Option<Secret>, OAuthError> {
-    let in_header = bearer::token(request.headers())?;
-    let query = Form::parse(request.uri().query().unwrap_or_default().as_bytes())?;
+async fn token(site: &Site, request: Request) -> Result<Option<Secret>, Box<Response>> {
+    let refused = |error: OAuthError| Box::new(Failure::bearer(error).into_response());
+    let in_header = bearer::token(request.headers()).map_err(refused)?;
+    let query = Form::parse(request.uri().query().unwrap_or_default().as_bytes()).map_err(refused)?;
     if query.value("access_token").is_some() {
-        return Err(ErrorCode::InvalidRequest.because("access_token is not accepted in the query"));
+        return Err(refused(ErrorCode::InvalidRequest.because("access_token is not accepted in the query")));
     }
     let has_form = request.method() == Method::POST && request.headers().contains_key(CONTENT_TYPE);
     if !has_form {
@@ -57,11 +58,14 @@ async fn token(site: &Site, request: Request) -> Result<Option<Secret>, OAuthErr
         Ok(FormBody(form)) => form.value("access_token").map(Secret::new),
         // A body of another kind beside a token in the header is nobody's business.
         Err(_) if in_header.is_some() => None,
-        Err(rejection) => return Err(rejection.into_error()),
+        Err(rejection) => {
+            let status = rejection.status();
+            return Err(Box::new((status, Failure::bearer(rejection.into_error())).into_response()));
+        }
     };
     match (in_header, in_body) {
         (Some(_), Some(_)) => {
-            Err(ErrorCode::InvalidRequest.because("the access token is sent in two places"))
+            Err(refused(ErrorCode::InvalidRequest.because("the access token is sent in two places")))
         }
         (header, body) => Ok(header.or(body)),
     }

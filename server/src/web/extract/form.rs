@@ -4,13 +4,13 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::form::Form;
 use crate::protocol::media_type;
-use crate::web::Site;
 use crate::web::failure::Failure;
+use crate::web::{LARGEST_BODY, Site};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -71,9 +71,17 @@ impl FromRequest<Site> for FormBody {
                 ErrorCode::InvalidRequest.because("parameters are expected in the body, not in the query");
             return Err(FormRejection::Malformed(error));
         }
+        // Who only claims so much need not send it.
+        if length(&request).is_some_and(|length| length > LARGEST_BODY) {
+            return Err(FormRejection::TooLarge);
+        }
         let body = Bytes::from_request(request, site).await.map_err(|_| FormRejection::TooLarge)?;
         Form::parse(&body).map(Self).map_err(FormRejection::Malformed)
     }
+}
+
+fn length(request: &Request) -> Option<usize> {
+    request.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 /// The charset of a form is UTF-8, said or not.

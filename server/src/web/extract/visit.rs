@@ -2,11 +2,11 @@
 
 use std::convert::Infallible;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, OriginalUri};
 use axum::response::Response;
-use http::HeaderMap;
 use http::header::ACCEPT_LANGUAGE;
 use http::request::Parts;
+use http::{HeaderMap, Method};
 
 use super::origin::origin;
 use crate::authorize::browser::Browser;
@@ -31,6 +31,8 @@ pub struct Visit {
     /// What came with the request.
     pub headers: HeaderMap,
     frame: Frame,
+    /// The whole address, where loading it again would send nothing but itself.
+    here: Option<String>,
 }
 
 impl FromRequestParts<Site> for Visit {
@@ -41,9 +43,10 @@ impl FromRequestParts<Site> for Visit {
         let is_new_browser = known.is_none();
         let secret = known.unwrap_or_else(|| Secret::new(site.entropy.token()));
         let session = cookies::session(&parts.headers, &site.issuer);
-        let query = Form::parse(parts.uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+        let raw_query = parts.uri.query().unwrap_or_default();
+        let query = Form::parse(raw_query.as_bytes()).unwrap_or_default();
         let accepted = parts.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        let words = Words::of(choose(query.value("ui_locales"), accepted));
+        let words = Words::of(choose(query.value("ui_locales").or_else(|| asked_in(raw_query)), accepted));
         Ok(Self {
             browser: Browser { secret, session },
             is_new_browser,
@@ -51,6 +54,7 @@ impl FromRequestParts<Site> for Visit {
             frame: Frame::new(words, site.base(), site.brand()),
             query,
             headers: parts.headers.clone(),
+            here: (parts.method == Method::GET).then(|| address(parts)),
         })
     }
 }
@@ -61,12 +65,27 @@ impl Visit {
         self.frame.clone()
     }
 
+    /// The frame of a page that comes again, in another language, when its address is loaded again. After a POST
+    /// there is no such address, and the page offers none.
+    pub fn frame_here(&self) -> Frame {
+        match &self.here {
+            Some(here) => self.frame().at_address(here),
+            None => self.frame(),
+        }
+    }
+
+    /// The same, with `path` below the base for a page that comes after a POST.
+    pub fn frame_here_or(&self, path: &str) -> Frame {
+        if self.here.is_some() { self.frame_here() } else { self.frame().at(path) }
+    }
+
     /// The same visit in the language that a form carried along.
     pub fn speaking(&mut self, site: &Site, ui_locales: Option<&str>) {
-        if ui_locales.is_some() {
+        if let Some(text) = ui_locales {
             self.frame = Frame::new(Words::of(choose(ui_locales, None)), site.base(), site.brand());
-            self.query =
-                ui_locales.map(|text| ("ui_locales".to_owned(), text.to_owned())).into_iter().collect();
+            let others = self.query.pairs().filter(|(name, _)| *name != "ui_locales");
+            let pairs = others.chain([("ui_locales", text)]);
+            self.query = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         }
     }
 
@@ -81,4 +100,16 @@ impl Visit {
         let cookie = self.is_new_browser.then(|| cookies::set_browser(&self.browser.secret, &site.issuer));
         reply::with_cookie(response, cookie.flatten())
     }
+}
+
+/// The address as the browser knows it: routers below take the base path off.
+fn address(parts: &Parts) -> String {
+    let original = parts.extensions.get::<OriginalUri>().map(|OriginalUri(uri)| uri);
+    let target = original.unwrap_or(&parts.uri).path_and_query();
+    target.map(ToString::to_string).unwrap_or_default()
+}
+
+/// The language asked for in a query that cannot be read as a whole: its error page still speaks it.
+fn asked_in(raw_query: &str) -> Option<&str> {
+    raw_query.split('&').find_map(|pair| pair.strip_prefix("ui_locales="))
 }

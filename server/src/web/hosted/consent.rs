@@ -15,7 +15,7 @@ use crate::model::session::SignedIn;
 use crate::model::user::User;
 use crate::protocol::{claims, redirect_uri};
 use crate::web::extract::visit::Visit;
-use crate::web::pages::consent::{Consent, Lasts, ScopeLine};
+use crate::web::pages::consent::{Consent, Lasts, ScopeLine, Shared};
 use crate::web::pages::{Frame, Link};
 use crate::web::{Site, csrf, pages, problem_page, reply, urls};
 
@@ -78,21 +78,19 @@ fn lines(frame: &Frame, request: &AuthorizationRequest, user: &User) -> Vec<Scop
     let of_scope = |scope: &str| {
         let values = claims::of_scope(scope)
             .iter()
-            .filter_map(|claim| Some(ScopeLine::labelled(frame, claim, &shown(user, claim)?)));
-        ScopeLine::of(frame, scope, joined(values))
+            .filter_map(|claim| Some(Shared::of(frame, claim, &shown(user, claim)?)));
+        ScopeLine::of(frame, scope, values.collect())
     };
     let mut lines: Vec<ScopeLine> = request.scope.iter().map(of_scope).collect();
     let in_scope = |claim: &str| claims::scope_of(claim).is_some_and(|scope| request.scope.contains(scope));
     let mut single: Vec<&str> = request.claims.names().filter(|claim| !in_scope(claim)).collect();
     single.sort_unstable();
     single.dedup();
-    lines.extend(single.into_iter().map(|claim| ScopeLine::of(frame, claim, shown(user, claim))));
+    lines.extend(single.into_iter().map(|claim| {
+        let value = shown(user, claim).map(|value| Shared::of(frame, claim, &value));
+        ScopeLine::of(frame, claim, value.into_iter().collect())
+    }));
     lines
-}
-
-fn joined(values: impl Iterator<Item = String>) -> Option<String> {
-    let values: Vec<String> = values.collect();
-    (!values.is_empty()).then(|| values.join("\n"))
 }
 
 /// A claim's value as a person reads it. Flags and times say nothing to them.

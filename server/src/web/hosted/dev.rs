@@ -11,17 +11,20 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::authorize::locate::PageProblem;
 use crate::client_auth::{Presented, authenticate};
 use crate::ephemeral::shelf::Shelf;
 use crate::ephemeral::shelves;
 use crate::grants::{Exchange, exchange};
-use crate::protocol::error::{ErrorCode, OAuthError};
+use crate::protocol::error::OAuthError;
 use crate::protocol::form::Form;
 use crate::secret::{Secret, digest};
 use crate::store::StoreError;
 use crate::tokens::mint::TokenResponse;
 use crate::userinfo;
 use crate::web::extract::visit::Visit;
+use crate::web::pages::Link;
+use crate::web::pages::dev_answer::DevAnswer;
 use crate::web::pages::dev_tokens::{DevTokens, ShownToken};
 use crate::web::{Site, problem_page, reply, urls};
 
@@ -69,30 +72,47 @@ async fn begin(site: Site, Path(client_id): Path<String>, visit: Visit) -> Respo
 }
 
 async fn finish(site: Site, visit: Visit) -> Response {
-    match redeem(&site, &visit).await {
-        Ok((flow, tokens)) => {
-            let user = name_of(&site, &tokens).await;
-            reply::page(StatusCode::OK, &page(&site, &visit, &flow, &tokens, user), None)
-        }
-        Err(error) => problem_page::of_fault(&visit, error),
-    }
+    let answered = match visit.query.value("error") {
+        Some(error) => refused(&site, &visit, error).await,
+        None => redeem(&site, &visit).await,
+    };
+    answered.unwrap_or_else(|problem| problem_page::of(&visit, problem))
+}
+
+/// An error response: shown, with what it said. Its record stays until it expires, so that the page can be loaded again.
+async fn refused(site: &Site, visit: &Visit, error: &str) -> Result<Response, PageProblem> {
+    let state = visit.query.value("state").ok_or(PageProblem::NoTransaction)?;
+    let kept = FLOWS.read(site.db.reader(), &[state], site.clock.now()).await?;
+    let flow = kept.ok_or(PageProblem::NoTransaction)?;
+    let sent = |name: &str| visit.query.value(name).map(str::to_owned);
+    let frame = visit.frame_here();
+    let shown = DevAnswer {
+        error: error.to_owned(),
+        description: sent("error_description"),
+        state: state.to_owned(),
+        iss: sent("iss"),
+        request_id: visit.origin.request_id.clone().unwrap_or_default(),
+        again: Link::within(&frame, &format!("{SIGN_IN}/{}", flow.client_id)),
+        frame,
+    };
+    Ok(reply::page(StatusCode::OK, &shown, None))
 }
 
 /// The demo client's own work: it checks `state`, then exchanges the code as any client would.
-async fn redeem(site: &Site, visit: &Visit) -> Result<(DemoFlow, TokenResponse), OAuthError> {
+async fn redeem(site: &Site, visit: &Visit) -> Result<Response, PageProblem> {
     let now = site.clock.now();
-    let state = visit.query.required("state")?.to_owned();
+    let state = visit.query.value("state").ok_or(PageProblem::NoTransaction)?.to_owned();
     let claimed: Result<_, StoreError> =
         site.db.write(async move |tx| FLOWS.claim(tx, &[&state], now).await).await;
-    let unknown =
-        || ErrorCode::InvalidRequest.because("state is unknown or was used: begin the demo sign-in again");
-    let flow = claimed?.ok_or_else(unknown)?;
-    if let Some(code) = visit.query.value("error") {
-        let description = visit.query.value("error_description").unwrap_or_default();
-        return Err(
-            ErrorCode::AccessDenied.because(format!("the demo client was answered {code}: {description}"))
-        );
-    }
+    // The tokens are shown once: loading their page again finds its sign-in used up.
+    let flow = claimed?.ok_or(PageProblem::NoTransaction)?;
+    let tokens = tokens(site, visit, &flow).await.map_err(PageProblem::Fault)?;
+    let user = name_of(site, &tokens).await;
+    Ok(reply::page(StatusCode::OK, &page(site, visit, &flow, &tokens, user), None))
+}
+
+async fn tokens(site: &Site, visit: &Visit, flow: &DemoFlow) -> Result<TokenResponse, OAuthError> {
+    let now = site.clock.now();
     let redirect_uri = site.issuer.join(CALLBACK);
     let pairs = [
         ("grant_type", "authorization_code"),
@@ -105,9 +125,7 @@ async fn redeem(site: &Site, visit: &Visit) -> Result<(DemoFlow, TokenResponse),
     let authorization: Vec<Secret> = basic(site, &flow.client_id).into_iter().collect();
     let presented = Presented { authorization: &authorization, form: &form };
     let client = authenticate(site, presented, &visit.origin, now).await?;
-    let tokens =
-        exchange(site, Exchange { client: &client, form: &form, origin: &visit.origin, now }).await?;
-    Ok((flow, tokens))
+    exchange(site, Exchange { client: &client, form: &form, origin: &visit.origin, now }).await
 }
 
 fn basic(site: &Site, client_id: &str) -> Option<Secret> {

@@ -86,6 +86,7 @@ fn render(
         variant: shown.variant,
         username: shown.username,
         problems,
+        request_id: visit.origin.request_id.clone().unwrap_or_default(),
         expired: visit.query.value("expired").is_some(),
         forgot: None,
         register: None,

@@ -34,17 +34,22 @@ pub(super) fn routes() -> Router<Site> {
 /// The endpoint: GET or POST with the protocol's parameters (section 2).
 async fn ask(site: Site, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
-    let Ok(visit) = Visit::from_request_parts(&mut parts, &site).await;
-    let read = if parts.method == Method::POST {
-        let body = FormBody::from_request(Request::from_parts(parts, body), &site).await;
-        body.map(|FormBody(form)| form).map_err(|rejection| problem_page::of_form(&visit, rejection))
-    } else {
-        let query = parts.uri.query().unwrap_or_default();
-        Form::parse(query.as_bytes()).map_err(|error| problem_page::of_request(&visit, &error))
-    };
-    match read {
+    let Ok(mut visit) = Visit::from_request_parts(&mut parts, &site).await;
+    if parts.method == Method::POST {
+        return match FormBody::from_request(Request::from_parts(parts, body), &site).await {
+            Ok(FormBody(form)) => {
+                if let Some(sent_on) = reply::as_query(&site, urls::LOGOUT, &form) {
+                    return sent_on;
+                }
+                visit.speaking(&site, form.value("ui_locales"));
+                begin(&site, &visit, &form).await
+            }
+            Err(rejection) => problem_page::of_form(&visit, rejection),
+        };
+    }
+    match Form::parse(parts.uri.query().unwrap_or_default().as_bytes()) {
         Ok(form) => begin(&site, &visit, &form).await,
-        Err(page) => page,
+        Err(error) => problem_page::of_request(&visit, &error),
     }
 }
 
@@ -53,7 +58,7 @@ async fn begin(site: &Site, visit: &Visit, form: &Form) -> Response {
         Ok(who) => who,
         Err(error) => return problem_page::of_fault(visit, error),
     };
-    let judged = match logout::judge(site, form, who.as_ref()).await {
+    let judged = match logout::judge(site, form, who.as_ref(), &visit.origin).await {
         Ok(judged) => judged,
         Err(error) => return problem_page::of_fault(visit, error),
     };
@@ -61,7 +66,7 @@ async fn begin(site: &Site, visit: &Visit, form: &Form) -> Response {
         return finish(site, visit, who, judged).await;
     }
     let mut page = Logout {
-        frame: visit.frame(),
+        frame: visit.frame().at(&with_query(urls::LOGOUT, form)),
         form: pages::Form {
             action: with_query(urls::LOGGED_OUT, form),
             csrf: csrf::token(&visit.browser.secret, PURPOSE),
@@ -89,13 +94,14 @@ fn with_query(path: &str, form: &Form) -> String {
 /// The answer to the question.
 async fn answer(site: Site, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
-    let Ok(visit) = Visit::from_request_parts(&mut parts, &site).await;
+    let Ok(mut visit) = Visit::from_request_parts(&mut parts, &site).await;
     // The parameters stand in the query of our own form; the body has only its answer.
     parts.uri = http::Uri::from_static(urls::LOGGED_OUT);
     let form = match FormBody::from_request(Request::from_parts(parts, body), &site).await {
         Ok(FormBody(form)) => form,
         Err(rejection) => return problem_page::of_form(&visit, rejection),
     };
+    visit.speaking(&site, form.value("ui_locales"));
     let (secret, sent) = (&visit.browser.secret, form.value("csrf"));
     if visit.is_new_browser || !csrf::is_ours(&visit.headers, &site.issuer, secret, PURPOSE, sent) {
         return problem_page::forbidden(&site, &visit).await;
@@ -107,7 +113,7 @@ async fn answer(site: Site, request: Request) -> Response {
         Ok(who) => who,
         Err(error) => return problem_page::of_fault(&visit, error),
     };
-    match logout::judge(&site, &visit.query, who.as_ref()).await {
+    match logout::judge(&site, &visit.query, who.as_ref(), &visit.origin).await {
         Ok(judged) => finish(&site, &visit, who, judged).await,
         Err(error) => problem_page::of_fault(&visit, error),
     }
@@ -136,7 +142,8 @@ async fn signed_out(site: &Site, visit: &Visit, ended: &[String], judged: &Logou
     for id in ended {
         applications.push(application_named(site, Some(id)).await);
     }
-    let frame = visit.frame();
+    // Loaded again, with nobody signed in, the address asks nothing.
+    let frame = visit.frame_here_or(urls::LOGGED_OUT);
     let target = judged.return_to.as_deref().and_then(Link::to_registered);
     let application = application_named(site, judged.client_id.as_deref()).await;
     let back = target.map_or_else(|| WayOn::home(&frame), |link| WayOn::back_to(&frame, &application, link));
@@ -144,7 +151,7 @@ async fn signed_out(site: &Site, visit: &Visit, ended: &[String], judged: &Logou
 }
 
 async fn logged_out(site: Site, visit: Visit) -> Response {
-    let page = LoggedOut { frame: visit.frame(), applications: Vec::new(), back: None };
+    let page = LoggedOut { frame: visit.frame().at(urls::LOGGED_OUT), applications: Vec::new(), back: None };
     match signed_in(&site, &visit.browser, site.clock.now()).await {
         Ok(None) => reply::page(StatusCode::OK, &page, None),
         // Whoever is signed in has nothing to read here.

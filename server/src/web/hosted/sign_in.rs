@@ -47,6 +47,7 @@ fn render(
         variant: Variant::Fresh,
         username,
         problems,
+        request_id: visit.origin.request_id.clone().unwrap_or_default(),
         expired: false,
         forgot: None,
         register: None,

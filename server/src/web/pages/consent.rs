@@ -38,16 +38,36 @@ pub struct Consent {
 pub struct ScopeLine {
     /// In plain words.
     pub title: String,
-    /// The value that will be shared; a new line for each of several.
-    pub value: Option<String>,
+    /// The values that will be shared.
+    pub values: Vec<Shared>,
     /// The scope's name.
     pub scope: String,
 }
 
-impl ScopeLine {
-    /// The value of one claim of a profile with what it is; a claim whose value speaks for itself, alone.
-    pub fn labelled(frame: &Frame, claim: &str, value: &str) -> String {
-        let key = match claim {
+/// A value that will be shared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shared {
+    /// What it is; nothing where the value speaks for itself.
+    pub label: Option<String>,
+    /// The value as a person reads it.
+    pub text: String,
+    /// The same for machines, where it is a date.
+    pub datetime: Option<String>,
+}
+
+impl Shared {
+    /// The value of one claim.
+    pub fn of(frame: &Frame, claim: &str, value: &str) -> Self {
+        let date = (claim == "birthdate").then(|| frame.date(value)).flatten();
+        let label = Self::label(frame, claim);
+        match date {
+            Some(date) => Self { label, text: date.shown, datetime: Some(date.datetime) },
+            None => Self { label, text: value.to_owned(), datetime: None },
+        }
+    }
+
+    fn label(frame: &Frame, claim: &str) -> Option<String> {
+        Some(frame.say(match claim {
             "name" => "claim-name",
             "given_name" => "claim-given-name",
             "family_name" => "claim-family-name",
@@ -61,13 +81,14 @@ impl ScopeLine {
             "birthdate" => "claim-birthdate",
             "zoneinfo" => "claim-zoneinfo",
             "locale" => "claim-locale",
-            _ => return value.to_owned(),
-        };
-        frame.say_with(key, "value", value.into())
+            _ => return None,
+        }))
     }
+}
 
-    /// The line of `scope`, which shares `value`. A scope of a resource has only its name.
-    pub fn of(frame: &Frame, scope: &str, value: Option<String>) -> Self {
+impl ScopeLine {
+    /// The line of `scope`, which shares `values`. A scope of a resource has only its name.
+    pub fn of(frame: &Frame, scope: &str, values: Vec<Shared>) -> Self {
         let title = match scope {
             "openid" => frame.say("scope-openid"),
             "profile" => frame.say("scope-profile"),
@@ -77,7 +98,7 @@ impl ScopeLine {
             "offline_access" => frame.say("scope-offline"),
             other => frame.say_with("scope-other", "scope", other.into()),
         };
-        Self { title, value, scope: scope.to_owned() }
+        Self { title, values, scope: scope.to_owned() }
     }
 }
 
@@ -125,7 +146,13 @@ impl Consent {
 
 /// The states of this page.
 pub fn samples(frame: &Frame) -> Vec<Sample> {
-    let line = |scope: &str, value: Option<&str>| ScopeLine::of(frame, scope, value.map(str::to_owned));
+    let line = |scope: &str, value: Option<&str>| {
+        ScopeLine::of(frame, scope, value.map(|value| Shared::of(frame, scope, value)).into_iter().collect())
+    };
+    let profile = |claims: &[(&str, &str)]| {
+        let values = claims.iter().map(|(claim, value)| Shared::of(frame, claim, value)).collect();
+        ScopeLine::of(frame, "profile", values)
+    };
     let typical = Consent {
         frame: frame.clone().at("/consent?transaction=u2JQv0kq1Y7n"),
         form: Form::sample("/consent"),
@@ -136,7 +163,7 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
         verified: false,
         account: gallery::account(),
         lines: vec![
-            line("profile", Some("Ada Lovelace")),
+            profile(&[("name", "Ada Lovelace"), ("birthdate", "1815-12-10")]),
             line("email", Some("ada@example.com")),
             line("offline_access", None),
         ],
@@ -145,7 +172,13 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
     };
     let everything = vec![
         line("openid", None),
-        line("profile", Some("Ada Lovelace\nada, born on 10 December 1815\nLondon time, English")),
+        profile(&[
+            ("name", "Augusta Ada Wolfeschlegelsteinhausenbergerdorff King-Noel"),
+            ("preferred_username", "ada"),
+            ("birthdate", "1815-12-10"),
+            ("zoneinfo", "Europe/London"),
+            ("profile", gallery::LONG),
+        ]),
         line("email", Some(gallery::LONG)),
         line("address", Some("12 St James’s Square\nLondon SW1Y 4JH\nUnited Kingdom")),
         line("phone", Some("+44 20 7946 0958")),

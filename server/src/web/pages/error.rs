@@ -114,7 +114,7 @@ impl ErrorPage {
 /// The states of this page.
 pub fn samples(frame: &Frame) -> Vec<Sample> {
     let of = |kind: ErrorKind| ErrorPage {
-        frame: frame.clone(),
+        frame: frame.clone().at("/authorize?client_id=notes"),
         kind,
         code: "invalid_request".to_owned(),
         description: "the redirect_uri is not registered for this client".to_owned(),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::web::assets::{self, Asset};
 use crate::web::brand::{self, Brand, Picture};
-use crate::web::words::{Arg, Locale, Words};
+use crate::web::words::{Arg, Dated, Locale, Words};
 
 /// The part of a page that is the same on all.
 #[derive(Clone, Debug)]
@@ -36,8 +36,17 @@ impl Frame {
     /// The same frame on a page that can be loaded again: `path_and_query` is its address below
     /// the base path. The footer then offers the other languages, as `ui_locales` in that address.
     #[must_use]
-    pub fn at(mut self, path_and_query: &str) -> Self {
-        self.here = Some(path_and_query.to_owned());
+    pub fn at(self, path_and_query: &str) -> Self {
+        let address = format!("{}{path_and_query}", self.base);
+        self.at_address(&address)
+    }
+
+    /// The same, by the whole address. What a browser would read as the name of another host (`//host`, `/\\host`)
+    /// becomes no link.
+    #[must_use]
+    pub fn at_address(mut self, address: &str) -> Self {
+        let is_ours = address.starts_with('/') && !address[1..].starts_with(['/', '\\']);
+        self.here = is_ours.then(|| address.to_owned());
         self
     }
 
@@ -64,6 +73,11 @@ impl Frame {
     /// The message of `key` with one more value.
     pub fn say_with(&self, key: &str, name: &str, value: Arg<'_>) -> String {
         self.words.say_with(key, &[("brand", self.brand.name().into()), (name, value)])
+    }
+
+    /// A date in the reader's language, where `text` is one.
+    pub fn date(&self, text: &str) -> Option<Dated> {
+        self.words.date(text)
     }
 
     pub(super) fn tag(&self) -> &'static str {
@@ -117,20 +131,10 @@ impl Frame {
             .into_iter()
             .map(|locale| {
                 let current = locale == self.words.locale();
-                let href = (!current).then(|| self.address_in(here, locale));
+                let href = (!current).then(|| address_in(here, locale));
                 Language { name: locale.name(), tag: locale.tag(), href }
             })
             .collect()
-    }
-
-    fn address_in(&self, here: &str, locale: Locale) -> String {
-        let (path, query) = here.split_once('?').unwrap_or((here, ""));
-        let kept = query
-            .split('&')
-            .filter(|pair| !pair.is_empty() && !pair.starts_with("ui_locales="))
-            .map(str::to_owned);
-        let query: Vec<String> = kept.chain([format!("ui_locales={}", locale.tag())]).collect();
-        format!("{}{path}?{}", self.base, query.join("&"))
     }
 
     fn asset(&self, asset: &Asset) -> String {
@@ -140,6 +144,16 @@ impl Frame {
     fn picture(&self, picture: &Picture) -> String {
         format!("{}{}{}", self.base, brand::PATH, picture.name())
     }
+}
+
+fn address_in(here: &str, locale: Locale) -> String {
+    let (path, query) = here.split_once('?').unwrap_or((here, ""));
+    let kept = query
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !pair.starts_with("ui_locales="))
+        .map(str::to_owned);
+    let query: Vec<String> = kept.chain([format!("ui_locales={}", locale.tag())]).collect();
+    format!("{path}?{}", query.join("&"))
 }
 
 #[cfg(test)]
@@ -160,6 +174,14 @@ mod tests {
         assert_eq!(german.href.as_deref(), Some(wanted));
         assert_eq!(languages.iter().filter(|language| language.href.is_none()).count(), 1);
         assert!(frame().languages().is_empty(), "nothing to load again");
+    }
+
+    #[test]
+    fn no_address_of_another_host_becomes_a_language_link() {
+        for elsewhere in ["//evil.example/x", "/\\\\evil.example/x", "https://evil.example/", ""] {
+            assert!(frame().at_address(elsewhere).languages().is_empty(), "{elsewhere}");
+        }
+        assert!(!frame().at_address("/elsewhere?x=1").languages().is_empty());
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Every page in every state: for the tests, and for the eye (`cargo run --example page_gallery`).
 
 use super::{
-    Account, Application, Frame, Page, change_password, consent, dev_tokens, error, home, logged_out, login,
-    logout, self_posting,
+    Account, Application, Frame, Page, change_password, consent, dev_answer, dev_tokens, error, home,
+    logged_out, login, logout, self_posting,
 };
 
 /// A page in one state.
@@ -26,6 +26,7 @@ pub fn pages(frame: &Frame) -> Vec<(&'static str, Vec<Sample>)> {
     vec![
         ("change_password", change_password::samples(frame)),
         ("consent", consent::samples(frame)),
+        ("dev_answer", dev_answer::samples(frame)),
         ("dev_tokens", dev_tokens::samples(frame)),
         ("error", error::samples(frame)),
         ("home", home::samples(frame)),

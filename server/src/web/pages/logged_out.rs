@@ -19,7 +19,7 @@ pub struct LoggedOut {
 
 /// The states of this page.
 pub fn samples(frame: &Frame) -> Vec<Sample> {
-    let of = |applications, back| LoggedOut { frame: frame.clone(), applications, back };
+    let of = |applications, back| LoggedOut { frame: frame.clone().at("/logged-out"), applications, back };
     let back = |application: &Application| {
         Link::to_registered("https://notes.example/").map(|link| WayOn::back_to(frame, application, link))
     };

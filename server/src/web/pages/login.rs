@@ -22,6 +22,8 @@ pub struct Login {
     pub username: String,
     /// What was wrong with the last try.
     pub problems: Vec<LoginProblem>,
+    /// What the logs know this request by.
+    pub request_id: String,
     /// Whether the page that was sent had expired and this is its fresh copy.
     pub expired: bool,
     /// Where a forgotten password is reset, below the base path.
@@ -85,6 +87,10 @@ impl Login {
     fn problems(&self) -> Vec<Problem> {
         let frame = &self.frame;
         let say = |problem: &LoginProblem| match *problem {
+            // Who is signed in already is asked for the password alone: there is no name to hide.
+            LoginProblem::WrongCredentials if self.is_again() => {
+                (Some("password"), frame.say("login-wrong-password"))
+            }
             LoginProblem::WrongCredentials => (Some("password"), frame.say("login-wrong")),
             LoginProblem::Limited { minutes } => {
                 (None, frame.say_with("login-limited", "minutes", minutes.into()))
@@ -96,16 +102,22 @@ impl Login {
         self.problems.iter().map(say).map(|(field, text)| Problem { field, text }).collect()
     }
 
-    /// The sentence at a field that was left empty.
+    /// The sentence at a field.
     fn wrong_at(&self, field: &str) -> Option<String> {
-        (!self.is_wrong())
-            .then(|| self.problems().into_iter().find(|p| p.field == Some(field)))?
-            .map(|problem| problem.text)
+        self.problems().into_iter().find(|p| p.field == Some(field)).map(|problem| problem.text)
     }
 
-    /// Whether name and password do not match: both fields are at fault, and the summary says why.
-    fn is_wrong(&self) -> bool {
-        self.problems.contains(&LoginProblem::WrongCredentials)
+    /// The id of the sentence that speaks of a field. Of a name and a password that do not match, neither is said to
+    /// be the wrong one: one sentence, which stands at the password, speaks of both.
+    fn described_by(&self, field: &str) -> Option<String> {
+        let at = if self.problems.contains(&LoginProblem::WrongCredentials) { "password" } else { field };
+        self.wrong_at(at).map(|_| format!("{at}-wrong"))
+    }
+
+    /// What the people who run this need to find a refusal that nobody's typing explains.
+    fn request(&self) -> Option<&str> {
+        let is_ours = |p: &LoginProblem| matches!(p, LoginProblem::Limited { .. } | LoginProblem::Busy);
+        self.problems.iter().any(is_ours).then_some(self.request_id.as_str())
     }
 
     /// The first empty field takes the focus, unless there is a summary to read first.
@@ -138,6 +150,7 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
         variant: Variant::Fresh,
         username: String::new(),
         problems: Vec::new(),
+        request_id: "3f1c0b9a7d5e42681c0d".to_owned(),
         expired: false,
         forgot: Some("/forgot".to_owned()),
         register: Some("/register".to_owned()),

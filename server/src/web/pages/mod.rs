@@ -12,6 +12,7 @@
 
 pub mod change_password;
 pub mod consent;
+pub mod dev_answer;
 pub mod dev_tokens;
 pub mod error;
 pub mod gallery;

@@ -1,8 +1,7 @@
 //! Applications and accounts, as a person is shown them.
 
 /// An application by the name it gave itself. The name is a claim, not a fact: whatever could make
-/// it look like something else is taken out, and it is cut to a length that leaves room for the
-/// rest of the page.
+/// it look like something else is taken out, and it is cut at the longest that may be registered.
 #[derive(Clone, Debug)]
 pub struct Application {
     name: String,
@@ -10,8 +9,8 @@ pub struct Application {
     pub logo: Option<String>,
 }
 
-/// How many characters of a name are shown.
-const LONGEST_NAME: usize = 50;
+/// How many characters of a name are shown: all that may be registered. Pages wrap them.
+const LONGEST_NAME: usize = 200;
 
 impl Application {
     /// An application of this name, or of its `client_id` where the name shows nothing.
@@ -101,7 +100,9 @@ mod tests {
         assert_eq!(shown("\u{E0041}\u{FEFF}\u{3164}"), "client-1", "nothing to see");
         assert_eq!(shown(""), "client-1");
         let long = shown(&"word ".repeat(2_000));
-        assert_eq!((long.chars().count() <= 50, long.ends_with('…')), (true, true), "{long}");
+        assert_eq!((long.chars().count() <= 200, long.ends_with('…')), (true, true), "{long}");
+        let longest = "x".repeat(200);
+        assert_eq!(shown(&longest), longest, "whatever may be registered is shown whole");
     }
 
     #[test]

@@ -5,10 +5,12 @@
 //! To add a language: a file beside `en.ftl` with the same keys (a test compares them), a
 //! [`Locale`] variant with its row in `locale.rs`, a dictionary below.
 
+mod date;
 mod dictionary;
 mod locale;
 mod pseudo;
 
+pub use date::Dated;
 pub use locale::{Locale, choose};
 
 use dictionary::{Dictionary, dictionary};

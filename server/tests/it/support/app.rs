@@ -19,7 +19,7 @@ use signet::web::Site;
 use signet::web::server::Sockets;
 use tokio::task::JoinSet;
 
-use super::{databases, programs};
+use super::{databases, log, programs};
 
 /// On what the server stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,8 +44,9 @@ pub struct TestApp {
     pub http: reqwest::Client,
     pub address: SocketAddr,
     pub user: User,
+    pub setup: Setup,
     handle: Handle<SocketAddr>,
-    _tasks: JoinSet<()>,
+    tasks: JoinSet<()>,
 }
 
 /// The person every test knows.
@@ -71,6 +72,7 @@ impl TestApp {
     }
 
     pub async fn with(setup: Setup, options: Options) -> Option<Self> {
+        log::start();
         let database_url = match options.database_url.clone() {
             Some(url) => url,
             None => databases::fresh(setup).await?,
@@ -92,9 +94,14 @@ impl TestApp {
         let mut tasks = upkeep::start(&services);
         let served = sockets.serve(Site::new(services.clone(), brand), None, handle.clone());
         tasks.spawn(async move { served.await.unwrap() });
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            // Idle connections are closed after 10 s; one must not be used again in that very moment.
+            .pool_idle_timeout(std::time::Duration::from_secs(5))
+            .build()
+            .unwrap();
         let user = User { id: String::new(), username: "ada", password: "correct horse battery staple" };
-        let mut app = Self { issuer, clock, services, http, address, user, handle, _tasks: tasks };
+        let mut app = Self { issuer, clock, services, http, address, user, setup, handle, tasks };
         app.seed().await;
         Some(app)
     }
@@ -195,6 +202,12 @@ impl TestApp {
 impl Drop for TestApp {
     fn drop(&mut self) {
         self.handle.shutdown();
+        while let Some(ended) = self.tasks.try_join_next() {
+            assert!(
+                std::thread::panicking() || !ended.is_err_and(|error| error.is_panic()),
+                "a task has panicked"
+            );
+        }
     }
 }
 
@@ -207,7 +220,15 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Reads it. Nothing that a test asks may be a fault of ours.
     pub async fn of(response: reqwest::Response) -> Self {
+        let (status, path) = (response.status().as_u16(), response.url().path().to_owned());
+        assert!(status < 500, "{status} from {path}");
+        Self::of_any(response).await
+    }
+
+    /// Reads it, where something of ours was taken away on purpose.
+    pub async fn of_any(response: reqwest::Response) -> Self {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         Self { status, headers, body: response.text().await.unwrap() }
     }
@@ -289,7 +310,10 @@ fn plan(database_url: &str, issuer: &str, flags: Vec<(&'static str, String)>, cl
         ("database.url", database_url.to_owned()),
         ("keys.rsa_bits", "2048".to_owned()),
         ("server.issuer", issuer.to_owned()),
+        // A test may fail often; those of the limit set their own.
+        ("limits.client_auth", "1000/1m".to_owned()),
     ];
+    all.retain(|(key, _)| !flags.iter().any(|(set, _)| set == key));
     all.extend(flags);
     let sources = Sources { flags: all.into_iter().map(flag).collect(), ..Sources::default() };
     let config = config::load(&sources).unwrap_or_else(|errors| panic!("{errors}"));

@@ -1,6 +1,7 @@
 //! A database for each test, copied from one that was migrated and given its keys once.
 
 use std::path::PathBuf;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sea_orm::{ConnectionTrait as _, Database};
@@ -16,9 +17,15 @@ fn fresh_name() -> String {
     format!("signet_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst))
 }
 
-/// A folder that no other test of this run has.
+/// A folder that no other test of this run has; it goes when the run is over.
 pub fn fresh_folder() -> PathBuf {
-    let folder = std::env::temp_dir().join(fresh_name());
+    static RUN: OnceLock<PathBuf> = OnceLock::new();
+    let run = RUN.get_or_init(|| {
+        let run = std::env::temp_dir().join(format!("signet-test-{}", std::process::id()));
+        programs::remove_with_us(&run);
+        run
+    });
+    let folder = run.join(fresh_name());
     std::fs::create_dir_all(&folder).unwrap();
     folder
 }

@@ -1,10 +1,16 @@
 //! The suite's tools: a server with seams replaced, a browser, requests that are valid until they are bent.
 
 pub mod app;
+pub mod assertions;
+pub mod attack;
 pub mod authorization;
 pub mod browser;
 pub mod databases;
+pub mod frames;
+pub mod log;
 pub mod programs;
+pub mod snapshot;
+pub mod wire;
 
 pub use app::{Setup, TestApp};
 pub use authorization::AuthorizationRequest;

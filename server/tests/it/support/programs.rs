@@ -21,6 +21,32 @@ pub fn redis() -> Option<&'static str> {
     or_skip("Redis", URL.get_or_init(start).as_deref())
 }
 
+/// A Redis that is not there yet, at an address that is known.
+pub struct LateRedis(u16);
+
+impl LateRedis {
+    /// `None` where Redis is not installed.
+    pub fn new() -> Option<Self> {
+        redis()?;
+        let found =
+            Command::new("redis-server").arg("--version").output().is_ok_and(|out| out.status.success());
+        found.then(|| Self(free_port()))
+    }
+
+    /// Its URL with this password.
+    pub fn url(&self, password: &str) -> String {
+        format!("redis://:{password}@127.0.0.1:{}/0", self.0)
+    }
+
+    /// Lets it come.
+    pub fn start(&self, password: &str) {
+        let port = self.0;
+        let settings = "--bind 127.0.0.1 --save '' --appendonly no";
+        start_watched(&format!("redis-server --port {port} {settings} --requirepass {password}"), "true");
+        wait_for(port);
+    }
+}
+
 fn or_skip(what: &str, found: Option<&'static str>) -> Option<&'static str> {
     if found.is_none() {
         let text = format!("SKIPPED: {what} is not installed, its tests did not run");
@@ -34,12 +60,20 @@ fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
-/// Starts `command` in the background and a watcher that ends it with this process.
-fn start_watched(command: &str) {
-    let script = format!(
-        "{command} & server=$!; while kill -0 {} 2>/dev/null; do sleep 1; done; kill $server",
-        std::process::id()
-    );
+/// Starts `command` in the background and a watcher that ends it with this process, then does `afterwards`.
+fn start_watched(command: &str, afterwards: &str) {
+    watch(&format!("{command} & server=$!"), &format!("kill $server; wait $server; {afterwards}"));
+}
+
+/// Removes a folder when this process has gone.
+pub fn remove_with_us(folder: &Path) {
+    watch(":", &format!("rm -rf {}", folder.display()));
+}
+
+/// Does `first` now, and `last` when this process has gone.
+fn watch(first: &str, last: &str) {
+    let script =
+        format!("{first}; while kill -0 {} 2>/dev/null; do sleep 1; done; {last}", std::process::id());
     let mut shell = Command::new("sh");
     shell.args(["-c", &script]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     // The watcher outlives this process by a second; nobody waits for it.
@@ -60,7 +94,7 @@ fn start_redis() -> Option<String> {
     let found = Command::new("redis-server").arg("--version").output().is_ok_and(|out| out.status.success());
     found.then(|| {
         let port = free_port();
-        start_watched(&format!("redis-server --port {port} --bind 127.0.0.1 --save '' --appendonly no"));
+        start_watched(&format!("redis-server --port {port} --bind 127.0.0.1 --save '' --appendonly no"), ":");
         wait_for(port);
         format!("redis://127.0.0.1:{port}/0")
     })
@@ -79,7 +113,8 @@ fn start_postgres() -> Option<String> {
     let port = free_port();
     let settings =
         "-c fsync=off -c full_page_writes=off -c max_connections=400 -c unix_socket_directories=''";
-    start_watched(&format!("{as_user}{bin}/postgres -D {data} -h 127.0.0.1 -p {port} {settings}"));
+    let command = format!("{as_user}{bin}/postgres -D {data} -h 127.0.0.1 -p {port} {settings}");
+    start_watched(&command, &format!("rm -rf {data}"));
     wait_for(port);
     Some(format!("postgres://signet@127.0.0.1:{port}/postgres"))
 }

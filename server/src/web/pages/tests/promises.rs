@@ -1,11 +1,13 @@
 //! What single pages owe to a person, to the tests that drive them, and to nobody else.
 
+use super::super::gallery;
 use super::super::markup::read;
-use super::{html, ids, named};
+use super::{frame, html, ids, named};
+use crate::web::words::Locale;
 
 #[test]
 fn the_stable_ids_are_there() {
-    let expected: [(&str, &str, &[&str]); 12] = [
+    let expected: [(&str, &str, &[&str]); 13] = [
         (
             "login",
             "typical",
@@ -17,6 +19,11 @@ fn the_stable_ids_are_there() {
         ("login", "error-limited", &["error-summary", "login-form"]),
         ("consent", "typical", &["consent-form", "approve", "deny", "use-another"]),
         ("error", "typical", &["error-code", "error-description", "request-id"]),
+        (
+            "dev_answer",
+            "typical",
+            &["again", "error-code", "error-description", "answer-state", "answer-iss", "request-id"],
+        ),
         ("logout", "typical", &["logout-form", "logout-yes", "logout-no"]),
         ("logout", "nobody", &["logout-form", "logout-yes", "logout-no"]),
         ("logged_out", "typical", &["logged-out"]),
@@ -41,12 +48,24 @@ fn wrong_credentials_keep_the_name_and_never_a_password() {
     assert_eq!(field("password").attribute("value"), None);
     for id in ["username", "password"] {
         assert_eq!(field(id).attribute("aria-invalid"), Some("true"));
-        assert_eq!(field(id).attribute("aria-describedby"), Some("problem-0"));
+        assert_eq!(field(id).attribute("aria-describedby"), Some("password-wrong"));
     }
-    assert_eq!(
-        field("problem-0").text,
-        "That user name and password do not match. Check both and try again."
-    );
+    for id in ["problem-0", "password-wrong"] {
+        let said = "That user name and password do not match. Check both and try again.";
+        assert_eq!(field(id).text, said, "{id}");
+    }
+    assert!(!html.contains("username-wrong"), "which of the two was wrong is not said");
+    let again = self::html("login", "again-wrong");
+    assert!(again.contains("That password is not right.") && !again.contains("user name and password"));
+}
+
+#[test]
+fn who_has_to_wait_is_told_how_long_and_what_to_quote() {
+    for (state, words) in [("error-limited", "Wait 15 minutes"), ("error-busy", "Wait a few seconds")] {
+        let html = html("login", state);
+        assert!(html.contains(words) && html.contains("id=\"request-id\""), "{state}");
+    }
+    assert!(!html("login", "error").contains("id=\"request-id\""));
 }
 
 #[test]
@@ -75,6 +94,9 @@ fn consent_shows_each_value_and_marks_who_is_not_verified() {
         assert!(consent.contains(shown), "{shown}");
     }
     assert!(!html("consent", "verified").contains("Not verified"));
+    assert!(
+        consent.contains("<i>Date of birth</i> <bdi><time datetime=\"1815-12-10\">10 December 1815</time>")
+    );
 }
 
 #[test]
@@ -98,4 +120,16 @@ fn links_that_lead_nowhere_are_not_shown() {
     }
     let hint = self::html("login", "hint");
     assert!(!hint.contains("id=\"forgot\"") && !hint.contains("id=\"register\""));
+}
+
+#[test]
+fn every_page_that_can_be_loaded_again_offers_the_other_language() {
+    for (page, samples) in gallery::pages(&frame(Locale::English)) {
+        // The one leaves by itself, the other shows tokens once.
+        let is_shown_once = ["self_posting", "dev_tokens"].contains(&page);
+        for sample in samples {
+            let html = sample.html.expect("rendered");
+            assert_eq!(html.contains("hreflang=\"de\""), !is_shown_once, "{page} {}", sample.state);
+        }
+    }
 }

@@ -1,0 +1,58 @@
+//! The files that a configuration names, looked at before anything is opened: each problem with its key, the file and
+//! what was expected, together with all others.
+
+use std::path::Path;
+
+use crate::config::{Config, Problem};
+use crate::outbound::fetch::{FetchRules, Fetcher};
+use crate::outbound::fetch_error::SetupError;
+use crate::web::brand::Picture;
+use crate::web::tls::{self, TlsError};
+
+/// All that is wrong with them.
+pub fn check(config: &Config) -> Vec<Problem> {
+    let pictures = [("brand.logo", &config.brand.logo), ("brand.logo_dark", &config.brand.logo_dark)];
+    let pictures = pictures.into_iter().filter_map(|(key, file)| picture(config, key, file.as_deref()?));
+    certificate(config).into_iter().chain(authorities(config)).chain(pictures).collect()
+}
+
+fn certificate(config: &Config) -> Vec<Problem> {
+    let Some(files) = &config.server.tls else {
+        return Vec::new();
+    };
+    let halves = [tls::chain(&files.certificate).err(), tls::key(&files.key).err()];
+    let mut wrong: Vec<TlsError> = halves.into_iter().flatten().collect();
+    if wrong.is_empty() {
+        wrong.extend(tls::settings(files).err());
+    }
+    let problem = |wrong: &TlsError| {
+        let key = match wrong {
+            TlsError::Certificate { .. } => "server.tls_certificate",
+            TlsError::Key { .. } | TlsError::Strangers { .. } => "server.tls_key",
+        };
+        config.wrong(key, wrong.to_string())
+    };
+    wrong.iter().map(problem).collect()
+}
+
+fn authorities(config: &Config) -> Option<Problem> {
+    let file = config.outbound.ca_file.as_ref()?;
+    let rules = FetchRules { ca_file: Some(file.clone()), ..FetchRules::default() };
+    let found = match Fetcher::new(rules).err()? {
+        SetupError::Authorities { source, .. } => format!("it cannot be read: {source}"),
+        SetupError::NoCertificate(_) => "found none".to_owned(),
+        SetupError::Client(_) => "found one that is damaged".to_owned(),
+    };
+    let message = format!("expected certificates in PEM in {}; {found}", file.display());
+    Some(config.wrong("outbound.ca_file", message))
+}
+
+fn picture(config: &Config, key: &str, file: &Path) -> Option<Problem> {
+    let found = match std::fs::read(file) {
+        Ok(bytes) if Picture::read(&bytes).is_some() => return None,
+        Ok(_) => "found something else".to_owned(),
+        Err(error) => format!("it cannot be read: {error}"),
+    };
+    let message = format!("expected a PNG, JPEG, WebP or SVG picture in {}; {found}", file.display());
+    Some(config.wrong(key, message))
+}

@@ -1,0 +1,244 @@
+//! How the server starts, and what it says when it cannot: the real process, its log and its exit code.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::time::Instant;
+
+use crate::support::app::MASTER_KEY;
+use crate::support::databases::fresh_folder;
+use crate::support::programs;
+
+/// What an operator waits for the word that a setting is wrong.
+const BAR: Duration = Duration::from_secs(3);
+
+fn signet(data: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
+    command.args(arguments).current_dir(data.parent().unwrap());
+    command.env("SIGNET__SERVER__DATA", data).env("SIGNET__SERVER__LISTEN", "127.0.0.1:0");
+    command.env("SIGNET__KEYS__ALGORITHMS", "ES256").env("SIGNET__KEYS__DEFAULT_ALGORITHM", "ES256");
+    command.envs(variables.iter().copied());
+    command
+}
+
+/// What `serve` needs besides.
+fn serving<'a>(more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let needed = [("SIGNET__SERVER__ISSUER", "https://id.test"), ("SIGNET__SEALING__MASTER_KEY", MASTER_KEY)];
+    needed.into_iter().chain(more.iter().copied()).collect()
+}
+
+fn run(data: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> (Output, String) {
+    let output = signet(data, variables, arguments).stdin(Stdio::null()).output().unwrap();
+    let errors = String::from_utf8(output.stderr.clone()).unwrap();
+    (output, errors)
+}
+
+/// The words of a start that is refused, in time and with nothing made.
+fn refused(variables: &[(&str, &str)], arguments: &[&str]) -> String {
+    let data = fresh_folder().join("data");
+    let began = Instant::now();
+    let (output, errors) = run(&data, variables, arguments);
+    assert!(began.elapsed() < BAR, "{:?}: {errors}", began.elapsed());
+    assert_eq!(output.status.code(), Some(1), "{errors}");
+    assert!(output.stdout.is_empty() && !data.exists(), "nothing was made");
+    errors
+}
+
+/// A server in the background, ended with the test, and the lines of its log.
+struct Running {
+    child: Child,
+    log: Arc<Mutex<Vec<String>>>,
+}
+
+impl Running {
+    fn start(mut command: Command) -> Self {
+        let mut child =
+            command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let log = Arc::new(Mutex::new(Vec::new()));
+        let (out, errors) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
+        for pipe in [Box::new(out) as Box<dyn std::io::Read + Send>, Box::new(errors)] {
+            let log = Arc::clone(&log);
+            std::thread::spawn(move || {
+                for line in BufReader::new(pipe).lines().map_while(Result::ok) {
+                    log.lock().unwrap().push(line);
+                }
+            });
+        }
+        Self { child, log }
+    }
+
+    fn lines(&self, words: &str) -> Vec<String> {
+        self.log.lock().unwrap().iter().filter(|line| line.contains(words)).cloned().collect()
+    }
+
+    /// The first line with these words, waited for.
+    fn line(&self, words: &str) -> String {
+        for _ in 0..400 {
+            if let Some(line) = self.lines(words).first() {
+                return line.clone();
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        panic!("no line with {words:?} in {:#?}", self.log.lock().unwrap());
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn tls(name: &str) -> String {
+    format!("{}/tests/it/tls/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn files_that_are_none_are_told_at_once_with_all_else_that_is_wrong() {
+    let (certificate, other) = (tls("server.crt"), tls("other.key"));
+    let files = [
+        ("SIGNET__SERVER__TLS_CERTIFICATE", certificate.as_str()),
+        ("SIGNET__SERVER__TLS_KEY", other.as_str()),
+        ("SIGNET__BRAND__LOGO", other.as_str()),
+        ("SIGNET__OUTBOUND__CA_FILE", "/nowhere/ca.pem"),
+    ];
+    let missing = "server.issuer: expected the public https URL";
+    for (command, also) in [("serve", Some(missing)), ("check-config", None), ("dev", None)] {
+        let told = refused(&files, &[command]);
+        for expected in [
+            "SIGNET__SERVER__TLS_KEY: server.tls_key: expected the private key of the certificate in ",
+            "SIGNET__BRAND__LOGO: brand.logo: expected a PNG, JPEG, WebP or SVG picture in ",
+            "SIGNET__OUTBOUND__CA_FILE: outbound.ca_file: expected certificates in PEM in /nowhere/ca.pem; it cannot be \
+             read: No such file or directory",
+        ] {
+            assert_eq!(told.lines().filter(|line| line.contains(expected)).count(), 1, "{command}: {told}");
+        }
+        assert!(also.is_none_or(|words| told.contains(words)), "{command}: {told}");
+        assert!(!told.contains("database"), "{command}: {told}");
+    }
+    let key = tls("server.key");
+    let right = [files[0], ("SIGNET__SERVER__TLS_KEY", key.as_str())];
+    let (output, errors) = run(&fresh_folder().join("data"), &right, &["check-config"]);
+    assert!(output.status.success(), "{errors}");
+    let swapped = [
+        ("SIGNET__SERVER__TLS_CERTIFICATE", key.as_str()),
+        ("SIGNET__SERVER__TLS_KEY", certificate.as_str()),
+    ];
+    let told = refused(&swapped, &["check-config"]);
+    assert!(told.lines().count() == 2 && told.lines().all(|line| line.ends_with("; found none")), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn serve_speaks_tls_with_a_pair_that_belongs_together() {
+    let data = fresh_folder().join("data");
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let (certificate, key, listen) = (tls("server.crt"), tls("server.key"), format!("127.0.0.1:{port}"));
+    let variables = serving(&[
+        ("SIGNET__SERVER__TLS_CERTIFICATE", &certificate),
+        ("SIGNET__SERVER__TLS_KEY", &key),
+        ("SIGNET__SERVER__LISTEN", &listen),
+    ]);
+    assert!(run(&data, &variables, &["migrate"]).0.status.success());
+    let server = Running::start(signet(&data, &variables, &["serve"]));
+    server.line("\"serving\"");
+    // The certificate is its own authority, which no client takes for a server's.
+    let http = reqwest::Client::builder().danger_accept_invalid_certs(true).build().unwrap();
+    let answer = http.get(format!("https://{listen}/healthz")).send().await.unwrap();
+    assert_eq!((answer.status().as_u16(), answer.version()), (200, reqwest::Version::HTTP_2));
+}
+
+#[test]
+fn a_postgres_that_is_away_is_named_with_its_key_host_and_port() {
+    let url = "postgres://signet:hunter2@127.0.0.1:1/signet";
+    let told =
+        "database.url: postgres://signet:***@127.0.0.1:1/signet: the connection to 127.0.0.1:1 was refused";
+    let away = [("SIGNET__DATABASE__URL", url)];
+    assert!(refused(&serving(&away), &["serve"]).contains(told));
+    let data = fresh_folder().join("data");
+    let (output, errors) = run(&data, &away, &["dev"]);
+    assert!(output.status.code() == Some(1) && errors.contains(told), "{errors}");
+    assert!(!errors.contains("hunter2") && !errors.contains("too much to do"), "{errors}");
+}
+
+#[test]
+fn a_second_dev_on_one_directory_is_refused_and_a_killed_one_leaves_nothing_behind() {
+    let data = fresh_folder().join("data");
+    let start = || Running::start(signet(&data, &[], &["dev"]));
+    let mut first = start();
+    first.line("Stop with Ctrl-C");
+    let began = Instant::now();
+    let (output, errors) = run(&data, &[], &["dev"]);
+    assert!(began.elapsed() < BAR && output.status.code() == Some(1), "{errors}");
+    assert_eq!(errors.lines().count(), 1, "{errors}");
+    let holder = format!("signet: another `signet dev` (process {}, port ", first.child.id());
+    assert!(errors.starts_with(&holder) && errors.contains("--data DIR"), "{errors}");
+    first.child.kill().unwrap();
+    first.child.wait().unwrap();
+    start().line("Stop with Ctrl-C");
+}
+
+#[test]
+fn dev_started_again_writes_nothing() {
+    let data = fresh_folder().join("data");
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let listen = format!("127.0.0.1:{port}");
+    let events = || {
+        let (output, errors) =
+            run(&data, &[], &["audit", "list", "--json", "--data", data.to_str().unwrap()]);
+        assert!(output.status.success(), "{errors}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let start = || Running::start(signet(&data, &[], &["dev", "--listen", &listen])).line("Stop with Ctrl-C");
+    start();
+    let before = events();
+    assert!(before.contains("client.created"));
+    let kept = || std::fs::metadata(data.join("demo.json")).unwrap().modified().unwrap();
+    let written = kept();
+    start();
+    assert_eq!(events(), before);
+    assert_eq!(kept(), written);
+}
+
+#[test]
+fn serve_warns_of_an_address_that_it_does_not_listen_on() {
+    let data = fresh_folder().join("data");
+    let variables = serving(&[("SIGNET__SERVER__ADMIN_LISTEN", "127.0.0.1:9")]);
+    assert!(run(&data, &variables, &["migrate"]).0.status.success());
+    let server = Running::start(signet(&data, &variables, &["serve"]));
+    server.line("\"serving\"");
+    let warned: Value = serde_json::from_str(&server.line("server.admin_listen is set")).unwrap();
+    assert_eq!((&warned["level"], &warned["address"]), (&"WARN".into(), &"127.0.0.1:9".into()));
+}
+
+#[test]
+fn a_redis_that_is_away_delays_no_start_and_is_told_once_going_and_coming() {
+    let Some(redis) = programs::LateRedis::new() else {
+        return;
+    };
+    let url = redis.url("hunter2");
+    let away = [("SIGNET__REDIS__URL", url.as_str())];
+    let data = fresh_folder().join("data");
+    assert!(run(&data, &serving(&[]), &["migrate"]).0.status.success());
+    let serve = Running::start(signet(&data, &serving(&away), &["serve"]));
+    serve.line("\"serving\"");
+    let dev = Running::start(signet(&fresh_folder().join("data"), &away, &["dev"]));
+    dev.line("Stop with Ctrl-C");
+    std::thread::sleep(Duration::from_millis(1500));
+    for server in [&serve, &dev] {
+        let told = server.lines("redis does not answer");
+        assert!(told.len() == 1 && told[0].contains("WARN"), "{told:?}");
+        assert!(told[0].contains(&redis.url("***")) && !told[0].contains("hunter2"), "{told:?}");
+    }
+    redis.start("hunter2");
+    for server in [&serve, &dev] {
+        server.line("redis answers again");
+        std::thread::sleep(Duration::from_millis(1200));
+        assert_eq!(server.lines("redis answers again").len(), 1);
+        assert_eq!(server.lines("redis does not answer").len(), 1);
+    }
+}
