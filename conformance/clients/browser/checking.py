@@ -10,7 +10,7 @@ import urllib.request
 def expect(condition, words, seen=""):
     """Ends the check if something did not hold."""
     if not condition:
-        raise SystemExit(f"expected: {words}\ngot: {seen}")
+        raise SystemExit(f"expected: {words}\ngot: {str(seen)[:3000]}")
 
 
 @contextlib.contextmanager
