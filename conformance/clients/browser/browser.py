@@ -40,7 +40,7 @@ class Browser:
     def ask(self, url, fields=None, headers=None):
         """One request; no redirect is followed."""
         body = None if fields is None else urllib.parse.urlencode(fields).encode()
-        request = urllib.request.Request(url, body, {"Accept": "text/html", **(headers or {})})
+        request = urllib.request.Request(url, body, {"Accept": "text/html, */*;q=0.8", **(headers or {})})
         try:
             answer = self.opener.open(request, timeout=30)
         except urllib.error.HTTPError as refused:
