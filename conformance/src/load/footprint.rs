@@ -15,7 +15,7 @@ use crate::provider::OPENID_CONFIGURATION;
 /// How often a starting provider is asked.
 const EVERY: Duration = Duration::from_millis(5);
 /// A provider that takes longer does not start.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// Memory is looked at this long after the first answer.
 const SETTLING: Duration = Duration::from_secs(2);
 

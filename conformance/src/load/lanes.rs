@@ -37,7 +37,7 @@ pub struct Lanes {
     recipe: Recipe,
     client: String,
     process: Option<Process>,
-    lanes: Vec<(Link, Box<dyn Workload>)>,
+    open: Vec<(Link, Box<dyn Workload>)>,
 }
 
 /// What all connections write on.
@@ -52,6 +52,15 @@ struct Tally {
     latencies: Histogram,
     failed: u64,
     told: Vec<String>,
+}
+
+impl Tally {
+    fn fail(&mut self, error: &anyhow::Error) {
+        self.failed += 1;
+        if self.told.len() < TOLD {
+            self.told.push(format!("{error:#}"));
+        }
+    }
 }
 
 impl Lanes {
@@ -69,20 +78,20 @@ impl Lanes {
             lanes.push((link, opened.with_context(|| format!("{} cannot be made ready", recipe.name))?));
         }
         let client = stage.client()?.client_id.clone();
-        Ok(Self { recipe, client, process: pid.map(Process::of), lanes })
+        Ok(Self { recipe, client, process: pid.map(Process::of), open: lanes })
     }
 
     /// Works for as long as `settings` say.
     pub async fn work(&mut self, settings: Settings) -> anyhow::Result<Measured> {
         let board = Board::default();
         let pace = settings.rate.map_or_else(Pace::closed, Pace::open);
-        let lanes = self.lanes.iter_mut().map(|(link, work)| drive(link, work.as_mut(), &board, &pace));
+        let lanes = self.open.iter_mut().map(|(link, work)| drive(link, work.as_mut(), &board, &pace));
         let conducted = conduct(self.process.as_ref(), &board, settings);
         let (_, window) = join(join_all(lanes), conducted).await;
         let window = window?;
         let tally = board.tally.into_inner();
         let mut measured = Measured::of(&tally.latencies, &window);
-        measured.workload = self.recipe.name.to_owned();
+        self.recipe.name.clone_into(&mut measured.workload);
         measured.client.clone_from(&self.client);
         measured.connections = settings.connections;
         measured.failed = tally.failed;
@@ -131,12 +140,7 @@ async fn drive(link: &mut Link, work: &mut dyn Workload, board: &Board, pace: &P
             board.tally.borrow_mut().latencies.record(took);
             continue;
         };
-        let mut tally = board.tally.borrow_mut();
-        tally.failed += 1;
-        if tally.told.len() < TOLD {
-            tally.told.push(format!("{error:#}"));
-        }
-        drop(tally);
+        board.tally.borrow_mut().fail(&error);
         tokio::time::sleep(REST).await;
     }
 }

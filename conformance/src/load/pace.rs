@@ -36,10 +36,9 @@ impl Pace {
             if left.is_zero() {
                 return due;
             }
-            if left > TIMER {
-                tokio::time::sleep(left - TIMER).await;
-            } else {
-                tokio::task::yield_now().await;
+            match left.checked_sub(TIMER) {
+                Some(long) => tokio::time::sleep(long).await,
+                None => tokio::task::yield_now().await,
             }
         }
     }

@@ -13,7 +13,7 @@ pub(super) const FRESH: Recipe = Recipe {
     name: "code-fresh",
     about: "W2: the code flow of somebody without cookies, who types name and password",
     role: Role::Web,
-    open: |stage, lane, _| std::future::ready(fresh(stage, lane)).boxed_local(),
+    open: |stage, lane, _| std::future::ready(Ok(fresh(stage, lane))).boxed_local(),
 };
 
 pub(super) const SESSION: Recipe = Recipe {
@@ -33,8 +33,8 @@ struct Session {
     visitor: Visitor,
 }
 
-fn fresh(stage: &Stage, lane: Lane) -> anyhow::Result<Box<dyn Workload>> {
-    Ok(Box::new(Fresh { stage: stage.clone(), next: lane.number, step: lane.of }))
+fn fresh(stage: &Stage, lane: Lane) -> Box<dyn Workload> {
+    Box::new(Fresh { stage: stage.clone(), next: lane.number, step: lane.of })
 }
 
 async fn session(stage: &Stage, lane: Lane, link: &mut Link) -> anyhow::Result<Box<dyn Workload>> {

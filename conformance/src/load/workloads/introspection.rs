@@ -40,22 +40,34 @@ struct Told {
 }
 
 async fn open(stage: &Stage, lane: Lane, link: &mut Link, mixed: bool) -> anyhow::Result<Box<dyn Workload>> {
+    let count = lane.share(TOKENS);
+    let each = if mixed { count.div_ceil(20) } else { 0 };
     let mut visitor = Visitor::new(stage, stage.user(lane.number)?)?;
-    let revoke = stage.ground.form("revocation_endpoint", stage.client()?, &[])?;
     let mut tokens = Vec::new();
-    for number in 0..lane.share(TOKENS) {
+    for number in 0..count - each {
         let token = visitor.tokens(link).await?.access_token;
-        tokens.push(match number % 20 {
-            7 if mixed => {
-                revoke.post_with(link, &[("token", &token)]).await?.expect(200)?;
-                (token, false)
-            }
-            17 if mixed => (token.chars().rev().collect(), false),
-            _ => (token, true),
-        });
+        if number < each {
+            tokens.push((token.chars().rev().collect(), false));
+        }
+        tokens.push((token, true));
     }
+    tokens.extend(revoked(stage, lane, link, each).await?.into_iter().map(|token| (token, false)));
     let form = stage.ground.form("introspection_endpoint", stage.resource_server()?, &[])?;
     Ok(Box::new(Introspection { form, tokens, next: 0 }))
+}
+
+/// Revoked tokens, of a session of their own: to revoke one may end all that was granted with it (RFC 7009 section 2.1).
+async fn revoked(stage: &Stage, lane: Lane, link: &mut Link, count: usize) -> anyhow::Result<Vec<String>> {
+    let mut tokens = Vec::new();
+    let mut visitor = Visitor::new(stage, stage.user(lane.number)?)?;
+    for _ in 0..count {
+        tokens.push(visitor.tokens(link).await?.access_token);
+    }
+    let revoke = stage.ground.form("revocation_endpoint", stage.client()?, &[])?;
+    for token in &tokens {
+        revoke.post_with(link, &[("token", token)]).await?.expect(200)?;
+    }
+    Ok(tokens)
 }
 
 impl Workload for Introspection {

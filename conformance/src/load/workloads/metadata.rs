@@ -17,9 +17,7 @@ pub(super) const DISCOVERY: Recipe = Recipe {
     name: "discovery",
     about: "W6: the provider's metadata",
     role: Role::Service,
-    open: |stage, _, _| {
-        std::future::ready(configuration(stage).and_then(|one| reading(one, 200))).boxed_local()
-    },
+    open: |stage, _, _| std::future::ready(configuration(stage).map(|one| reading(one, 200))).boxed_local(),
 };
 
 pub(super) const JWKS: Recipe = Recipe {
@@ -27,7 +25,7 @@ pub(super) const JWKS: Recipe = Recipe {
     about: "W6: the provider's keys",
     role: Role::Service,
     open: |stage, _, _| {
-        std::future::ready(stage.ground.get("jwks_uri").and_then(|one| reading(one, 200))).boxed_local()
+        std::future::ready(stage.ground.get("jwks_uri").map(|one| reading(one, 200))).boxed_local()
     },
 };
 
@@ -54,7 +52,7 @@ async fn unchanged(stage: &Stage, link: &mut Link) -> anyhow::Result<Box<dyn Wor
     let request = configuration(stage)?;
     let answer = link.fetch(&request).await?.expect(200)?;
     let etag = answer.headers.get(ETAG).context("the metadata have no ETag")?.to_str()?;
-    reading(request.with(IF_NONE_MATCH, etag)?, 304)
+    Ok(reading(request.with(IF_NONE_MATCH, etag)?, 304))
 }
 
 async fn gzip(stage: &Stage, link: &mut Link) -> anyhow::Result<Box<dyn Workload>> {
@@ -62,7 +60,7 @@ async fn gzip(stage: &Stage, link: &mut Link) -> anyhow::Result<Box<dyn Workload
     let answer = link.fetch(&request).await?.expect(200)?;
     let is_gzip = answer.headers.get(CONTENT_ENCODING).is_some_and(|encoding| encoding == "gzip");
     anyhow::ensure!(is_gzip, "the metadata are not compressed");
-    reading(request, 200)
+    Ok(reading(request, 200))
 }
 
 fn configuration(stage: &Stage) -> anyhow::Result<Template> {
@@ -71,15 +69,15 @@ fn configuration(stage: &Stage) -> anyhow::Result<Template> {
     Template::new(Method::GET, &Url::parse(&format!("{issuer}{OPENID_CONFIGURATION}"))?)
 }
 
-fn reading(request: Template, status: u16) -> anyhow::Result<Box<dyn Workload>> {
-    Ok(Box::new(Reading { request, status }))
+fn reading(request: Template, status: u16) -> Box<dyn Workload> {
+    Box::new(Reading { request, status })
 }
 
 impl Workload for Reading {
     fn once<'a>(&'a mut self, link: &'a mut Link) -> LocalBoxFuture<'a, anyhow::Result<()>> {
         async move {
             let answer = link.fetch(&self.request).await?.expect(self.status)?;
-            anyhow::ensure!(self.status == 304 || answer.body.first().is_some(), "the answer is empty");
+            anyhow::ensure!(self.status == 304 || !answer.body.is_empty(), "the answer is empty");
             Ok(())
         }
         .boxed_local()

@@ -27,14 +27,15 @@ pub(super) const RECIPE: Recipe = Recipe {
 
 pub(super) const REPLAYED: Recipe = Recipe {
     name: "refresh-replayed",
-    about: "W3 where one request in 100 sends a token whose successor was used: it is refused, its family ended",
+    about: "W3 where one in 100 is a sign-in whose token is sent again after its successor: its family ends",
     role: Role::Web,
     open: |stage, lane, link| open(stage, lane, link, Some(REPLAY_EVERY)).boxed_local(),
 };
 
 struct Refresh {
     form: Form,
-    visitor: Visitor,
+    /// Somebody with a session of their own: a replay may end all that was given within a session.
+    doomed: Option<Visitor>,
     live: VecDeque<String>,
     replay_every: Option<usize>,
     done: usize,
@@ -46,13 +47,18 @@ async fn open(
     link: &mut Link,
     replay_every: Option<usize>,
 ) -> anyhow::Result<Box<dyn Workload>> {
-    let mut visitor = Visitor::new(stage, stage.user(lane.number)?)?;
+    let visitor = || Visitor::new(stage, stage.user(lane.number)?);
+    let mut first = visitor()?;
     let mut live = VecDeque::new();
     for _ in 0..lane.share(FAMILIES) {
-        live.push_back(refresh_token(visitor.tokens(link).await?)?);
+        live.push_back(refresh_token(first.tokens(link).await?)?);
+    }
+    let mut doomed = replay_every.map(|_| visitor()).transpose()?;
+    if let Some(doomed) = &mut doomed {
+        doomed.tokens(link).await?;
     }
     let form = stage.ground.form("token_endpoint", stage.client()?, &[("grant_type", "refresh_token")])?;
-    Ok(Box::new(Refresh { form, visitor, live, replay_every, done: lane.number }))
+    Ok(Box::new(Refresh { form, doomed, live, replay_every, done: lane.number }))
 }
 
 impl Refresh {
@@ -61,19 +67,20 @@ impl Refresh {
         refresh_token(Tokens::of(answer)?)
     }
 
-    /// Uses a token and its successor, then the token again. The family is dead afterwards, so a new one takes its place.
-    async fn replay(&mut self, link: &mut Link, token: &str) -> anyhow::Result<()> {
-        let second = self.rotate(link, token).await?;
+    /// Somebody comes for a token; it and its successor are used, then it once more. Their family is dead then.
+    async fn replay(&mut self, link: &mut Link) -> anyhow::Result<()> {
+        let doomed = self.doomed.as_mut().context("nobody is there to be replayed")?;
+        let first = refresh_token(doomed.tokens(link).await?)?;
+        let second = self.rotate(link, &first).await?;
         let third = self.rotate(link, &second).await?;
-        for dead in [token, &third] {
-            let answer = self.form.post_with(link, &[("refresh_token", dead)]).await?;
+        for dead in [first, third] {
+            let answer = self.form.post_with(link, &[("refresh_token", &dead)]).await?;
             anyhow::ensure!(
                 answer.status == 400,
                 "a replay was answered with {}, not refused",
                 answer.status
             );
         }
-        self.live.push_back(refresh_token(self.visitor.tokens(link).await?)?);
         Ok(())
     }
 }
@@ -82,10 +89,10 @@ impl Workload for Refresh {
     fn once<'a>(&'a mut self, link: &'a mut Link) -> LocalBoxFuture<'a, anyhow::Result<()>> {
         async move {
             self.done += 1;
-            let token = self.live.pop_front().context("no refresh token is left")?;
             if self.replay_every.is_some_and(|every| self.done.is_multiple_of(every)) {
-                return self.replay(link, &token).await;
+                return self.replay(link).await;
             }
+            let token = self.live.pop_front().context("no refresh token is left")?;
             let next = self.rotate(link, &token).await?;
             self.live.push_back(next);
             Ok(())
