@@ -18,6 +18,7 @@
 //! | [`runner`] | runs them, shows progress |
 //! | [`report`] | terminal, JSON, HTML; [`expectations`] says what is known |
 //! | [`suite`] | drives the official conformance suite |
+//! | [`load`] | how much work an operation is: workloads, rounds, comparisons |
 //!
 //! **To add a module:** a file in the folder of its plan, and a line in that plan's list.
 
@@ -26,6 +27,7 @@ pub mod check;
 pub mod cli;
 pub mod expectations;
 pub mod jose;
+pub mod load;
 pub mod module;
 pub mod plans;
 pub mod prelude;

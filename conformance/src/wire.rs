@@ -75,6 +75,11 @@ impl Ask {
         &self.url
     }
 
+    /// What it is made of, for whoever sends it another way.
+    pub(crate) fn into_parts(self) -> (Method, Url, HeaderMap, Option<String>) {
+        (self.method, self.url, self.headers, self.body)
+    }
+
     /// With a header; one that HTTP cannot carry is left out.
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: &str) -> Self {

@@ -1,6 +1,9 @@
 //! The command line.
 
+mod compare;
+mod footprint;
 mod list;
+mod load;
 mod run;
 mod suite;
 
@@ -22,6 +25,12 @@ enum Command {
     Run(Box<run::Arguments>),
     /// Run plans of the official conformance suite
     Suite(Box<suite::Arguments>),
+    /// See how much work operations are for a provider
+    Load(Box<load::Arguments>),
+    /// See how much work they are for two providers, side by side
+    Compare(Box<compare::Arguments>),
+    /// See how soon a provider starts, and how much memory it takes
+    Footprint(Box<footprint::Arguments>),
     /// List plans and modules with what each requires
     List(list::Arguments),
 }
@@ -31,6 +40,9 @@ pub async fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Run(arguments) => run::run(*arguments).await,
         Command::Suite(arguments) => suite::suite(*arguments).await,
+        Command::Load(arguments) => load::load(*arguments).await,
+        Command::Compare(arguments) => compare::compare(*arguments).await,
+        Command::Footprint(arguments) => footprint::footprint(*arguments).await,
         Command::List(arguments) => Ok(list::list(&arguments)),
     };
     done.unwrap_or_else(|error| {

@@ -1,0 +1,80 @@
+//! What has to be right before anything is timed: a provider that leaves checks out is fast for the wrong reason.
+
+use serde_json::Value;
+
+use crate::browser::Browser;
+use crate::jose;
+use crate::load::stage::Stage;
+use crate::relying_party::{RelyingParty, Tokens};
+use crate::verdict::{Stop, ensure, failed};
+
+/// Signs in as the client of `stage`, and sees that signatures hold, that a code serves once, that a refresh token whose
+/// successor was used is refused, and that a revoked token is inactive.
+pub async fn passes(stage: &Stage, person: Browser) -> anyhow::Result<()> {
+    let client = stage.client()?.clone();
+    let name = client.client_id.clone();
+    let resource_server = stage.ground.party(stage.resource_server()?);
+    let party = stage.ground.party(&client);
+    let gate = Gate { stage, party, resource_server };
+    gate.all(person).await.map_err(|stop| match stop {
+        Stop::Failed(text) | Stop::Skipped(text) => anyhow::anyhow!("not timed, for {name}: {text}"),
+    })
+}
+
+struct Gate<'s> {
+    stage: &'s Stage,
+    party: RelyingParty,
+    resource_server: RelyingParty,
+}
+
+impl Gate<'_> {
+    async fn all(&self, mut person: Browser) -> Result<(), Stop> {
+        let tokens = self.sign_in(&mut person).await?;
+        self.rotation(&tokens).await?;
+        let tokens = self.sign_in(&mut person).await?;
+        self.revocation(tokens.access_token()?).await
+    }
+
+    async fn sign_in(&self, person: &mut Browser) -> Result<Tokens, Stop> {
+        let request = self.party.request()?.with("scope", &self.stage.ground.scope);
+        let code = request.granted(person).await?.code()?;
+        let tokens = Tokens::of(self.party.redeem(&request, &code).await?)?;
+        let token = jose::verify(tokens.text("id_token")?, &self.stage.ground.provider.keys())?;
+        ensure(token.claims["nonce"] == request.value("nonce"), "the ID token has another nonce")?;
+        let wanted = self.party.id_token_algorithm();
+        ensure(token.header["alg"] == wanted, format!("the ID token is not signed with {wanted}"))?;
+        let again = self.party.redeem(&request, &code).await?;
+        ensure(again.status == 400, format!("a code served twice: {}", again.status))?;
+        // A second use may end what the first gave (RFC 6749 section 4.1.2), so what is used further comes from a new code.
+        let request = self.party.request()?.with("scope", &self.stage.ground.scope);
+        let code = request.granted(person).await?.code()?;
+        Tokens::of(self.party.redeem(&request, &code).await?)
+    }
+
+    async fn rotation(&self, tokens: &Tokens) -> Result<(), Stop> {
+        let first = tokens.refresh_token()?;
+        let second = Tokens::of(self.party.refresh(first).await?)?;
+        let second = second.refresh_token()?;
+        ensure(first != second, "refresh tokens do not rotate")?;
+        Tokens::of(self.party.refresh(second).await?)?;
+        let replayed = self.party.refresh(first).await?;
+        let told = format!("a refresh token whose successor was used was answered with {}", replayed.status);
+        ensure(replayed.status == 400, told)
+    }
+
+    async fn revocation(&self, token: &str) -> Result<(), Stop> {
+        ensure(self.is_active(token).await?, "a new access token is inactive for the resource server")?;
+        self.party.post("revocation_endpoint", &[("token", token)]).await?.expect(200)?;
+        ensure(!self.is_active(token).await?, "a revoked access token is still active")
+    }
+
+    async fn is_active(&self, token: &str) -> Result<bool, Stop> {
+        let reply = self.resource_server.post("introspection_endpoint", &[("token", token)]).await?;
+        let told = reply.expect(200)?.json()?;
+        told["active"].as_bool().ok_or_else(|| failed(format!("introspection said {}", shown(&told))))
+    }
+}
+
+fn shown(value: &Value) -> String {
+    value.to_string().chars().take(200).collect()
+}
