@@ -85,7 +85,10 @@ impl Visitor {
         for _ in 0..LONGEST_WAY {
             let (url, answer) = self.send(link, next).await?;
             let Some(location) = location(&answer, &url) else {
-                next = self.person.answer(&page(url, answer)).map_err(told)?;
+                let page = page(url, answer);
+                // Whoever is turned away would send the same form until the way is too long.
+                anyhow::ensure!(!matches!(page.status, 429 | 503), "turned away with {}", page.status);
+                next = self.person.answer(&page).map_err(told)?;
                 continue;
             };
             if location.as_str().starts_with(&self.redirect_uri) {

@@ -1,5 +1,6 @@
 //! W4: a resource server asks whether a token is active.
 
+use anyhow::Context as _;
 use futures::FutureExt as _;
 use futures::future::LocalBoxFuture;
 use serde::Deserialize;
@@ -53,7 +54,9 @@ async fn open(stage: &Stage, lane: Lane, link: &mut Link, mixed: bool) -> anyhow
     }
     tokens.extend(revoked(stage, lane, link, each).await?.into_iter().map(|token| (token, false)));
     let form = stage.ground.form("introspection_endpoint", stage.resource_server()?, &[])?;
-    Ok(Box::new(Introspection { form, tokens, next: 0 }))
+    let mut work = Introspection { form, tokens, next: 0 };
+    work.once(link).await.context("name a --resource-server that may see these tokens")?;
+    Ok(Box::new(work))
 }
 
 /// Revoked tokens, of a session of their own: to revoke one may end all that was granted with it (RFC 7009 section 2.1).
