@@ -4,7 +4,7 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use http::header::{self, HeaderName};
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode, Version};
 
 use super::Site;
 
@@ -22,8 +22,14 @@ pub fn policy(target: Option<&str>) -> String {
 
 /// Adds what is missing; a handler that set a header of its own knows better.
 pub async fn add(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let version = request.version();
     let mut response = next.run(request).await;
+    let is_unread = response.status() == StatusCode::PAYLOAD_TOO_LARGE && version < Version::HTTP_2;
     let headers = response.headers_mut();
+    if is_unread {
+        // The body was refused unread, so the connection ends with this answer: a client must not use it again.
+        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     let mut put = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     };

@@ -86,7 +86,9 @@ async fn every_page(app: &TestApp) -> Vec<(&'static str, Answer)> {
     let json = app.http.post(app.at("/login")).header("content-type", "application/json").body("{}");
     pages.push(("media type", Answer::of(json.send().await.unwrap()).await));
     let form = app.http.post(app.at("/sign-in")).header("content-type", "application/x-www-form-urlencoded");
-    pages.push(("too large", Answer::of(form.body("x".repeat(70_000)).send().await.unwrap()).await));
+    let too_large = Answer::of(form.body("x".repeat(70_000)).send().await.unwrap()).await;
+    assert_eq!(too_large.header("connection"), "close", "a body that was not read ends the connection");
+    pages.push(("too large", too_large));
     let login = AuthorizationRequest::of(PARTNER, "https://partner.test/cb")
         .with("response_mode", "form_post")
         .open(&mut browser)
