@@ -38,11 +38,13 @@ pub struct Finding {
 }
 
 /// Why a module goes no further.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Stop {
     /// A requirement did not hold.
+    #[error("{0}")]
     Failed(String),
     /// It cannot be tried here.
+    #[error("{0}")]
     Skipped(String),
 }
 

@@ -1,10 +1,13 @@
 //! A code flow from beginning to end, and what two of them in one browser have to agree on.
 
+use std::time::Duration;
+
 use super::{callback, id_token, token_reply};
 use crate::browser::{Browser, Habit};
 use crate::jose::Verified;
 use crate::module::Test;
 use crate::relying_party::{AuthorizationRequest, RelyingParty, Tokens};
+use crate::target::Role;
 use crate::verdict::{Stop, ensure, failed, skipped};
 use crate::wire::Ask;
 
@@ -38,6 +41,24 @@ pub async fn completes_as(
     let came = request.open_as(ask, browser).await?.callback()?;
     callback::holds(&came, request)?;
     redeemed(test, client, request, &came.code()?).await
+}
+
+/// Somebody signs in, and `wait` later again, because the second request says so by `parameter`.
+pub async fn signs_in_again(
+    test: &Test,
+    (parameter, value): (&str, &str),
+    wait: Duration,
+) -> Result<Flow, Stop> {
+    let client = test.client(Role::Web)?;
+    let mut browser = test.browser();
+    let first = completes(test, &client, &client.request()?, &mut browser).await?;
+    let sign_ins = browser.sign_ins;
+    tokio::time::sleep(wait).await;
+    let request = client.request()?.with(parameter, value);
+    let second = completes(test, &client, &request, &mut browser).await?;
+    ensure(browser.sign_ins > sign_ins, "expected to be asked for the password again, and was not")?;
+    later_sign_in(&first, &second)?;
+    Ok(second)
 }
 
 /// A code is answered with right tokens.

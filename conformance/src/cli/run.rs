@@ -19,7 +19,6 @@ use crate::registration::register;
 use crate::report::{self, Report};
 use crate::runner::Runner;
 use crate::target::{Client, Target, User};
-use crate::verdict::Stop;
 use crate::wire::{self, Wire};
 
 #[derive(Debug, Args)]
@@ -77,9 +76,9 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let http = wire::client(ca.as_deref())?;
     let mut target = target(&arguments)?;
     let wire = Wire::new(http.clone());
-    let provider = Provider::discover(&target.issuer, &wire).await.map_err(|stop| told("discovery", stop))?;
+    let provider = Provider::discover(&target.issuer, &wire).await.context("discovery")?;
     if target.clients.is_empty() {
-        target.clients = register(&provider, &wire).await.map_err(|stop| told("registration", stop))?;
+        target.clients = register(&provider, &wire).await.context("registration")?;
     }
     let began = Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true);
     let limit = Duration::from_secs(arguments.timeout);
@@ -160,10 +159,4 @@ fn write(report: &Report, arguments: &Arguments) -> anyhow::Result<()> {
 
 fn read(file: &Path) -> anyhow::Result<String> {
     std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))
-}
-
-fn told(what: &str, stop: Stop) -> anyhow::Error {
-    match stop {
-        Stop::Failed(text) | Stop::Skipped(text) => anyhow::anyhow!("{what}: {text}"),
-    }
 }

@@ -29,16 +29,7 @@ pub mod stage;
 pub mod visitor;
 pub mod workloads;
 
-use crate::verdict::Stop;
-
 /// A runtime of one thread: what is measured is the provider, not how threads here wake one another.
 pub fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_current_thread().enable_all().build()
-}
-
-/// What a check found, as an error of the command line.
-pub(crate) fn told(stop: Stop) -> anyhow::Error {
-    match stop {
-        Stop::Failed(text) | Stop::Skipped(text) => anyhow::Error::msg(text),
-    }
 }

@@ -9,7 +9,6 @@ use url::Url;
 use crate::browser::Browser;
 use crate::load::form::Form;
 use crate::load::link::{Address, Link, Template};
-use crate::load::told;
 use crate::provider::Provider;
 use crate::relying_party::RelyingParty;
 use crate::target::{Client, Role, Target, User};
@@ -58,7 +57,7 @@ impl Ground {
     /// Discovers the provider.
     pub async fn discover(target: Target, manners: &Manners) -> anyhow::Result<Self> {
         let http = wire::client(None)?;
-        let provider = Provider::discover(&target.issuer, &Wire::new(http.clone())).await.map_err(told)?;
+        let provider = Provider::discover(&target.issuer, &Wire::new(http.clone())).await?;
         let known = |scope: &&str| *scope != "offline_access" || provider.supports("scopes_supported", scope);
         let all: Vec<_> = SCOPE.split(' ').filter(known).collect();
         let scope = manners.scope.clone().unwrap_or_else(|| all.join(" "));
@@ -107,7 +106,7 @@ impl Ground {
 
     /// Where one of its endpoints is; on the host of the issuer, for there the connections go.
     pub fn endpoint(&self, name: &str) -> anyhow::Result<Url> {
-        let url = self.provider.endpoint(name).map_err(told)?;
+        let url = self.provider.endpoint(name)?;
         let issuer = Url::parse(&self.provider.issuer)?;
         anyhow::ensure!(url.origin() == issuer.origin(), "{name} is on another host than the issuer: {url}");
         Ok(url)
@@ -125,7 +124,7 @@ impl Ground {
 
     /// A form for one of its endpoints, authenticated as `client`.
     pub fn form(&self, name: &str, client: &Client, fixed: &[(&str, &str)]) -> anyhow::Result<Form> {
-        let ask = self.party(client).authenticated(self.endpoint(name)?, fixed).map_err(told)?;
+        let ask = self.party(client).authenticated(self.endpoint(name)?, fixed)?;
         Form::of(ask)
     }
 }

@@ -14,7 +14,6 @@ use crate::browser::Browser;
 use crate::load::form::{Form, Tokens};
 use crate::load::link::{Answer, Link, Template};
 use crate::load::stage::Stage;
-use crate::load::told;
 use crate::target::User;
 use crate::wire::{Ask, Reply};
 
@@ -88,7 +87,7 @@ impl Visitor {
                 let page = page(url, answer);
                 // Whoever is turned away would send the same form until the way is too long.
                 anyhow::ensure!(!matches!(page.status, 429 | 503), "turned away with {}", page.status);
-                next = self.person.answer(&page).map_err(told)?;
+                next = self.person.answer(&page)?;
                 continue;
             };
             if location.as_str().starts_with(&self.redirect_uri) {

@@ -70,12 +70,8 @@ impl Throttle {
         Self(lossy)
     }
 
-    /// Whether one more would be within the limit, without counting it.
-    pub async fn check(&self, limit: &Limit, now: DateTime<Utc>) -> Result<Verdict<()>, LossyError> {
-        self.check_all(std::slice::from_ref(limit), now).await
-    }
-
-    async fn check_all(&self, limits: &[Limit], now: DateTime<Utc>) -> Result<Verdict<()>, LossyError> {
+    /// Whether one more would be within every limit, without counting it.
+    async fn check(&self, limits: &[Limit], now: DateTime<Utc>) -> Result<Verdict<()>, LossyError> {
         let keys: Vec<_> = limits.iter().map(|limit| limit.key.clone()).collect();
         let tallies = self.0.tally(&keys, now).await?;
         let spent = |(tally, limit): (Option<Tally>, &Limit)| {
@@ -93,7 +89,7 @@ impl Throttle {
         now: DateTime<Utc>,
     ) -> Result<Verdict<Reservation>, LossyError> {
         // Who is over the limit already costs a read, not a write.
-        if let Verdict::Limited { retry_after } = self.check_all(limits, now).await? {
+        if let Verdict::Limited { retry_after } = self.check(limits, now).await? {
             return Ok(Verdict::Limited { retry_after });
         }
         let keys: Vec<_> = limits.iter().map(|limit| (limit.key.clone(), limit.rate.window)).collect();
@@ -165,7 +161,7 @@ mod tests {
             let evaluated = evaluated.into_inner();
             assert!((1..=5).contains(&evaluated), "{}: {evaluated}", place.name);
             while allowed(throttle.reserve(&limits, now).await.unwrap()).is_some() {}
-            let Verdict::Limited { retry_after } = throttle.check(&limits[0], now).await.unwrap() else {
+            let Verdict::Limited { retry_after } = throttle.check(&limits, now).await.unwrap() else {
                 panic!("{}: over the limit", place.name)
             };
             assert!(retry_after > TimeDelta::minutes(14) && retry_after <= FIVE.window);

@@ -14,7 +14,7 @@ use url::Url;
 use super::Site;
 use crate::model::client::{Client, DEMO_APP};
 use crate::protocol::redirect_uri::RedirectUri;
-use crate::store::{StoreError, clients};
+use crate::store::StoreError;
 
 /// The client an answer is for: only its scripts may read it.
 #[derive(Debug, Clone)]
@@ -68,9 +68,9 @@ async fn client_allows(site: &Site, id: &str, origin: &str) -> Result<bool, Stor
     Ok(client.is_some_and(|client| allows(site, &client, origin)))
 }
 
-/// Preflights are rare (browsers keep the answer ten minutes), and refusals too, so this reads the clients as they are.
+/// Anybody can send preflights and be refused as often as they like: the clients are those of the cache.
 async fn any_client_allows(site: &Site, origin: &str) -> Result<bool, StoreError> {
-    Ok(clients::list(site.db.reader()).await?.iter().any(|client| allows(site, client, origin)))
+    Ok(site.clients.public(&site.db).await?.iter().any(|client| allows(site, client, origin)))
 }
 
 /// `allowed_origins`, or the origins of the client's https redirect URIs; in `dev`, any port of localhost for the demo.

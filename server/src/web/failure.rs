@@ -17,6 +17,7 @@ pub struct Failure {
     error: OAuthError,
     challenge: Challenge,
     client: Option<SpokenFor>,
+    status: Option<StatusCode>,
 }
 
 /// What a refusal asks for: RFC 6750 section 3 wants it also beside a 400.
@@ -28,20 +29,27 @@ enum Challenge {
 
 impl From<OAuthError> for Failure {
     fn from(error: OAuthError) -> Self {
-        Self { error, challenge: Challenge::Basic, client: None }
+        Self { error, challenge: Challenge::Basic, client: None, status: None }
     }
 }
 
 impl Failure {
     /// An error of an endpoint that takes bearer tokens.
     pub fn bearer(error: OAuthError) -> Self {
-        Self { error, challenge: Challenge::Bearer { names_error: true }, client: None }
+        Self { error, challenge: Challenge::Bearer { names_error: true }, client: None, status: None }
     }
 
     /// No token was sent: the challenge says no more than that one is needed (RFC 6750 section 3.1).
     pub fn no_token() -> Self {
         let error = ErrorCode::InvalidToken.because("an access token is needed");
-        Self { error, challenge: Challenge::Bearer { names_error: false }, client: None }
+        Self { error, challenge: Challenge::Bearer { names_error: false }, client: None, status: None }
+    }
+
+    /// A status that HTTP has for it, where the error's own says less: 413, 415.
+    #[must_use]
+    pub fn with_status(mut self, status: StatusCode) -> Self {
+        self.status = Some(status);
+        self
     }
 
     /// The client whose scripts may read the answer.
@@ -55,8 +63,8 @@ impl Failure {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         log(&self.error);
-        let status =
-            StatusCode::from_u16(self.error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let of_code = || StatusCode::from_u16(self.error.code.status());
+        let status = self.status.or_else(|| of_code().ok()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut body =
             json!({ "error": self.error.code.as_str(), "error_description": self.error.description });
         if self.challenge == (Challenge::Bearer { names_error: false }) {

@@ -18,16 +18,8 @@ pub(super) const MODULE: Module = Module {
 };
 
 async fn run(test: &Test) -> Result<(), Stop> {
-    let client = test.client(Role::Web)?;
-    let mut browser = test.browser();
-    let first = check::flow::completes(test, &client, &client.request()?, &mut browser).await?;
-    let sign_ins = browser.sign_ins;
     // After one second a sign-in is still just young enough.
-    tokio::time::sleep(Duration::from_millis(2100)).await;
-    let request = client.request()?.with("max_age", "1");
-    let second = check::flow::completes(test, &client, &request, &mut browser).await?;
-    ensure(browser.sign_ins > sign_ins, "expected to be asked for the password again, and was not")?;
-    check::flow::later_sign_in(&first, &second)?;
+    let second = check::flow::signs_in_again(test, ("max_age", "1"), Duration::from_millis(2100)).await?;
     let (auth_time, now) = (check::flow::auth_time(&second)?, Utc::now().timestamp());
     ensure(
         (now - auth_time).abs() <= RECENT,

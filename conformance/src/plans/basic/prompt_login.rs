@@ -13,14 +13,7 @@ pub(super) const MODULE: Module = Module {
 };
 
 async fn run(test: &Test) -> Result<(), Stop> {
-    let client = test.client(Role::Web)?;
-    let mut browser = test.browser();
-    let first = check::flow::completes(test, &client, &client.request()?, &mut browser).await?;
-    let sign_ins = browser.sign_ins;
     // auth_time counts seconds.
-    tokio::time::sleep(Duration::from_millis(1100)).await;
-    let request = client.request()?.with("prompt", "login");
-    let second = check::flow::completes(test, &client, &request, &mut browser).await?;
-    ensure(browser.sign_ins > sign_ins, "expected to be asked for the password again, and was not")?;
-    check::flow::later_sign_in(&first, &second)
+    let again = check::flow::signs_in_again(test, ("prompt", "login"), Duration::from_millis(1100));
+    again.await.map(drop)
 }

@@ -1,5 +1,6 @@
 //! Refresh tokens (RFC 6749 section 6, RFC 9700 section 4.14, OpenID Connect Core 12).
 
+mod chain;
 mod id_token;
 mod is_no_access_token;
 mod new_access_token;

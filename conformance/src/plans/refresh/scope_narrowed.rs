@@ -1,5 +1,6 @@
 //! `scope-narrowed`: less may be asked for.
 
+use super::chain::{self, Narrowed};
 use crate::prelude::*;
 
 /// An access token for one thing only.
@@ -11,15 +12,7 @@ pub(super) const MODULE: Module = Module {
 };
 
 async fn run(test: &Test) -> Result<(), Stop> {
-    let client = test.client(Role::Web)?;
-    test.provider.needs("scopes_supported", "email")?;
-    let request = client.offline_request()?;
-    let scope = format!("{} email", request.value("scope"));
-    let first = client.tokens(&request.with("scope", &scope), &mut test.browser()).await?;
-
-    let form =
-        [("grant_type", "refresh_token"), ("refresh_token", first.refresh_token()?), ("scope", "openid")];
-    let second = Tokens::of(client.token(&form).await?)?;
+    let Narrowed { client, second, .. } = chain::narrowed(test).await?;
     let told = second.fields.get("scope").and_then(Value::as_str).unwrap_or("openid");
     ensure(
         !told.split(' ').any(|scope| scope == "email"),

@@ -245,6 +245,28 @@ async fn every_change_reaches_who_cached_the_client() {
 }
 
 #[tokio::test]
+async fn a_new_origin_of_a_public_client_is_known_at_once() {
+    let desk = Desk::open().await;
+    let cache = ClientCache::new(&desk.office.db);
+    let origins = async || {
+        let clients = cache.public(&desk.office.db).await.unwrap();
+        clients.iter().flat_map(|client| client.metadata.allowed_origins.clone()).collect::<Vec<_>>()
+    };
+    create(&desk.office, &web("confidential")).await.unwrap();
+    assert!(origins().await.is_empty());
+    let spa = json!({"client_id": "spa", "redirect_uris": ["https://spa.test/cb"],
+        "token_endpoint_auth_method": "none", "allowed_origins": ["https://spa.test"]});
+    create(&desk.office, &object(spa)).await.unwrap();
+    assert_eq!(origins().await, ["https://spa.test"]);
+    let moved = object(json!({"allowed_origins": ["https://moved.test"]}));
+    update(&desk.office, "spa", Given::Some(&moved)).await.unwrap();
+    assert_eq!(origins().await, ["https://moved.test"]);
+    set_enabled(&desk.office, "spa", false).await.unwrap();
+    delete(&desk.office, "spa").await.unwrap();
+    assert!(origins().await.is_empty());
+}
+
+#[tokio::test]
 async fn two_who_change_a_client_at_once_both_have_their_way() {
     let desk = Desk::open().await;
     create(&desk.office, &web("web")).await.unwrap();

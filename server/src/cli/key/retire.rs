@@ -10,8 +10,9 @@ use crate::cli::terminal::Terminal;
 
 /// Take one key out of use
 ///
-/// Another key takes over in the same moment, unless keys.algorithms has its algorithm no more. What the retired key signed stays good until it ends by itself; with
-/// --now it is worth nothing at once, which signs people out: for a key that was stolen.
+/// Another key takes over in the same moment, unless keys.algorithms has its algorithm no more. What the retired key
+/// signed stays good until it ends by itself; with --now it is worth nothing at once, which signs people out: for a
+/// key that was stolen.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   signet key retire 3bXhlWJZdGo4...          it signs no more

@@ -146,10 +146,6 @@ impl<A: Lossy, B: Lossy> Lossy for Guarded<A, B> {
         self.through(self.first.uncount(counted, now), self.second.uncount(counted, now)).await
     }
 
-    async fn ready(&self) -> Result<(), LossyError> {
-        self.through(self.first.ready(), self.second.ready()).await
-    }
-
     async fn tally(&self, keys: &[Key], now: DateTime<Utc>) -> Result<Vec<Option<Tally>>, LossyError> {
         self.through(self.first.tally(keys, now), self.second.tally(keys, now)).await
     }

@@ -45,7 +45,7 @@ impl FromRequest<Site> for Caller {
                 let status = rejection.status();
                 let noted = refuse_unread(site, rejection.into_error(), &origin, now).await;
                 return Err(match noted {
-                    Ok(refused) => (status, Failure::from(refused)).into_response(),
+                    Ok(refused) => Failure::from(refused).with_status(status).into_response(),
                     Err(limited) => Failure::from(limited).into_response(),
                 });
             }

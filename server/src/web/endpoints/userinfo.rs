@@ -8,7 +8,7 @@ use axum::{Json, Router};
 use http::Method;
 use http::header::CONTENT_TYPE;
 
-use crate::protocol::error::{ErrorCode, OAuthError};
+use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Form;
 use crate::secret::Secret;
 use crate::tokens::lookup::parse_access_token;
@@ -27,7 +27,7 @@ async fn answer(site: Site, request: Request) -> Response {
     let token = match token(&site, request).await {
         Ok(Some(token)) => token,
         Ok(None) => return Failure::no_token().into_response(),
-        Err(refused) => return *refused,
+        Err(refused) => return refused.into_response(),
     };
     let now = site.clock.now();
     let client = parse_access_token(&site, token.expose(), now).map(|token| SpokenFor(token.client_id));
@@ -43,12 +43,13 @@ async fn answer(site: Site, request: Request) -> Response {
     }
 }
 
-async fn token(site: &Site, request: Request) -> Result<Option<Secret>, Box<Response>> {
-    let refused = |error: OAuthError| Box::new(Failure::bearer(error).into_response());
-    let in_header = bearer::token(request.headers()).map_err(refused)?;
-    let query = Form::parse(request.uri().query().unwrap_or_default().as_bytes()).map_err(refused)?;
+async fn token(site: &Site, request: Request) -> Result<Option<Secret>, Failure> {
+    let in_header = bearer::token(request.headers()).map_err(Failure::bearer)?;
+    let query = Form::parse(request.uri().query().unwrap_or_default().as_bytes()).map_err(Failure::bearer)?;
     if query.value("access_token").is_some() {
-        return Err(refused(ErrorCode::InvalidRequest.because("access_token is not accepted in the query")));
+        return Err(Failure::bearer(
+            ErrorCode::InvalidRequest.because("access_token is not accepted in the query"),
+        ));
     }
     let has_form = request.method() == Method::POST && request.headers().contains_key(CONTENT_TYPE);
     if !has_form {
@@ -60,12 +61,12 @@ async fn token(site: &Site, request: Request) -> Result<Option<Secret>, Box<Resp
         Err(_) if in_header.is_some() => None,
         Err(rejection) => {
             let status = rejection.status();
-            return Err(Box::new((status, Failure::bearer(rejection.into_error())).into_response()));
+            return Err(Failure::bearer(rejection.into_error()).with_status(status));
         }
     };
     match (in_header, in_body) {
         (Some(_), Some(_)) => {
-            Err(refused(ErrorCode::InvalidRequest.because("the access token is sent in two places")))
+            Err(Failure::bearer(ErrorCode::InvalidRequest.because("the access token is sent in two places")))
         }
         (header, body) => Ok(header.or(body)),
     }

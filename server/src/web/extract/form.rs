@@ -53,7 +53,7 @@ impl FormRejection {
 impl IntoResponse for FormRejection {
     fn into_response(self) -> Response {
         let status = self.status();
-        (status, Failure::from(self.into_error())).into_response()
+        Failure::from(self.into_error()).with_status(status).into_response()
     }
 }
 
