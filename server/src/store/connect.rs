@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use sea_orm::{DatabaseConnection, SqlxPostgresConnector};
+use sea_orm::{ConnAcquireErr, DatabaseConnection, DbErr, SqlxPostgresConnector};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::AbortHandle;
 
 use super::changes::Changes;
 use super::group_commit::{Chore, Order, Writer};
 use super::listener::listen;
+use super::reader::Reader;
 use super::statements::{Counters, Statements};
 use super::workers::Worker;
 use super::write::{Queue, Work};
@@ -26,7 +27,7 @@ pub struct Db(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    reader: DatabaseConnection,
+    reader: Reader,
     writers: Writers,
     queue: Queue,
     changes: Changes,
@@ -75,7 +76,7 @@ impl Db {
     }
 
     /// Connections to read from, outside any transaction. On SQLite they cannot write.
-    pub fn reader(&self) -> &DatabaseConnection {
+    pub fn reader(&self) -> &Reader {
         &self.0.reader
     }
 
@@ -93,7 +94,7 @@ impl Db {
     pub async fn close(&self) {
         self.0.queue.close().await;
         // The reader goes first: the last connection to close a SQLite file tidies it up.
-        let _ = self.0.reader.close_by_ref().await;
+        self.0.reader.close().await;
         if let Writers::Sqlite(writer) = &self.0.writers {
             let (reply, done) = oneshot::channel();
             if writer.send(Order::Chore(Chore::Stop(reply))).is_ok() {
@@ -136,45 +137,48 @@ impl Db {
         let (ready, opened) = oneshot::channel();
         let counters = Counters::default();
         let (news, file, wishes) = (changes.clone(), path.to_owned(), options.clone());
-        let counting = counters.clone();
-        spawn_thread(async move || match sqlite::writer(&file, &wishes).await {
-            Ok(mut connection) => {
-                counting.count_writes(&mut connection);
+        let counter = counters.written.clone();
+        spawn_thread(async move || match sqlite::writer(&file) {
+            Ok(connection) => {
                 if ready.send(Ok(())).is_ok() {
-                    Writer::new(connection, news, orders, wishes.longest_work).serve().await;
+                    Writer::new(connection, counter, news, orders, wishes.longest_work).serve().await;
                 }
             }
             Err(error) => drop(ready.send(Err(error))),
         })?;
-        opened.await.unwrap_or(Err(StoreError::Unavailable(None)))?;
+        opened.await.unwrap_or(Err(DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed)))?;
         // The writer goes first: it sets the file to write-ahead logging, which a reader cannot.
-        let mut reader = sqlite::readers(path, options).await?;
-        counters.count_reads(&mut reader);
+        let readers = sqlite::Readers::open(path, options.connections as usize)?;
+        let reader = Reader::of_sqlite(readers, counters.read.clone());
         Ok(Self::assemble(reader, Writers::Sqlite(writer), options, (changes, counters)))
     }
 
     async fn open_postgres(address: &str, options: &DbOptions) -> Result<Self, StoreError> {
         let pool = postgres::pool(address, options).await?;
-        let mut reader = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
+        let pool = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
         let counters = Counters::default();
-        counters.count_reads(&mut reader);
         let changes = Changes::new();
         let mut workers = Vec::with_capacity(WORKERS);
         for _ in 0..WORKERS {
             let (worker, orders) = mpsc::unbounded_channel();
-            let serving =
-                Worker { pool: reader.clone(), changes: changes.clone(), longest_work: options.longest_work };
+            let serving = Worker {
+                pool: pool.clone(),
+                counter: counters.written.clone(),
+                changes: changes.clone(),
+                longest_work: options.longest_work,
+            };
             spawn_thread(async move || serving.serve(orders).await)?;
             workers.push(worker);
         }
         let listening = listen(postgres::patient_pool(address)?, changes.clone());
         let listener = tokio::spawn(listening).abort_handle();
         let writers = Writers::Postgres { workers, turn: AtomicUsize::new(0), listener };
+        let reader = Reader::of_postgres(pool, counters.read.clone());
         Ok(Self::assemble(reader, writers, options, (changes, counters)))
     }
 
     fn assemble(
-        reader: DatabaseConnection,
+        reader: Reader,
         writers: Writers,
         options: &DbOptions,
         (changes, counters): (Changes, Counters),
@@ -194,12 +198,11 @@ impl Drop for Inner {
 /// A connection for migrations alone: they run before anything is served, and own their
 /// transactions.
 pub async fn for_migrations(address: &str) -> Result<DatabaseConnection, StoreError> {
-    let options = DbOptions { connections: 1, ..DbOptions::default() };
     match address.split_once(':') {
         Some(("sqlite", rest)) => {
             let path = sqlite::path(rest)?;
             sqlite::create(&path).await?;
-            sqlite::writer(&path, &options).await
+            Ok(sqlite::Steps::on(sqlite::writer(&path)?)?)
         }
         Some(("postgres" | "postgresql", _)) => {
             postgres::reach_to_migrate(address).await?;

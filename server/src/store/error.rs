@@ -1,7 +1,7 @@
 //! What can go wrong in the store, sorted by what the caller should do about it.
 
 use sea_orm::sqlx;
-use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, SqlErr};
+use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr};
 
 /// A failure of the store.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -50,15 +50,13 @@ impl StoreError {
 
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
-        if let Some(SqlErr::UniqueConstraintViolation(what)) = error.sql_err() {
-            return Self::Conflict(what);
-        }
         match &error {
             DbErr::ConnectionAcquire(ConnAcquireErr::Timeout) => Self::Busy,
             DbErr::ConnectionAcquire(_) => Self::Unavailable(Some(error)),
             DbErr::Conn(RuntimeErr::SqlxError(cause))
             | DbErr::Exec(RuntimeErr::SqlxError(cause))
             | DbErr::Query(RuntimeErr::SqlxError(cause)) => match judge(cause) {
+                Verdict::Taken(what) => Self::Conflict(what),
                 Verdict::Busy => Self::Busy,
                 Verdict::Away => Self::Unavailable(Some(error)),
                 Verdict::Fault => Self::Database(error),
@@ -75,6 +73,7 @@ impl From<sqlx::Error> for StoreError {
 }
 
 enum Verdict {
+    Taken(String),
     Busy,
     Away,
     Fault,
@@ -85,6 +84,9 @@ fn judge(error: &sqlx::Error) -> Verdict {
         sqlx::Error::PoolTimedOut => Verdict::Busy,
         sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
             Verdict::Away
+        }
+        sqlx::Error::Database(said) if said.is_unique_violation() => {
+            Verdict::Taken(said.message().to_owned())
         }
         sqlx::Error::Database(said) => judge_code(&said.code().unwrap_or_default()),
         _ => Verdict::Fault,

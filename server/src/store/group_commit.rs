@@ -1,16 +1,16 @@
 //! The one writer of a SQLite file: what is waiting shares one transaction and one fsync.
 
 use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use sea_orm::{
-    ConnectionTrait as _, DatabaseConnection, DbErr, SqliteTransactionMode, Statement, TransactionOptions,
-    TransactionTrait as _,
-};
+use rusqlite::Connection;
+use sea_orm::DbErr;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior};
 
 use super::changes::{Change, Changes};
+use super::statements::Counter;
 use super::write::{Finished, Work};
 use super::{StoreError, Transaction, sqlite};
 
@@ -37,7 +37,8 @@ pub(super) enum Chore {
 
 /// The state of the writer's thread.
 pub(super) struct Writer {
-    connection: DatabaseConnection,
+    connection: Arc<Mutex<Connection>>,
+    counter: Counter,
     changes: Changes,
     orders: mpsc::UnboundedReceiver<Order>,
     longest_work: Duration,
@@ -47,12 +48,14 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn new(
-        connection: DatabaseConnection,
+        connection: Connection,
+        counter: Counter,
         changes: Changes,
         orders: mpsc::UnboundedReceiver<Order>,
         longest_work: Duration,
     ) -> Self {
-        Self { connection, changes, orders, longest_work, version: None }
+        let connection = Arc::new(Mutex::new(connection));
+        Self { connection, counter, changes, orders, longest_work, version: None }
     }
 
     /// Serves until told to stop or the last [`Db`](super::Db) is gone. A lone caller waits for
@@ -64,7 +67,7 @@ impl Writer {
             let order = tokio::select! {
                 order = self.orders.recv() => order,
                 _ = look.tick() => {
-                    self.look_for_foreign_commits().await;
+                    self.look_for_foreign_commits();
                     continue;
                 }
             };
@@ -79,13 +82,14 @@ impl Writer {
             };
             match chore {
                 Some(Chore::Checkpoint(reply)) => {
-                    let _ = reply.send(sqlite::checkpoint(&self.connection).await);
+                    let _ = reply.send(sqlite::checkpoint(&self.connection()));
                 }
                 Some(Chore::Stop(reply)) => break Some(reply),
                 None => {}
             }
         };
-        let _ = self.connection.close_by_ref().await;
+        // The last to close a file tidies it up.
+        drop(self.connection);
         if let Some(reply) = stopped {
             let _ = reply.send(());
         }
@@ -107,17 +111,7 @@ impl Writer {
     async fn run(&mut self, batch: VecDeque<Box<dyn Work>>) {
         let mut finished = Vec::with_capacity(batch.len());
         let fate = self.commit(batch, &mut finished).await;
-        let fate = match fate {
-            Ok(announced) => {
-                self.changes.publish_all(announced);
-                Ok(())
-            }
-            Err(error) => {
-                // The connection may be replaced, and versions compare on one connection only.
-                self.version = None;
-                Err(error)
-            }
-        };
+        let fate = fate.map(|announced| self.changes.publish_all(announced));
         for closure in finished {
             closure.answer(fate.clone());
         }
@@ -130,7 +124,7 @@ impl Writer {
         mut batch: VecDeque<Box<dyn Work>>,
         finished: &mut Vec<Finished>,
     ) -> Result<Vec<Change>, StoreError> {
-        let result = match self.begin().await {
+        let result = match Transaction::on_sqlite(Arc::clone(&self.connection), self.counter.clone()) {
             Ok(tx) => self.run_each(tx, &mut batch, finished).await,
             Err(error) => Err(error),
         };
@@ -143,21 +137,12 @@ impl Writer {
         })
     }
 
-    async fn begin(&self) -> Result<Transaction, DbErr> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        self.connection.begin_with_options(options).await.map(Transaction::new)
+    fn connection(&self) -> MutexGuard<'_, Connection> {
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// `data_version` changes when another connection, thus another process, has committed.
-    async fn look_for_foreign_commits(&mut self) {
-        let question = Statement::from_string(self.connection.get_database_backend(), "PRAGMA data_version");
-        let Ok(Some(row)) = self.connection.query_one_raw(question).await else {
-            return;
-        };
-        let Ok(version) = row.try_get_by_index::<i64>(0) else {
+    fn look_for_foreign_commits(&mut self) {
+        let Some(version) = sqlite::data_version(&self.connection()) else {
             return;
         };
         if self.version != Some(version) {
@@ -177,7 +162,7 @@ impl Writer {
         let alone = batch.len() == 1;
         let mut announced = Vec::new();
         if !alone {
-            tx.control("SAVEPOINT work").await?;
+            tx.control("SAVEPOINT work")?;
         }
         while let Some(work) = batch.pop_front() {
             let closure = work.run(&tx, Instant::now() + self.longest_work).await;
@@ -190,13 +175,13 @@ impl Writer {
             if keep {
                 announced.extend(news);
                 if !batch.is_empty() {
-                    tx.control("RELEASE work; SAVEPOINT work").await.map_err(why)?;
+                    tx.control("RELEASE work").and_then(|()| tx.control("SAVEPOINT work")).map_err(why)?;
                 }
             } else if alone {
                 tx.rollback().await.map_err(why)?;
                 return Ok(announced);
             } else {
-                tx.control("ROLLBACK TO work").await.map_err(why)?;
+                tx.control("ROLLBACK TO work").map_err(why)?;
             }
         }
         tx.commit().await?;

@@ -88,9 +88,8 @@ mod tests {
         assert!(checkpoint(&scratch.db).await.unwrap());
         assert_eq!(log.metadata().unwrap().len(), 0);
 
-        let reading = scratch.db.reader().get_sqlite_connection_pool().begin().await.unwrap();
-        let mut reading = reading;
-        sea_orm::sqlx::query("SELECT * FROM kept_record").fetch_all(&mut *reading).await.unwrap();
+        let reading = rusqlite::Connection::open(scratch.dir().join("signet.db")).unwrap();
+        reading.execute_batch("BEGIN; SELECT * FROM kept_record").unwrap();
         testing::insert(&scratch.db, "more").await.unwrap();
         assert!(!checkpoint(&scratch.db).await.unwrap());
         drop(reading);

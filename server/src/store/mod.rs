@@ -34,6 +34,7 @@ mod group_commit;
 mod listener;
 mod postgres;
 mod reach;
+mod reader;
 mod sqlite;
 mod transaction;
 mod workers;
@@ -43,5 +44,6 @@ pub(crate) mod testing;
 
 pub use connect::{Db, DbOptions};
 pub use error::StoreError;
+pub use reader::Reader;
 pub use sea_orm::ConnectionTrait;
 pub use transaction::Transaction;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use migration::{Migrator, MigratorTrait as _};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
 
 use super::{Db, StoreError, auth_events, connect, sqlite};
 
@@ -56,13 +56,12 @@ async fn attempt(address: &str, now: DateTime<Utc>) -> Result<Vec<String>, Store
 
 /// Whether the database has what this release needs. Reads alone.
 pub async fn state(db: &Db) -> Result<Schema, StoreError> {
-    match pending(db.reader()).await {
-        Ok(missing) if missing.is_empty() => Ok(Schema::Current),
-        Ok(missing) => Ok(Schema::Behind(missing)),
-        // What sea-orm says of a step that was run and that it does not know.
-        Err(DbErr::Custom(_)) => Ok(Schema::Ahead),
-        Err(error) => Err(error.into()),
+    let applied = applied(db.reader()).await?;
+    if !applied.iter().all(|step| steps().contains(step)) {
+        return Ok(Schema::Ahead);
     }
+    let missing = missing(&applied);
+    Ok(if missing.is_empty() { Schema::Current } else { Schema::Behind(missing) })
 }
 
 /// The file behind a SQLite address; `None` for PostgreSQL.
@@ -89,15 +88,36 @@ async fn run(connection: &DatabaseConnection, now: DateTime<Utc>) -> Result<Vec<
         // Of the session, which is the only one of this connection and ends with it.
         connection.execute_unprepared(&format!("SELECT pg_advisory_lock({LOCK})")).await?;
     }
-    let missing = pending(connection).await?;
+    let missing = missing(&applied(connection).await?);
     Migrator::up(connection, None).await?;
     auth_events::make_partitions(connection, WEEKS_AHEAD, now).await?;
+    // On SQLite a COMMIT that failed is heard of at the next statement.
+    applied(connection).await?;
     Ok(missing)
 }
 
-async fn pending(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
-    let steps = Migrator::get_pending_migrations_read_only(db).await?;
-    Ok(steps.iter().map(|step| step.name().to_owned()).collect())
+/// The names of the steps that were run here.
+async fn applied(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
+    let sql = match db.get_database_backend() {
+        DbBackend::Postgres => {
+            "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'seaql_migrations'"
+        }
+        _ => "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'seaql_migrations'",
+    };
+    let ask = |sql| Statement::from_string(db.get_database_backend(), sql);
+    if db.query_one_raw(ask(sql)).await?.is_none() {
+        return Ok(Vec::new());
+    }
+    let rows = db.query_all_raw(ask("SELECT version FROM seaql_migrations")).await?;
+    rows.iter().map(|row| row.try_get("", "version")).collect()
+}
+
+fn missing(applied: &[String]) -> Vec<String> {
+    steps().into_iter().filter(|step| !applied.contains(step)).collect()
+}
+
+fn steps() -> Vec<String> {
+    Migrator::migrations().iter().map(|step| step.name().to_owned()).collect()
 }
 
 fn create_folder(folder: &std::path::Path) -> Result<(), StoreError> {

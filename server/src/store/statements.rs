@@ -3,12 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use sea_orm::DatabaseConnection;
-
-/// Statements run so far. On PostgreSQL reads and writes share their connections, and all are counted as `read`.
+/// Statements run so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Statements {
-    /// Through the readers.
+    /// Outside writes.
     pub read: u64,
     /// Inside writes, without what begins and ends a transaction.
     pub written: u64,
@@ -17,30 +15,29 @@ pub struct Statements {
 /// The counters of one database.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Counters {
-    read: Arc<AtomicU64>,
-    written: Arc<AtomicU64>,
+    pub(super) read: Counter,
+    pub(super) written: Counter,
 }
 
 impl Counters {
     pub(super) fn now(&self) -> Statements {
-        let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        Statements { read: count(&self.read), written: count(&self.written) }
-    }
-
-    pub(super) fn count_reads(&self, connection: &mut DatabaseConnection) {
-        count(connection, Arc::clone(&self.read));
-    }
-
-    pub(super) fn count_writes(&self, connection: &mut DatabaseConnection) {
-        count(connection, Arc::clone(&self.written));
+        Statements { read: self.read.now(), written: self.written.now() }
     }
 }
 
-fn count(connection: &mut DatabaseConnection, counter: Arc<AtomicU64>) {
-    connection.set_metric_callback(move |info| {
-        let verb = info.statement.sql.split_whitespace().next().unwrap_or_default();
-        if matches!(verb, "SELECT" | "INSERT" | "UPDATE" | "DELETE") {
-            counter.fetch_add(1, Ordering::Relaxed);
+/// Counts statements of one sort.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Counter(Arc<AtomicU64>);
+
+impl Counter {
+    /// Counts this statement, if it reads or changes rows.
+    pub(super) fn count(&self, sql: &str) {
+        if ["SELECT", "INSERT", "UPDATE", "DELETE"].iter().any(|verb| sql.starts_with(verb)) {
+            self.0.fetch_add(1, Ordering::Relaxed);
         }
-    });
+    }
+
+    fn now(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
 }

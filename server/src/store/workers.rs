@@ -11,6 +11,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::changes::{Change, Changes};
 use super::listener::CHANNEL;
+use super::statements::Counter;
 use super::write::Work;
 use super::{StoreError, Transaction};
 
@@ -18,6 +19,8 @@ use super::{StoreError, Transaction};
 pub(super) struct Worker {
     /// Where transactions come from.
     pub(super) pool: DatabaseConnection,
+    /// Counts what is written.
+    pub(super) counter: Counter,
     /// Who hears of commits.
     pub(super) changes: Changes,
     /// How long a transaction may take, from the wait for a connection to COMMIT.
@@ -50,7 +53,7 @@ impl Worker {
     async fn perform(&self, work: Box<dyn Work>) {
         let deadline = Instant::now() + self.longest_work;
         let tx = match timeout_at(deadline, self.pool.begin()).await {
-            Ok(Ok(tx)) => Transaction::new(tx),
+            Ok(Ok(tx)) => Transaction::on_postgres(tx, self.counter.clone()),
             Ok(Err(error)) => return work.refuse(error.into()),
             Err(_elapsed) => return work.refuse(StoreError::Busy),
         };

@@ -25,7 +25,7 @@ async fn what_is_acknowledged_on_sqlite_is_synced() {
             .db
             .write(async move |tx| {
                 let row = tx.query_one_raw(ask).await?.unwrap();
-                Ok::<i32, StoreError>(row.try_get_by_index(0)?)
+                Ok::<i64, StoreError>(row.try_get_by_index(0)?)
             })
             .await
             .unwrap();
@@ -73,7 +73,7 @@ async fn a_session_left_inside_a_transaction_is_not_handed_out() {
     };
     let first = session().await;
     assert_eq!(session().await, first);
-    let pool = db.reader().get_postgres_connection_pool();
+    let pool = db.reader().pool().get_postgres_connection_pool();
     let mut connection = pool.acquire().await.unwrap();
     // As a caller would that vanished between BEGIN and the end.
     std::mem::forget(connection.begin().await.unwrap());
