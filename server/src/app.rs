@@ -17,6 +17,7 @@ use crate::protocol::issuer::Issuer;
 use crate::sealing::sealer::Sealer;
 use crate::store::Db;
 use crate::store::client_cache::ClientCache;
+use crate::store::token_facts::TokenFacts;
 
 /// The services a use case may ask for.
 pub struct Services {
@@ -42,6 +43,8 @@ pub struct Services {
     pub refusals: Refusals,
     /// Clients, as they were a moment ago.
     pub clients: ClientCache,
+    /// What decides whether a token counts, as it was a moment ago.
+    pub token_facts: TokenFacts,
     /// Keys that sign and tag.
     pub keys: Keys,
     /// Seals what rests in the store.

@@ -1,6 +1,6 @@
 //! Issuing a code: the first state of the token family it begets.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::locate::PageProblem;
 use super::{Changes, Flow, Next, park, response_modes};
@@ -13,6 +13,9 @@ use crate::model::token_family::{Authorization, CodeBinding, TokenFamily};
 use crate::protocol::error::OAuthError;
 use crate::protocol::scope::OFFLINE_ACCESS;
 use crate::store::{StoreError, auth_events, sessions, token_families};
+
+/// How exactly it is known when a session was last used.
+const TOUCHED_EVERY: TimeDelta = TimeDelta::minutes(1);
 
 /// Inserts the family, claims the parked request and answers the client: one transaction.
 pub(super) async fn code(
@@ -35,6 +38,7 @@ pub(super) async fn code(
     };
     let event = audit::prepare(event, &*app.entropy, now);
     let idle_expires_at = now + app.config.sessions.idle;
+    let is_due = now - signed_in.session.last_active_at >= TOUCHED_EVERY;
     let issued = app
         .db
         .write(async move |tx| -> Result<bool, StoreError> {
@@ -42,8 +46,9 @@ pub(super) async fn code(
                 return Ok(false);
             }
             park::write(tx, changes, &family.client_id, now).await?;
-            // A session that was ended meanwhile issues nothing; of one that lives the idle limit moves on.
-            if !sessions::touch(tx, family.session_id, idle_expires_at, now).await? {
+            // A session that was ended meanwhile issues nothing; of one that lives the idle limit moves on. Within a
+            // minute that is not worth a write: the code of an ended session is not redeemed either.
+            if is_due && !sessions::touch(tx, family.session_id, idle_expires_at, now).await? {
                 return Ok(false);
             }
             token_families::insert(tx, &family).await?;

@@ -1,5 +1,7 @@
 //! The answers of the sign-in page.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use super::browser::{Browser, SessionCookie};
@@ -55,7 +57,7 @@ pub async fn authenticated(
         events: vec![audit::prepare(event, &*app.entropy, now)],
     };
     let cookie = SessionCookie { id: session.id, secret };
-    let signed_in = SignedIn::new(session, who.user().clone(), now);
+    let signed_in = SignedIn::new(session, Arc::new(who.user().clone()), now);
     let next = advance(app, flow, signed_in, changes, (origin, now)).await?;
     Ok(Stepped { next, cookie: Some(cookie) })
 }

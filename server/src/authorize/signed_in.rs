@@ -6,7 +6,7 @@ use super::browser::Browser;
 use crate::app::Services;
 use crate::model::session::SignedIn;
 use crate::secret::same;
-use crate::store::{StoreError, sessions, users};
+use crate::store::{StoreError, sessions};
 
 /// The live session that the browser's cookie proves, with its person. A damaged, unknown or ended one: nobody.
 ///
@@ -26,6 +26,6 @@ pub async fn signed_in(
     let Some(session) = proven else {
         return Ok(None);
     };
-    let user = users::find(app.db.reader(), session.user_id).await?;
+    let user = app.token_facts.person(&app.db, session.user_id).await?;
     Ok(user.and_then(|user| SignedIn::new(session, user, now)))
 }

@@ -11,15 +11,15 @@ use crate::secret::digest;
 #[derive(Debug, Clone)]
 pub struct Jwks {
     body: Bytes,
-    etag: String,
+    tag: String,
 }
 
 impl Jwks {
     /// Serialises public keys.
     pub(super) fn of(keys: &[Map<String, Value>]) -> Self {
         let body = json!({ "keys": keys }).to_string();
-        let etag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&digest(body.as_bytes())[..16]));
-        Self { body: body.into(), etag }
+        let tag = URL_SAFE_NO_PAD.encode(&digest(body.as_bytes())[..16]);
+        Self { body: body.into(), tag }
     }
 
     /// The JSON document.
@@ -27,8 +27,8 @@ impl Jwks {
         self.body.clone()
     }
 
-    /// A strong entity tag, with its quotes: it changes when a key comes or goes.
-    pub fn etag(&self) -> &str {
-        &self.etag
+    /// A strong entity tag without its quotes: it changes when a key comes or goes.
+    pub fn tag(&self) -> &str {
+        &self.tag
     }
 }

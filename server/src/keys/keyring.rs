@@ -244,7 +244,7 @@ mod tests {
         let later = Keyring::open(&rows, &sealer(), now() + TimeDelta::hours(1)).unwrap();
         let gone = Err(KeyError::NotOurs("the kid names no published key"));
         assert_eq!(later.verify(&token, &["JWT"]), gone);
-        assert_ne!(later.jwks().etag(), ring.jwks().etag());
+        assert_ne!(later.jwks().tag(), ring.jwks().tag());
     }
 
     #[test]

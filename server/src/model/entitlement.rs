@@ -1,5 +1,7 @@
 //! What a redeemed grant yields. A grant decides it, `tokens::mint` turns it into a response.
 
+use std::sync::Arc;
+
 use uuid::Uuid;
 
 use super::token_family::TokenFamily;
@@ -22,7 +24,7 @@ pub enum Entitlement {
 #[derive(Debug)]
 pub struct PersonEntitlement {
     /// The person.
-    pub user: User,
+    pub user: Arc<User>,
     /// The family, as it was read.
     pub family: TokenFamily,
     /// Which row change uses the presented token up.

@@ -1,5 +1,7 @@
 //! A signed-in browser.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -44,12 +46,12 @@ pub struct SignedIn {
     /// The session.
     pub session: Session,
     /// The person.
-    pub user: User,
+    pub user: Arc<User>,
 }
 
 impl SignedIn {
     /// Both together, if the session is live and belongs to the account as it is now.
-    pub fn new(session: Session, user: User, now: DateTime<Utc>) -> Option<Self> {
+    pub fn new(session: Session, user: Arc<User>, now: DateTime<Utc>) -> Option<Self> {
         let usable = session.is_live(now)
             && session.user_id == user.id
             && session.user_epoch == user.epoch

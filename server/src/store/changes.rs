@@ -46,16 +46,19 @@ pub enum Kind {
     Session,
     /// A token family.
     Family,
+    /// An access token.
+    Token,
     /// The authorization policy.
     Policy,
 }
 
-const KINDS: [(Kind, &str); 6] = [
+const KINDS: [(Kind, &str); 7] = [
     (Kind::Client, "client"),
     (Kind::Key, "key"),
     (Kind::User, "user"),
     (Kind::Session, "session"),
     (Kind::Family, "family"),
+    (Kind::Token, "token"),
     (Kind::Policy, "policy"),
 ];
 

@@ -4,15 +4,15 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use rusqlite::Connection;
 use sea_orm::DbErr;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior};
 
 use super::changes::{Change, Changes};
+use super::sqlite::{self, Connection};
 use super::statements::Counter;
 use super::write::{Finished, Work};
-use super::{StoreError, Transaction, sqlite};
+use super::{StoreError, Transaction};
 
 /// More would let another process that writes to the file, our own command line, wait too long.
 const LARGEST_BATCH: usize = 256;

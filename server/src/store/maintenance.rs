@@ -88,7 +88,7 @@ mod tests {
         assert!(checkpoint(&scratch.db).await.unwrap());
         assert_eq!(log.metadata().unwrap().len(), 0);
 
-        let reading = rusqlite::Connection::open(scratch.dir().join("signet.db")).unwrap();
+        let reading = crate::store::sqlite::Connection::open(scratch.dir().join("signet.db")).unwrap();
         reading.execute_batch("BEGIN; SELECT * FROM kept_record").unwrap();
         testing::insert(&scratch.db, "more").await.unwrap();
         assert!(!checkpoint(&scratch.db).await.unwrap());

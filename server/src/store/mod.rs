@@ -26,10 +26,12 @@ pub mod settings;
 pub mod signing_keys;
 pub mod statements;
 pub mod sweeping;
+pub mod token_facts;
 pub mod token_families;
 pub mod users;
 pub mod write;
 
+mod fact_cache;
 mod group_commit;
 mod listener;
 mod postgres;

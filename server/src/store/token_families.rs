@@ -9,10 +9,14 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::StoreError;
+use super::changes::{Change, Kind};
+use super::{StoreError, Transaction};
 use crate::clock::from_millis;
 use crate::model::token_family::{CodeBinding, MOST_REPLAYS, TokenFamily};
 use crate::protocol::scope::Scope;
+
+/// Of more families that end at once it is cheaper to forget everything.
+const NAMED_ONE_BY_ONE: usize = 100;
 
 /// The family with this id.
 pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<TokenFamily>, StoreError> {
@@ -138,17 +142,17 @@ fn stands(family: &TokenFamily, generation: i64, now: DateTime<Utc>) -> Conditio
 
 /// Ends a family; `false` when it had ended before.
 pub async fn revoke(
-    db: &impl ConnectionTrait,
+    tx: &Transaction,
     id: Uuid,
     because: &str,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    Ok(revoke_where(db, token_family::Column::Id.eq(id), because, now).await? == 1)
+    Ok(revoke_where(tx, token_family::Column::Id.eq(id), because, now).await? == 1)
 }
 
 /// Ends every family begun in a session, but those of third parties with `offline_access` unless `all`.
 pub async fn revoke_of_session(
-    db: &impl ConnectionTrait,
+    tx: &Transaction,
     session: Uuid,
     keep_clients: &[String],
     because: &str,
@@ -157,29 +161,29 @@ pub async fn revoke_of_session(
     let kept =
         token_family::Column::ClientId.is_in(keep_clients).and(token_family::Column::Refreshable.eq(true));
     let chosen = token_family::Column::SessionId.eq(session).and(kept.not());
-    revoke_where(db, chosen, because, now).await
+    revoke_where(tx, chosen, because, now).await
 }
 
 /// Ends every family of a person with a client.
 pub async fn revoke_of_consent(
-    db: &impl ConnectionTrait,
+    tx: &Transaction,
     user: Uuid,
     client: &str,
     because: &str,
     now: DateTime<Utc>,
 ) -> Result<u64, StoreError> {
     let chosen = token_family::Column::UserId.eq(user).and(token_family::Column::ClientId.eq(client));
-    revoke_where(db, chosen, because, now).await
+    revoke_where(tx, chosen, because, now).await
 }
 
 /// Ends every family of a client. There is no index for this: it is for clients that are removed.
 pub async fn revoke_of_client(
-    db: &impl ConnectionTrait,
+    tx: &Transaction,
     client: &str,
     because: &str,
     now: DateTime<Utc>,
 ) -> Result<u64, StoreError> {
-    revoke_where(db, token_family::Column::ClientId.eq(client), because, now).await
+    revoke_where(tx, token_family::Column::ClientId.eq(client), because, now).await
 }
 
 /// The clients with live families begun in a session.
@@ -195,20 +199,31 @@ pub async fn clients_of_session(db: &impl ConnectionTrait, session: Uuid) -> Res
     Ok(clients)
 }
 
+/// Ends those that are chosen and have not ended, and announces each.
 async fn revoke_where(
-    db: &impl ConnectionTrait,
+    tx: &Transaction,
     chosen: SimpleExpr,
     because: &str,
     now: DateTime<Utc>,
 ) -> Result<u64, StoreError> {
-    let changed = token_family::Entity::update_many()
-        .col_expr(token_family::Column::RevokedAt, now.timestamp_millis().into())
-        .col_expr(token_family::Column::RevokedBecause, because.into())
-        .filter(chosen)
-        .filter(token_family::Column::RevokedAt.is_null())
-        .exec(db)
-        .await?;
-    Ok(changed.rows_affected)
+    let update = Query::update()
+        .table(token_family::Entity)
+        .value(token_family::Column::RevokedAt, now.timestamp_millis())
+        .value(token_family::Column::RevokedBecause, because)
+        .and_where(chosen)
+        .and_where(token_family::Column::RevokedAt.is_null())
+        .returning_col(token_family::Column::Id)
+        .to_owned();
+    let ended = tx.query_all(&update).await?;
+    if ended.len() > NAMED_ONE_BY_ONE {
+        tx.announce(Change::Everything);
+        return Ok(ended.len() as u64);
+    }
+    for row in &ended {
+        let id: Uuid = row.try_get("", "id")?;
+        tx.announce(Change::of(Kind::Family, id));
+    }
+    Ok(ended.len() as u64)
 }
 
 fn parse(row: token_family::Model) -> Result<TokenFamily, StoreError> {

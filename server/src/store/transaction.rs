@@ -2,11 +2,10 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rusqlite::Connection;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 
 use super::changes::Change;
-use super::sqlite;
+use super::sqlite::{self, Connection};
 use super::statements::Counter;
 
 /// An open transaction: what [`Db::write`](super::Db::write) hands to its closure.

@@ -1,5 +1,7 @@
 //! Reading tokens back: is it ours, and does it still count?
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -11,7 +13,7 @@ use crate::keys::token_tag::{Derived, Kind};
 use crate::model::access_token::AccessToken;
 use crate::model::token_family::TokenFamily;
 use crate::model::user::{User, UserStatus};
-use crate::store::{StoreError, revoked_tokens, token_families, users};
+use crate::store::{StoreError, token_families};
 
 /// An access token that counts, with what it hangs on.
 #[derive(Debug)]
@@ -19,7 +21,7 @@ pub struct Live {
     /// What it says.
     pub token: AccessToken,
     /// For a person: who, and by which authorization.
-    pub person: Option<(User, TokenFamily)>,
+    pub person: Option<(Arc<User>, Arc<TokenFamily>)>,
 }
 
 /// Reads an access token of ours, whether it still counts or not. `None`: not ours, damaged, or expired.
@@ -71,15 +73,14 @@ pub async fn live_access_token(
     };
     let client = app.clients.find(&app.db, &token.client_id).await?;
     if !client.is_some_and(|client| client.is_enabled())
-        || revoked_tokens::contains(app.db.reader(), &token.id).await?
+        || app.token_facts.is_revoked(&app.db, &token.id).await?
     {
         return Ok(None);
     }
     let Some(family_id) = token.family else {
         return Ok(Some(Live { token, person: None }));
     };
-    let family = token_families::find(app.db.reader(), family_id).await?;
-    let Some(family) = family.filter(|family| family.is_live(now)) else {
+    let Some(family) = app.token_facts.live_family(&app.db, family_id, now).await? else {
         return Ok(None);
     };
     let person = live_person(app, &family).await?;
@@ -87,8 +88,8 @@ pub async fn live_access_token(
 }
 
 /// The family's person, if the account may be used and has not moved on.
-pub async fn live_person(app: &Services, family: &TokenFamily) -> Result<Option<User>, StoreError> {
-    let user = users::find(app.db.reader(), family.user_id).await?;
+pub async fn live_person(app: &Services, family: &TokenFamily) -> Result<Option<Arc<User>>, StoreError> {
+    let user = app.token_facts.person(&app.db, family.user_id).await?;
     Ok(user.filter(|user| user.status == UserStatus::Active && user.epoch == family.user_epoch))
 }
 

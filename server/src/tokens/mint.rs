@@ -16,7 +16,7 @@ use crate::protocol::error::OAuthError;
 use crate::protocol::scope::{self, Scope};
 use crate::secret::digest;
 use crate::store::token_families::{self, Advance};
-use crate::store::{StoreError, auth_events, users};
+use crate::store::{StoreError, auth_events};
 
 /// The response. Its texts are secrets: nothing prints them.
 #[derive(Serialize)]
@@ -139,8 +139,7 @@ async fn compose(
 ) -> Result<TokenResponse, OAuthError> {
     let family = &person.family;
     let knows_roles = client.metadata.first_party || person.scope.contains("roles");
-    let roles =
-        if knows_roles { Some(users::roles_of(app.db.reader(), person.user.id).await?) } else { None };
+    let roles = if knows_roles { Some(app.token_facts.roles(&app.db, person.user.id).await?) } else { None };
     let part = access_token::PersonPart {
         user_id: person.user.id,
         session_id: family.session_id,

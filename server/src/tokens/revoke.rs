@@ -7,7 +7,6 @@ use crate::app::Services;
 use crate::audit;
 use crate::model::audit_event::AuditEvent;
 use crate::model::token_family::TokenFamily;
-use crate::store::changes::{Change, Kind};
 use crate::store::{StoreError, auth_events, sessions, token_families};
 
 /// Ends a family, with `ends_session` its session and that session's other families too; one event.
@@ -30,7 +29,6 @@ pub async fn family(
                 token_families::revoke_of_session(tx, session, &[], because, now).await?;
             }
             if was_live {
-                tx.announce(Change::of(Kind::Family, id.to_string()));
                 auth_events::insert(tx, &recorded).await?;
             }
             Ok(was_live)

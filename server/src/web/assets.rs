@@ -65,9 +65,9 @@ impl Asset {
         format!("{}.{:016x}.{}", self.stem, self.digest, self.extension)
     }
 
-    /// The value of `ETag`.
-    pub fn etag(&self) -> String {
-        format!("\"{:016x}\"", self.digest)
+    /// What tells it from any other file: its `ETag` without the quotes.
+    pub fn tag(&self) -> String {
+        format!("{:016x}", self.digest)
     }
 }
 

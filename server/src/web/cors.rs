@@ -20,13 +20,6 @@ use crate::store::StoreError;
 #[derive(Debug, Clone)]
 pub struct SpokenFor(pub String);
 
-/// Open to every script: nothing personal is here.
-pub async fn open(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    response
-}
-
 /// Open to scripts of the public client that an answer is for. A preflight does not say for whom it asks, nor a refusal
 /// for whom it is when the token is not one of ours (any more): these pass for the origin of any public client.
 pub async fn for_public_clients(State(site): State<Site>, request: Request, next: Next) -> Response {

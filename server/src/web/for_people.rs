@@ -1,28 +1,41 @@
 //! What goes wrong around the handlers, as a page where a person is asking: a handler that panicked or took too long, an
 //! address too long to be read. Programs get the bare answer.
 
-use axum::extract::{FromRequestParts as _, Request, State};
-use axum::middleware::Next;
+use axum::extract::FromRequestParts as _;
 use axum::response::Response;
 use http::header::{ACCEPT, CONTENT_TYPE};
-use http::{HeaderMap, StatusCode};
+use http::request::Parts;
+use http::{HeaderMap, Request, StatusCode};
 
 use super::extract::visit::Visit;
 use super::{Site, problem_page};
 
-/// Puts the page in the place of a bare answer.
-pub async fn show(State(site): State<Site>, request: Request, next: Next) -> Response {
-    if !is_person(request.headers()) {
-        return next.run(request).await;
+/// A person, and the request that a page would be about.
+#[derive(Debug)]
+pub struct Asker(Parts);
+
+impl Asker {
+    /// Whoever asks, if it is a person.
+    pub fn of<B>(request: &Request<B>) -> Option<Self> {
+        if !is_person(request.headers()) {
+            return None;
+        }
+        let mut kept = Request::new(());
+        kept.method_mut().clone_from(request.method());
+        kept.uri_mut().clone_from(request.uri());
+        kept.headers_mut().clone_from(request.headers());
+        kept.extensions_mut().clone_from(request.extensions());
+        Some(Self(kept.into_parts().0))
     }
-    let (parts, body) = request.into_parts();
-    let mut kept = parts.clone();
-    let response = next.run(Request::from_parts(parts, body)).await;
-    if is_page(&response) || !is_bare(response.status()) {
-        return response;
+
+    /// The page in the place of a bare answer; any other answer as it is.
+    pub async fn shown(mut self, site: &Site, response: Response) -> Response {
+        if is_page(&response) || !is_bare(response.status()) {
+            return response;
+        }
+        let Ok(visit) = Visit::from_request_parts(&mut self.0, site).await;
+        problem_page::of_status(&visit, response.status())
     }
-    let Ok(visit) = Visit::from_request_parts(&mut kept, &site).await;
-    problem_page::of_status(&visit, response.status())
 }
 
 /// Browsers ask for XHTML when they go to an address, and no library does; some of these do ask for HTML.

@@ -2,7 +2,7 @@
 //!
 //! `endpoints/` speaks the protocol, `hosted/` shows pages, `pages/` is what they look like, `extract/` reads requests.
 //! May import everything below. **To add an endpoint:** a file with its handler and its `routes()`, a line in
-//! [`router`]. Every layer is added after all routes, so that each of them is under all layers.
+//! [`router`]. What surrounds every request is in [`front`].
 
 pub mod assets;
 pub mod brand;
@@ -14,6 +14,7 @@ pub mod endpoints;
 pub mod extract;
 pub mod failure;
 pub mod for_people;
+pub mod front;
 pub mod hosted;
 pub mod pages;
 pub mod problem_page;
@@ -27,10 +28,8 @@ pub mod urls;
 pub mod words;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
-use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::timeout::TimeoutLayer;
+use axum::middleware::from_fn_with_state;
+use tower_layer::Layer as _;
 
 pub use site::Site;
 
@@ -45,8 +44,6 @@ pub fn router(site: Site) -> Router {
         .fallback(hosted::not_found)
         .method_not_allowed_fallback(hosted::method_not_allowed);
     let base = site.base().to_owned();
-    let timeout = site.config.server.request_timeout;
-    let site_of = site.clone();
     let rooted = if base.is_empty() {
         routes
     } else {
@@ -55,14 +52,7 @@ pub fn router(site: Site) -> Router {
             .merge(hosted::home_at(&format!("{base}/")))
             .fallback(hosted::not_found)
     };
-    rooted
-        .merge(endpoints::rooted(&base))
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(CatchPanicLayer::custom(failure::of_panic))
-        .layer(TimeoutLayer::with_status_code(http::StatusCode::REQUEST_TIMEOUT, timeout))
-        .layer(from_fn(security_headers::refuse_odd_requests))
-        .layer(from_fn_with_state(site_of.clone(), for_people::show))
-        .layer(from_fn_with_state(site_of.clone(), security_headers::add))
-        .layer(from_fn_with_state(site_of, request_id::name))
-        .with_state(site)
+    let front = from_fn_with_state(site.clone(), front::answer);
+    // As the only service of another router it is one layer of all routes, not a layer of each.
+    Router::new().fallback_service(front.layer(rooted.merge(endpoints::rooted(&base)).with_state(site)))
 }

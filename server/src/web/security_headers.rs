@@ -1,7 +1,6 @@
 //! Headers that every answer carries, and requests that no handler should see.
 
-use axum::extract::{Request, State};
-use axum::middleware::Next;
+use axum::extract::Request;
 use axum::response::{IntoResponse as _, Response};
 use http::header::{self, HeaderName};
 use http::{HeaderMap, HeaderValue, StatusCode, Version};
@@ -21,11 +20,10 @@ pub fn policy(target: Option<&str>) -> String {
 }
 
 /// Adds what is missing; a handler that set a header of its own knows better.
-pub async fn add(State(site): State<Site>, request: Request, next: Next) -> Response {
-    let version = request.version();
-    let mut response = next.run(request).await;
+pub fn add(site: &Site, version: Version, response: &mut Response) {
     let is_unread = response.status() == StatusCode::PAYLOAD_TOO_LARGE && version < Version::HTTP_2;
     let headers = response.headers_mut();
+    headers.reserve(10);
     if is_unread {
         // The body was refused unread, so the connection ends with this answer: a client must not use it again.
         headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
@@ -45,7 +43,6 @@ pub async fn add(State(site): State<Site>, request: Request, next: Next) -> Resp
     if site.issuer.as_str().starts_with("https:") {
         put(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
     }
-    response
 }
 
 /// Headers that may come once only: of two, one reader would take the first and another the last.
@@ -60,21 +57,21 @@ const LONGEST_TARGET: usize = 8 * 1024;
 /// HTTP/1.1 bounds what it reads at a time, not what came at once.
 const LARGEST_HEADERS: usize = 32 * 1024;
 
-/// Refuses what no honest client sends.
-pub async fn refuse_odd_requests(request: Request, next: Next) -> Response {
+/// The refusal of what no honest client sends.
+pub fn odd(request: &Request) -> Option<Response> {
     if request.uri().path_and_query().is_some_and(|target| target.as_str().len() > LONGEST_TARGET) {
-        return StatusCode::URI_TOO_LONG.into_response();
+        return Some(StatusCode::URI_TOO_LONG.into_response());
     }
     let sizes = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len());
     if sizes.sum::<usize>() > LARGEST_HEADERS {
-        return StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response();
+        return Some(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response());
     }
     if repeated(request.headers()) {
         let body = r#"{"error":"invalid_request","error_description":"a header that may come once only is repeated"}"#;
         let json = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
-        return (StatusCode::BAD_REQUEST, json, body).into_response();
+        return Some((StatusCode::BAD_REQUEST, json, body).into_response());
     }
-    next.run(request).await
+    None
 }
 
 fn repeated(headers: &HeaderMap) -> bool {

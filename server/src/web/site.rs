@@ -1,10 +1,12 @@
 //! The one value that handlers take.
 
+use std::collections::HashMap;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::extract::FromRequestParts;
 
+use super::assets::{self, Asset};
 use super::brand::Brand;
 use super::document::Document;
 use crate::app::Services;
@@ -20,14 +22,26 @@ struct Inner {
     brand: Arc<Brand>,
     base: String,
     metadata: Document,
+    /// The key set as it was last asked for, and the tag it had.
+    key_set: RwLock<Option<(String, Arc<Document>)>>,
+    assets: HashMap<String, Document>,
 }
 
 impl Site {
     /// Prepares what does not change while the process runs.
     pub fn new(services: Arc<Services>, brand: Brand) -> Self {
-        let metadata = Document::json(&discovery::metadata(&services));
+        let metadata = discovery::metadata(&services).to_string();
+        let metadata = Document::of(metadata, "application/json").kept("public, max-age=300").open();
+        let assets = assets::all().map(|asset| (asset.name(), of_asset(asset))).collect();
         let base = services.issuer.path().trim_end_matches('/').to_owned();
-        Self(Arc::new(Inner { services, brand: Arc::new(brand), base, metadata }))
+        Self(Arc::new(Inner {
+            services,
+            brand: Arc::new(brand),
+            base,
+            metadata: metadata.compressed(),
+            key_set: RwLock::default(),
+            assets,
+        }))
     }
 
     /// The operator's brand.
@@ -44,6 +58,32 @@ impl Site {
     pub fn metadata(&self) -> &Document {
         &self.0.metadata
     }
+
+    /// The key set, compressed when the keys change.
+    pub fn key_set(&self) -> Arc<Document> {
+        let ring = self.keys.current();
+        let jwks = ring.jwks();
+        let known = self.0.key_set.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((_, document)) = known.filter(|(tag, _)| tag == jwks.tag()) {
+            return document;
+        }
+        let kept = format!("public, max-age={}", self.config.keys.jwks_max_age.num_seconds());
+        let document = Document::tagged(jwks.body(), jwks.tag(), "application/jwk-set+json");
+        let document = Arc::new(document.kept(&kept).open().compressed());
+        let now = Some((jwks.tag().to_owned(), Arc::clone(&document)));
+        *self.0.key_set.write().unwrap_or_else(PoisonError::into_inner) = now;
+        document
+    }
+
+    /// A static file.
+    pub fn asset(&self, asset: &Asset) -> Document {
+        self.0.assets.get(&asset.name()).cloned().unwrap_or_else(|| of_asset(asset))
+    }
+}
+
+fn of_asset(asset: &Asset) -> Document {
+    let document = Document::tagged(asset.bytes.into(), &asset.tag(), asset.media_type);
+    document.kept(assets::CACHE_CONTROL).compressed()
 }
 
 impl Deref for Site {

@@ -44,6 +44,7 @@ const FLOORS: &[(&str, u32)] = &[
 const VENDORS: &[(&str, &[&str])] = &[
     ("josekit", &["keys"]),
     ("sea_orm", &["store", "ephemeral"]),
+    ("rusqlite", &["store::sqlite"]),
     ("entity", &["store", "ephemeral"]),
     ("migration", &["store"]),
     // `config` has a section of this name.
@@ -51,6 +52,8 @@ const VENDORS: &[(&str, &[&str])] = &[
     ("askama", &["web"]),
     ("axum", &["web"]),
     ("axum_server", &["web::server", "cli"]),
+    ("flate2", &["web::document"]),
+    ("mimalloc", &["main"]),
     ("ipnet", &["config::value"]),
     ("rustls", &["web::tls"]),
     ("argon2", &["authn::password_hash"]),

@@ -1,6 +1,6 @@
 //! SQLite: its connections, and what its files need.
 //!
-//! rusqlite is spoken in this folder only. A statement runs on the thread that asks for it: it takes microseconds, less
+//! rusqlite is spoken in this folder only, by [`Connection`] alone outside. A statement runs on the thread that asks for it: it takes microseconds, less
 //! than handing it to another thread would (`docs/decisions/0015-sqlite-in-our-own-threads.md`). Statements come from
 //! sea-orm and rows go back to it, so nobody outside notices which driver there is.
 
@@ -13,8 +13,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
+pub(super) use rusqlite::Connection;
+use rusqlite::OpenFlags;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
 use sea_orm::DbErr;
 
 use super::StoreError;

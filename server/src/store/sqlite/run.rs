@@ -107,15 +107,17 @@ impl Column {
 }
 
 impl Kind {
-    /// The type a column was declared with: the migrations' words.
+    /// The type a column was declared with: the migrations' words. SQLite keeps those it knows itself in capitals.
     fn of(declared: Option<&str>) -> Self {
-        match declared {
-            Some("boolean") => Self::Bool,
-            Some("integer") => Self::Int,
-            Some("uuid_blob") => Self::Uuid,
-            Some("jsonb_text") => Self::Json,
-            _ => Self::Stored,
-        }
+        let kinds = [
+            ("boolean", Self::Bool),
+            ("integer", Self::Int),
+            ("uuid_blob", Self::Uuid),
+            ("jsonb_text", Self::Json),
+        ];
+        let found =
+            kinds.into_iter().find(|(name, _)| declared.is_some_and(|word| word.eq_ignore_ascii_case(name)));
+        found.map_or(Self::Stored, |(_, kind)| kind)
     }
 }
 
@@ -149,4 +151,87 @@ fn value(kind: Kind, raw: ValueRef<'_>) -> Option<Value> {
 fn unfit(column: &Column, raw: ValueRef<'_>) -> DbErr {
     let what = format!("the column {} holds a {} that is not of its type", column.name, raw.data_type());
     DbErr::Query(RuntimeErr::Internal(what))
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::DbBackend;
+    use serde_json::json;
+
+    use super::*;
+
+    fn table() -> Connection {
+        let connection = Connection::open_in_memory().unwrap();
+        let sql = "CREATE TABLE t (id uuid_blob PRIMARY KEY, yes boolean, doc jsonb_text, small integer, big bigint, \
+                   words text, bytes blob)";
+        connection.execute_batch(sql).unwrap();
+        connection
+    }
+
+    fn statement(sql: &str, values: Vec<Value>) -> Statement {
+        Statement::from_sql_and_values(DbBackend::Sqlite, sql, values)
+    }
+
+    #[test]
+    fn values_come_back_as_they_went_in() {
+        let (connection, id) = (table(), Uuid::from_u128(7));
+        let values: Vec<Value> = vec![
+            id.into(),
+            true.into(),
+            json!({"a": [1, "ü"]}).into(),
+            7_i32.into(),
+            i64::MAX.into(),
+            "wörter".into(),
+            vec![0_u8, 255].into(),
+        ];
+        let insert = statement("INSERT INTO t VALUES (?, ?, ?, ?, ?, ?, ?)", values);
+        assert_eq!(execute(&connection, &insert).unwrap().rows_affected(), 1);
+        let row = rows(&connection, &statement("SELECT * FROM t", vec![]), 1).unwrap().pop().unwrap();
+        assert_eq!(row.try_get::<Uuid>("", "id").unwrap(), id);
+        assert!(row.try_get::<bool>("", "yes").unwrap());
+        assert_eq!(row.try_get::<serde_json::Value>("", "doc").unwrap(), json!({"a": [1, "ü"]}));
+        assert_eq!(row.try_get::<i32>("", "small").unwrap(), 7);
+        assert_eq!(row.try_get::<i64>("", "big").unwrap(), i64::MAX);
+        assert_eq!(row.try_get::<String>("", "words").unwrap(), "wörter");
+        assert_eq!(row.try_get::<Vec<u8>>("", "bytes").unwrap(), [0, 255]);
+    }
+
+    #[test]
+    fn an_absent_value_is_none_and_a_damaged_one_is_an_error() {
+        let connection = table();
+        connection.execute_batch("INSERT INTO t (id) VALUES (zeroblob(16))").unwrap();
+        let all = statement("SELECT * FROM t", vec![]);
+        let row = rows(&connection, &all, 1).unwrap().pop().unwrap();
+        assert_eq!(row.try_get::<Option<i64>>("", "big").unwrap(), None);
+        assert_eq!(row.try_get::<Option<String>>("", "words").unwrap(), None);
+        for damage in ["id = 'x'", "id = zeroblob(3)", "yes = 'maybe'", "doc = '{'", "small = 5000000000"] {
+            connection.execute_batch(&format!("SAVEPOINT s; UPDATE t SET {damage}")).unwrap();
+            let error = rows(&connection, &all, 1).unwrap_err().to_string();
+            assert!(error.contains(damage.split(' ').next().unwrap()), "{damage}: {error}");
+            connection.execute_batch("ROLLBACK TO s; RELEASE s").unwrap();
+        }
+    }
+
+    #[test]
+    fn one_that_writes_and_returns_rows_is_run_to_its_end() {
+        let connection = table();
+        let insert = "INSERT INTO t (id, big) VALUES (x'00', 1), (x'01', 2) RETURNING big";
+        let found = rows(&connection, &statement(insert, vec![]), 1).unwrap();
+        assert_eq!(found[0].try_get::<i64>("", "big").unwrap(), 1);
+        assert!(!connection.is_busy());
+        let count = rows(&connection, &statement("SELECT COUNT(*) AS n FROM t", vec![]), 1).unwrap();
+        assert_eq!(count[0].try_get::<i64>("", "n").unwrap(), 2);
+    }
+
+    #[test]
+    fn what_is_refused_says_so_with_its_code() {
+        let connection = table();
+        let twice = statement("INSERT INTO t (id) VALUES (x'00')", vec![]);
+        execute(&connection, &twice).unwrap();
+        let conflict = crate::store::StoreError::from(execute(&connection, &twice).unwrap_err());
+        assert!(matches!(conflict, crate::store::StoreError::Conflict(_)), "{conflict:?}");
+        let fault =
+            crate::store::StoreError::from(execute(&connection, &statement("NONSENSE", vec![])).unwrap_err());
+        assert!(matches!(fault, crate::store::StoreError::Database(_)), "{fault:?}");
+    }
 }

@@ -2,18 +2,14 @@
 //! after the well-known part, and (as many clients ask) appended.
 
 use axum::Router;
-use axum::middleware::from_fn;
 use axum::response::Response;
 use axum::routing::get;
 use http::HeaderMap;
 
-use crate::web::{Site, cors, urls};
+use crate::web::{Site, urls};
 
 pub(super) fn routes() -> Router<Site> {
-    Router::new()
-        .route(urls::OPENID_METADATA, get(metadata))
-        .route(urls::OAUTH_METADATA, get(metadata))
-        .route_layer(from_fn(cors::open))
+    Router::new().route(urls::OPENID_METADATA, get(metadata)).route(urls::OAUTH_METADATA, get(metadata))
 }
 
 /// `/.well-known/oauth-authorization-server/auth` for an issuer with the path `/auth`.
@@ -24,9 +20,8 @@ pub(super) fn rooted(base: &str) -> Router<Site> {
     Router::new()
         .route(&format!("{}{base}", urls::OPENID_METADATA), get(metadata))
         .route(&format!("{}{base}", urls::OAUTH_METADATA), get(metadata))
-        .route_layer(from_fn(cors::open))
 }
 
 async fn metadata(site: Site, headers: HeaderMap) -> Response {
-    site.metadata().answer(&headers, "public, max-age=300")
+    site.metadata().answer(&headers)
 }

@@ -10,7 +10,7 @@ use crate::web::document::Document;
 use crate::web::extract::visit::Visit;
 use crate::web::{Site, assets, brand, problem_page};
 
-const FOREVER: &str = "public, max-age=31536000, immutable";
+const FOREVER: &str = assets::CACHE_CONTROL;
 
 pub(super) fn routes() -> Router<Site> {
     Router::new()
@@ -20,10 +20,9 @@ pub(super) fn routes() -> Router<Site> {
         .route("/favicon.ico", get(favicon))
 }
 
-async fn asset(Path(name): Path<String>, visit: Visit) -> Response {
+async fn asset(site: Site, Path(name): Path<String>, visit: Visit) -> Response {
     match assets::find(&name) {
-        Some(asset) => Document::tagged(asset.bytes.into(), &asset.etag(), asset.media_type)
-            .answer(&visit.headers, FOREVER),
+        Some(asset) => site.asset(asset).answer(&visit.headers),
         None => problem_page::not_found(&visit),
     }
 }
@@ -31,20 +30,21 @@ async fn asset(Path(name): Path<String>, visit: Visit) -> Response {
 async fn picture(site: Site, Path(name): Path<String>, visit: Visit) -> Response {
     match site.brand().find(&name) {
         Some(picture) => {
-            Document::of(picture.bytes.clone(), picture.media_type).answer(&visit.headers, FOREVER)
+            Document::of(picture.bytes.clone(), picture.media_type).kept(FOREVER).answer(&visit.headers)
         }
         None => problem_page::not_found(&visit),
     }
 }
 
 async fn style(site: Site, headers: HeaderMap) -> Response {
-    Document::of(site.brand().css().to_owned(), "text/css; charset=utf-8").answer(&headers, FOREVER)
+    Document::of(site.brand().css().to_owned(), "text/css; charset=utf-8").kept(FOREVER).answer(&headers)
 }
 
 async fn favicon(headers: HeaderMap) -> Response {
     match assets::all().find(|asset| asset.name().starts_with("favicon")) {
-        Some(icon) => Document::tagged(icon.bytes.into(), &icon.etag(), icon.media_type)
-            .answer(&headers, "public, max-age=86400"),
+        Some(icon) => Document::tagged(icon.bytes.into(), &icon.tag(), icon.media_type)
+            .kept("public, max-age=86400")
+            .answer(&headers),
         None => http::StatusCode::NOT_FOUND.into_response(),
     }
 }

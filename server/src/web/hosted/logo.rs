@@ -18,9 +18,9 @@ async fn logo(site: Site, Path(client_id): Path<String>, headers: HeaderMap) -> 
     let url = found.filter(|client| client.is_enabled()).and_then(|client| client.metadata.logo_uri.clone());
     let Some(url) = url else { return StatusCode::NOT_FOUND.into_response() };
     match site.logos.read(&url, site.clock.now()).await {
-        Some(logo) => {
-            Document::tagged(logo.bytes, &logo.etag, logo.media_type).answer(&headers, "public, max-age=3600")
-        }
+        Some(logo) => Document::tagged(logo.bytes, logo.etag.trim_matches('"'), logo.media_type)
+            .kept("public, max-age=3600")
+            .answer(&headers),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }

@@ -41,7 +41,7 @@ async fn change_password(site: Site, visit: Visit) -> Response {
 async fn security_txt(site: Site, visit: Visit, headers: HeaderMap) -> Response {
     match security_text(&site.config.security_txt) {
         Some(text) => {
-            Document::of(text, "text/plain; charset=utf-8").answer(&headers, "public, max-age=86400")
+            Document::of(text, "text/plain; charset=utf-8").kept("public, max-age=86400").answer(&headers)
         }
         None => problem_page::not_found(&visit),
     }

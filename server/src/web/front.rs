@@ -1,0 +1,122 @@
+//! What surrounds every request, in its order. One layer around the whole router: each layer costs every request.
+
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use futures::FutureExt as _;
+use http::StatusCode;
+use tokio::time::timeout;
+use tracing::Instrument as _;
+
+use super::for_people::Asker;
+use super::request_id::RequestId;
+use super::{LARGEST_BODY, Site, failure, security_headers};
+
+/// Names the request, and logs how it went: one line, no query, no body.
+pub async fn answer(State(site): State<Site>, mut request: Request, next: Next) -> Response {
+    let id = RequestId::new(&*site.entropy);
+    let (method, path) = (request.method(), request.uri().path());
+    let span = tracing::info_span!("request", id = %id.0, %method, path);
+    let name = id.header();
+    request.extensions_mut().insert(id);
+    async move {
+        let began = site.clock.now();
+        let mut response = headed(&site, request, next).await;
+        response.headers_mut().insert("x-request-id", name);
+        let millis = (site.clock.now() - began).num_milliseconds();
+        tracing::info!(status = response.status().as_u16(), millis, "answered");
+        response
+    }
+    .instrument(span)
+    .await
+}
+
+/// The headers of every answer; and where a person asks, a page in the place of a bare refusal.
+async fn headed(site: &Site, request: Request, next: Next) -> Response {
+    let version = request.version();
+    let asker = Asker::of(&request);
+    let mut response = match security_headers::odd(&request) {
+        Some(refusal) => refusal,
+        None => within_bounds(site, request, next).await,
+    };
+    if let Some(person) = asker {
+        response = person.shown(site, response).await;
+    }
+    security_headers::add(site, version, &mut response);
+    response
+}
+
+/// The handler's answer, to a body that may be so long.
+async fn within_bounds(site: &Site, mut request: Request, next: Next) -> Response {
+    DefaultBodyLimit::max(LARGEST_BODY).apply(&mut request);
+    bounded(site.config.server.request_timeout, next.run(request)).await
+}
+
+/// It may take so long, and a panic is one answer in our words.
+async fn bounded(longest: Duration, answering: impl Future<Output = Response>) -> Response {
+    match timeout(longest, AssertUnwindSafe(answering).catch_unwind()).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(panic)) => of_panic(&*panic),
+        Err(_elapsed) => StatusCode::REQUEST_TIMEOUT.into_response(),
+    }
+}
+
+/// A handler panicked: the process lives, the answer says no more than that.
+fn of_panic(panic: &(dyn Any + Send)) -> Response {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+    tracing::error!(panic = text.unwrap_or("no text"), "a handler panicked");
+    failure::of_panic()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::{Body, to_bytes};
+    use axum::extract::{FromRequestParts, Request};
+    use axum::middleware::from_fn;
+    use axum::routing::get;
+    use http::header::CACHE_CONTROL;
+    use http::request::Parts;
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    struct Broken;
+
+    impl<S: Sync> FromRequestParts<S> for Broken {
+        type Rejection = StatusCode;
+
+        async fn from_request_parts(_: &mut Parts, _: &S) -> Result<Self, StatusCode> {
+            panic!("a secret of the extractor")
+        }
+    }
+
+    async fn panics() -> StatusCode {
+        panic!("a secret of the handler")
+    }
+
+    /// HT-025: a panic in a handler or an extractor is one answer in our words, and the next request is served.
+    #[tokio::test]
+    async fn a_panic_is_one_answer() {
+        let routes = Router::new()
+            .route("/handler", get(panics))
+            .route("/extractor", get(|_: Broken| async {}))
+            .route("/good", get(|| async {}))
+            .layer(from_fn(|request, next: Next| bounded(Duration::from_secs(9), next.run(request))));
+        for path in ["/handler", "/extractor", "/handler"] {
+            let request = Request::get(path).body(Body::empty()).unwrap();
+            let response = routes.clone().oneshot(request).await.unwrap();
+            assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+            assert_eq!(response.headers()[CACHE_CONTROL], "no-store");
+            let body = to_bytes(response.into_body(), 10_000).await.unwrap();
+            let text = String::from_utf8_lossy(&body);
+            assert!(text.contains("server_error") && !text.contains("secret"), "{text}");
+            let good = Request::get("/good").body(Body::empty()).unwrap();
+            assert_eq!(routes.clone().oneshot(good).await.unwrap().status(), StatusCode::OK);
+        }
+    }
+}
