@@ -301,6 +301,7 @@ const ROWS: &[(Fault, &str, Outcome)] = &[
     (Fault::AccessToken(AccessTokenFault::SameJti), "access-token-jwt/jti-unique", Failed),
     (Fault::AccessToken(AccessTokenFault::LivesLonger), "access-token-jwt/times", Failed),
     (Fault::AccessToken(AccessTokenFault::Scope), "access-token-jwt/scope", Failed),
+    (Fault::AccessToken(AccessTokenFault::Scope), "client-credentials/scope", Failed),
     (Fault::AccessToken(AccessTokenFault::AuthTime), "access-token-jwt/authentication", Failed),
     (Fault::AccessToken(AccessTokenFault::ServiceHasAuthTime), "access-token-jwt/service", Failed),
     (Fault::AccessToken(AccessTokenFault::IdTokenOpens), "access-token-jwt/id-token-is-none", Failed),
