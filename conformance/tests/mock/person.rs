@@ -92,15 +92,21 @@ async fn userinfo(State(op): State<Arc<Op>>, asked: Asked) -> Response {
         (by_scope || wanted.contains(name) || op.has(Fault::AllClaims)) && !is_kept_back
     };
     let mut given: Map<_, _> = claims().into_iter().filter(|(name, _)| is_given(name)).collect();
-    match op.fault {
-        Some(Fault::EmptyClaim) => drop(given.insert("nickname".to_owned(), json!(""))),
-        Some(Fault::AddressIsText) => drop(given.insert("address".to_owned(), json!("London"))),
-        Some(Fault::VerifiedIsText) => drop(given.insert("phone_number_verified".to_owned(), json!("true"))),
-        _ => {}
-    }
+    spoil(op.fault, &mut given);
     let subject = if op.has(Fault::OtherSubject) { "somebody-else" } else { &*subject };
     given.insert("sub".to_owned(), json!(subject));
     ([(CACHE_CONTROL, "no-store")], Json(given)).into_response()
+}
+
+/// Gives a claim of the wrong kind.
+fn spoil(fault: Option<Fault>, given: &mut Map<String, Value>) {
+    let (name, value) = match fault {
+        Some(Fault::EmptyClaim) => ("nickname", json!("")),
+        Some(Fault::AddressIsText) => ("address", json!("London")),
+        Some(Fault::VerifiedIsText) => ("phone_number_verified", json!("true")),
+        _ => return,
+    };
+    given.insert(name.to_owned(), value);
 }
 
 /// RFC 6750 section 3: no error code where nothing was presented.

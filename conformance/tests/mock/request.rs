@@ -87,10 +87,7 @@ fn rest(
 ) -> Result<Request, &'static str> {
     refuse_unless(op.has(Fault::RepeatedParameters) || !asked.has_repeats(), "invalid_request")?;
     refuse_unless(!is_wrongly_refused(op, client, asked), "invalid_request")?;
-    let is_packed = asked.get("request").is_some() && !op.has(Fault::RequestObjectIgnored);
-    refuse_unless(!is_packed, "request_not_supported")?;
-    let is_elsewhere = asked.get("request_uri").is_some() && !op.has(Fault::RequestUriIgnored);
-    refuse_unless(!is_elsewhere, "request_uri_not_supported")?;
+    is_plain(op, asked)?;
     match asked.get("response_type") {
         Some("code") => {}
         Some("token") if op.has(Fault::ImplicitGrant) => {}
@@ -123,6 +120,14 @@ fn rest(
         hint: hint(op, asked)?,
         claims: ["userinfo", "id_token"].map(|place| claims(op, asked, place)),
     })
+}
+
+/// Neither a request object nor a reference to one, or they are refused by name (OpenID Connect Core 3.1.2.6).
+fn is_plain(op: &Op, asked: &Parameters) -> Result<(), &'static str> {
+    let is_packed = asked.get("request").is_some() && !op.has(Fault::RequestObjectIgnored);
+    refuse_unless(!is_packed, "request_not_supported")?;
+    let is_elsewhere = asked.get("request_uri").is_some() && !op.has(Fault::RequestUriIgnored);
+    refuse_unless(!is_elsewhere, "request_uri_not_supported")
 }
 
 /// What only a provider that is wrong calls a mistake.
