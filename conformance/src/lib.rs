@@ -20,7 +20,8 @@
 //! | [`suite`] | drives the official conformance suite |
 //! | [`load`] | how much work an operation is: workloads, rounds, comparisons |
 //!
-//! **To add a module:** a file in the folder of its plan, and a line in that plan's list.
+//! **To add a module:** a file in the folder of its plan, a line in that plan's list, and in `tests/broken/table.rs` the fault
+//! that it notices.
 
 pub mod browser;
 pub mod check;

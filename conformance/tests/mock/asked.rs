@@ -4,6 +4,9 @@ use axum::body::to_bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE};
 use axum::http::{HeaderMap, HeaderName, StatusCode};
+use serde_json::{Map, Value};
+
+use super::keys;
 
 /// The longest body.
 const LONGEST: usize = 64 * 1024;
@@ -15,6 +18,8 @@ pub(super) struct Asked {
     pub(super) query: Parameters,
     /// What came in the body of a form.
     pub(super) form: Parameters,
+    /// What came in the body as JSON, which only a provider that is wrong looks at.
+    pub(super) json: Parameters,
     /// Whether it is a POST.
     pub(super) is_post: bool,
 }
@@ -65,8 +70,21 @@ impl Parameters {
         self.names().any(|name| self.repeats(name))
     }
 
+    /// With what an unsigned request object says in place of what stands beside it (OpenID Connect Core 6.1).
+    pub(super) fn unpacked(&self) -> Self {
+        let object = self.get("request").and_then(keys::unverified).unwrap_or_default();
+        let beside = self.0.iter().filter(|(name, _)| name != "request" && !object.contains_key(name));
+        let mut all: Vec<_> = beside.cloned().collect();
+        all.extend(texts(&object));
+        Self(all)
+    }
+
     fn parse(text: &[u8]) -> Self {
         Self(url::form_urlencoded::parse(text).into_owned().collect())
+    }
+
+    fn of_json(text: &[u8]) -> Self {
+        Self(texts(&serde_json::from_slice(text).unwrap_or_default()).collect())
     }
 }
 
@@ -108,8 +126,13 @@ impl<S: Send + Sync> FromRequest<S> for Asked {
         Ok(Self {
             query: Parameters::parse(parts.uri.query().unwrap_or_default().as_bytes()),
             form: Parameters::parse(if is_form { &body } else { b"" }),
+            json: Parameters::of_json(if kind == "application/json" { &body } else { b"" }),
             is_post: parts.method == "POST",
             headers: parts.headers,
         })
     }
+}
+
+fn texts(object: &Map<String, Value>) -> impl Iterator<Item = (String, String)> {
+    object.iter().filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
 }

@@ -53,7 +53,8 @@ async fn open(State(op): State<Arc<Op>>, asked: Asked) -> Response {
 fn is_enough(op: &Op, request: &Request, session: &Session) -> bool {
     let asks_again = request.prompt.iter().any(|word| word == "login" || word == "select_account");
     let is_old = request.max_age.is_some_and(|age| age == 0 || now() - session.auth_time > age);
-    let is_other = request.hint.as_ref().is_some_and(|hint| *hint != session.subject);
+    let is_same = |hint: &String| *hint == session.subject && !op.has(Fault::HintIsAnother);
+    let is_other = request.hint.as_ref().is_some_and(|hint| !is_same(hint));
     (!asks_again || op.has(Fault::PromptLoginIgnored))
         && (!is_old || op.has(Fault::MaxAgeIgnored))
         && !is_other

@@ -23,7 +23,7 @@ pub(super) struct Refused {
     in_header: bool,
 }
 
-/// 400, or 401 for `invalid_client`.
+/// 400, or 401 for `invalid_client`; `server_error`, which only a provider that is wrong has, is 500.
 pub(super) fn refused(code: &'static str) -> Refused {
     Refused { code, description: "the request is not right", in_header: false }
 }
@@ -39,6 +39,7 @@ pub(super) fn reply(op: &Op, result: Result<Value, Refused>) -> Response {
             let may_be_400 = op.takes(Liberty::InvalidClientIs400) && !in_header;
             let is_client = code == "invalid_client" && !may_be_400;
             let status = if is_client { StatusCode::UNAUTHORIZED } else { StatusCode::BAD_REQUEST };
+            let status = if code == "server_error" { StatusCode::INTERNAL_SERVER_ERROR } else { status };
             let status = if op.has(Fault::ErrorWith200) { StatusCode::OK } else { status };
             let mut response = (status, Json(told(op, code, description))).into_response();
             if is_client {
@@ -71,7 +72,7 @@ pub(super) fn authenticate(op: &Op, asked: &Asked) -> Result<Client, Refused> {
     let pair = pair.filter(|_| !op.has(Fault::BasicInOneCase) || asked.scheme() == Some("Basic"));
     let in_header = pair.map(|pair| decode(op, pair).ok_or(refused("invalid_client"))).transpose()?;
     let wrong = Refused { in_header: in_header.is_some(), ..refused("invalid_client") };
-    let in_body = parameters.get("client_secret");
+    let in_body = parameters.get("client_secret").filter(|_| !op.has(Fault::SecretInFormUnread));
     if in_header.is_some() && in_body.is_some() && !op.has(Fault::TwoMethods) {
         return Err(refused("invalid_request"));
     }

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::fault::Fault;
+use super::fault::{AccessTokenFault, Fault};
 use super::keys::random;
 use super::liberty::Liberty;
 use super::store::{ACCESS_TOKEN_LIFE, AccessToken, Client, Grant, now};
@@ -42,7 +42,9 @@ pub(super) fn for_person(op: &Op, grant: &Grant, wanted: &Wanted<'_>) -> Value {
     if wanted.refresh_token {
         let token = random();
         // RFC 6749 section 6: a new refresh token keeps the scope that was agreed to.
-        op.store().refresh_tokens.insert(token.clone(), grant.clone());
+        if !(wanted.is_refresh && op.has(Fault::SuccessorUnknown)) {
+            op.store().refresh_tokens.insert(token.clone(), grant.clone());
+        }
         fields["refresh_token"] = json!(token);
     }
     fields
@@ -64,6 +66,9 @@ pub(super) fn for_client(op: &Op, client: &Client, scope: &[String]) -> Value {
     );
     if op.has(Fault::ServiceGetsRefreshToken) {
         fields["refresh_token"] = json!(random());
+    }
+    if op.has(Fault::ServiceTokenWithoutType) {
+        remove(&mut fields, "token_type");
     }
     if op.has(Fault::ServiceGetsIdToken) {
         let claims =
@@ -105,15 +110,17 @@ fn access_claims(op: &Op, access: &AccessToken, auth_time: Option<i64>) -> Value
     if let Some(auth_time) = auth_time {
         claims["auth_time"] = json!(auth_time);
     }
-    match op.fault {
-        Some(Fault::AccessTokenWithoutAudience) => remove(&mut claims, "aud"),
-        Some(Fault::AccessTokenWithoutClient) => remove(&mut claims, "client_id"),
-        Some(Fault::SameJti) => claims["jti"] = json!("1"),
-        Some(Fault::AccessTokenLivesLonger) => claims["exp"] = json!(access.issued + 86_400),
-        Some(Fault::AccessTokenScope) => claims["scope"] = json!("openid profile api"),
-        Some(Fault::AccessTokenAuthTime) => claims["auth_time"] = json!(now() + 5),
-        Some(Fault::ServiceHasAuthTime) => claims["auth_time"] = json!(now()),
-        _ => {}
+    let Some(Fault::AccessToken(fault)) = op.fault else { return claims };
+    match fault {
+        AccessTokenFault::WithoutAudience => remove(&mut claims, "aud"),
+        AccessTokenFault::WithoutClient => remove(&mut claims, "client_id"),
+        AccessTokenFault::SameJti => claims["jti"] = json!("1"),
+        AccessTokenFault::LivesLonger => claims["exp"] = json!(access.issued + 86_400),
+        AccessTokenFault::Scope => claims["scope"] = json!("openid profile api"),
+        AccessTokenFault::AuthTime => claims["auth_time"] = json!(now() + 5),
+        AccessTokenFault::ServiceHasAuthTime => claims["auth_time"] = json!(now()),
+        // How it is signed is the keys' business, who takes it userinfo's.
+        AccessTokenFault::Typ | AccessTokenFault::UnpublishedKey | AccessTokenFault::IdTokenOpens => {}
     }
     claims
 }
@@ -151,6 +158,7 @@ fn id_token(op: &Op, grant: &Grant, wanted: &Wanted<'_>, access_token: &str) -> 
         Some(Fault::AuthTimeMissing) => remove(&mut claims, "auth_time"),
         Some(Fault::Expired) => claims["exp"] = json!(now() - 3600),
         Some(Fault::RefreshChangesSubject) if is_refresh => claims["sub"] = json!("somebody-else"),
+        Some(Fault::RefreshMovesSignIn) if is_refresh => claims["auth_time"] = json!(now() + 5),
         _ => {}
     }
     claims

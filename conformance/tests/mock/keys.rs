@@ -11,7 +11,7 @@ use ring::rsa::PublicKeyComponents;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _, RsaKeyPair};
 use serde_json::{Map, Value, json};
 
-use super::fault::Fault;
+use super::fault::{AccessTokenFault, Fault, LogoutFault, MetadataFault};
 
 /// Two published keys, and two that nobody outside knows.
 pub(super) struct Keys {
@@ -32,6 +32,12 @@ pub(super) fn random() -> String {
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes).unwrap();
     URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// The claims of a JWT, whoever signed it.
+pub(super) fn unverified(token: &str) -> Option<Map<String, Value>> {
+    let payload = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
+    serde_json::from_slice(&payload).ok()
 }
 
 impl Keys {
@@ -65,17 +71,16 @@ impl Keys {
 
     /// Signs the claims of an access token (RFC 9068 section 2.1).
     pub(super) fn access_token(&self, claims: &Value, fault: Option<Fault>) -> String {
-        let is_published = fault != Some(Fault::AccessTokenUnpublishedKey);
+        let is_published = fault != Some(AccessTokenFault::UnpublishedKey.into());
         let key = if is_published { &self.ec } else { &self.unpublished_ec };
-        let typ = if fault == Some(Fault::AccessTokenTyp) { "JWT" } else { "at+jwt" };
+        let typ = if fault == Some(AccessTokenFault::Typ.into()) { "JWT" } else { "at+jwt" };
         key.sign(typ, claims, fault)
     }
 
     /// The claims of an ID token that was issued here, however old it is.
     pub(super) fn verify(&self, token: &str, fault: Option<Fault>) -> Option<Map<String, Value>> {
-        if fault == Some(Fault::HintUnverified) {
-            let payload = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
-            return serde_json::from_slice(&payload).ok();
+        if fault == Some(LogoutFault::HintUnverified.into()) {
+            return unverified(token);
         }
         let text = |name: &str| self.rsa.public[name].as_str().unwrap();
         let key = DecodingKey::from_rsa_components(text("n"), text("e")).unwrap();
@@ -89,15 +94,16 @@ impl Keys {
     /// The JWKS.
     pub(super) fn published(&self, fault: Option<Fault>) -> Value {
         let mut keys = [self.rsa.public.clone(), self.ec.public.clone()];
-        match fault {
-            Some(Fault::PrivateKeyShown) => keys[0]["d"] = json!(random()),
-            Some(Fault::SameKid) => keys[1]["kid"] = keys[0]["kid"].clone(),
-            Some(Fault::NoKid) => {
-                for key in &mut keys {
-                    key.as_object_mut().unwrap().remove("kid");
-                }
+        let remove = |key: &mut Value, name| key.as_object_mut().unwrap().remove(name);
+        if let Some(Fault::Metadata(fault)) = fault {
+            match fault {
+                MetadataFault::PrivateKeyShown => keys[0]["d"] = json!(random()),
+                MetadataFault::SameKid => keys[1]["kid"] = keys[0]["kid"].clone(),
+                MetadataFault::KeyForEncryption => keys[0]["use"] = json!("enc"),
+                MetadataFault::ExponentMissing => drop(remove(&mut keys[0], "e")),
+                MetadataFault::NoKid => keys.iter_mut().for_each(|key| drop(remove(key, "kid"))),
+                _ => {}
             }
-            _ => {}
         }
         json!({ "keys": keys })
     }
@@ -130,7 +136,7 @@ impl Key {
     }
 
     fn sign(&self, typ: &str, claims: &Value, fault: Option<Fault>) -> String {
-        let kid = self.public["kid"].as_str().filter(|_| fault != Some(Fault::NoKid));
+        let kid = self.public["kid"].as_str().filter(|_| fault != Some(MetadataFault::NoKid.into()));
         let header =
             Header { typ: Some(typ.to_owned()), kid: kid.map(str::to_owned), ..Header::new(self.algorithm) };
         jsonwebtoken::encode(&header, claims, &self.private).unwrap()

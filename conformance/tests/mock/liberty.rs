@@ -19,6 +19,8 @@ pub(crate) enum Liberty {
     NoClaimsParameter,
     /// Nothing optional is there or announced, but registration.
     Bare,
+    /// Unsigned request objects are read (OpenID Connect Core 6.1).
+    ReadsRequestObjects,
     /// Every client needs PKCE (RFC 9700 section 2.1.1).
     PkceForAll,
     /// Name and password are asked for on two pages.
@@ -39,7 +41,7 @@ pub(crate) enum Liberty {
 
 impl Liberty {
     /// All of them.
-    pub(crate) const ALL: [Self; 16] = [
+    pub(crate) const ALL: [Self; 17] = [
         Self::OpaqueAccessTokens,
         Self::NoRefreshTokens,
         Self::RotatesForPublicAlone,
@@ -48,6 +50,7 @@ impl Liberty {
         Self::NoIssuerInResponse,
         Self::NoClaimsParameter,
         Self::Bare,
+        Self::ReadsRequestObjects,
         Self::PkceForAll,
         Self::NameFirst,
         Self::AsksForConsent,

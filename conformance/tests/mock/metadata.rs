@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::header::CACHE_CONTROL;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde_json::{Value, json};
 use url::Url;
 
-use super::fault::Fault;
+use super::fault::{Fault, MetadataFault};
 use super::keys::random;
 use super::liberty::Liberty;
 use super::store::{Client, now};
@@ -52,19 +52,24 @@ async fn jwks(State(op): State<Arc<Op>>) -> Json<Value> {
     Json(op.keys.published(op.fault))
 }
 
-async fn openid(State(op): State<Arc<Op>>) -> Json<Value> {
-    Json(metadata(&op))
+async fn openid(State(op): State<Arc<Op>>) -> Response {
+    document(&op, &metadata(&op))
 }
 
-async fn oauth(State(op): State<Arc<Op>>) -> Json<Value> {
+async fn oauth(State(op): State<Arc<Op>>) -> Response {
     let mut metadata = metadata(&op);
-    if op.has(Fault::TwoMetadata) {
+    if op.has(MetadataFault::TwoMetadata) {
         metadata["token_endpoint"] = json!(format!("{}/another-token", op.issuer));
     }
-    if op.has(Fault::OAuthIssuerMismatch) {
+    if op.has(MetadataFault::OAuthIssuerMismatch) {
         metadata["issuer"] = json!("https://op.example.org");
     }
-    Json(metadata)
+    document(&op, &metadata)
+}
+
+fn document(op: &Op, metadata: &Value) -> Response {
+    let kind = if op.has(MetadataFault::PlainText) { "text/plain" } else { "application/json" };
+    ([(CONTENT_TYPE, kind)], metadata.to_string()).into_response()
 }
 
 fn metadata(op: &Op) -> Value {
@@ -85,7 +90,7 @@ fn metadata(op: &Op) -> Value {
         "introspection_endpoint_auth_methods_supported": METHODS[..2],
         "revocation_endpoint_auth_methods_supported": METHODS,
         "code_challenge_methods_supported": ["S256"], "prompt_values_supported": ["none", "login", "consent", "select_account"],
-        "claims_parameter_supported": true, "request_parameter_supported": false,
+        "claims_parameter_supported": true, "request_parameter_supported": op.reads_request_objects(),
         "request_uri_parameter_supported": false, "authorization_response_iss_parameter_supported": true,
     });
     match op.liberty {
@@ -100,22 +105,46 @@ fn metadata(op: &Op) -> Value {
         _ => {}
     }
     match op.fault {
-        Some(Fault::IssuerMismatch) => metadata["issuer"] = json!("https://op.example.org"),
+        Some(Fault::Metadata(fault)) => spoil(op, &mut metadata, fault),
         Some(Fault::IssUnannounced) => {
             leave_out(&mut metadata, &["authorization_response_iss_parameter_supported"]);
         }
-        Some(Fault::EmptyList) => metadata["display_values_supported"] = json!([]),
-        Some(Fault::ListIsText) => metadata["scopes_supported"] = json!("openid profile"),
-        Some(Fault::DeadEndpoint) => metadata["revocation_endpoint"] = json!(op.at("/nowhere")),
-        Some(Fault::NoneAnnounced) => {
-            metadata["token_endpoint_auth_signing_alg_values_supported"] = json!(["none"]);
+        Some(Fault::UnsignedAnnounced) => {
+            metadata["id_token_signing_alg_values_supported"] = json!(["RS256", "ES256", "none"]);
         }
-        Some(Fault::HttpEndpoint) => metadata["revocation_endpoint"] = json!("http://op.example.org/revoke"),
-        Some(Fault::OnlyPlainAnnounced) => metadata["code_challenge_methods_supported"] = json!(["plain"]),
-        Some(Fault::NoResponseTypes) => leave_out(&mut metadata, &["response_types_supported"]),
         _ => {}
     }
     metadata
+}
+
+/// Says something wrong.
+fn spoil(op: &Op, metadata: &mut Value, fault: MetadataFault) {
+    let (name, value) = match fault {
+        MetadataFault::NoResponseTypes => return leave_out(metadata, &["response_types_supported"]),
+        MetadataFault::IssuerMismatch => ("issuer", json!("https://op.example.org")),
+        MetadataFault::IssuerWithQuery => ("issuer", json!(format!("{}?tenant=1", op.issuer))),
+        MetadataFault::HttpEndpoint => ("revocation_endpoint", json!("http://op.example.org/revoke")),
+        MetadataFault::HttpEndSession => ("end_session_endpoint", json!("http://op.example.org/logout")),
+        MetadataFault::DeadEndpoint => ("revocation_endpoint", json!(op.at("/nowhere"))),
+        MetadataFault::CodeGrantUnannounced => ("grant_types_supported", json!(["refresh_token"])),
+        MetadataFault::OpenidUnannounced => ("scopes_supported", json!(["profile", "email"])),
+        MetadataFault::SubUnannounced => ("claims_supported", json!(["name", "email"])),
+        MetadataFault::Rs256Unannounced => ("id_token_signing_alg_values_supported", json!(["ES256"])),
+        MetadataFault::UnknownSubjectType => ("subject_types_supported", json!(["persistent"])),
+        MetadataFault::AssertionsWithoutAlgorithm => {
+            ("token_endpoint_auth_methods_supported", json!(["client_secret_basic", "private_key_jwt"]))
+        }
+        MetadataFault::NoneAnnounced => ("token_endpoint_auth_signing_alg_values_supported", json!(["none"])),
+        MetadataFault::OnlyPlainAnnounced => ("code_challenge_methods_supported", json!(["plain"])),
+        MetadataFault::LocaleWithUnderscore => ("ui_locales_supported", json!(["en_GB"])),
+        MetadataFault::MistypedMember => ("userinfo_endpoints", json!(op.at("/userinfo"))),
+        MetadataFault::EmptyList => ("display_values_supported", json!([])),
+        MetadataFault::ListedTwice => ("display_values_supported", json!(["page", "page"])),
+        MetadataFault::ListIsText => ("scopes_supported", json!("openid profile")),
+        // What is wrong with the OAuth document, with its type and with the keys is done there.
+        _ => return,
+    };
+    metadata[name] = value;
 }
 
 fn leave_out(metadata: &mut Value, names: &[&str]) {

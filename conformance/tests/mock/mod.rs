@@ -1,8 +1,8 @@
 //! A small provider that is right, except for the one [`Fault`] it is started with. It exists so that the modules can be
 //! seen to fail, and, with a [`Liberty`], not to fail where a provider may choose.
 //!
-//! **To add a fault:** a line in `fault.rs`, a condition where it does its harm, and a row in `broken_providers.rs` that
-//! names the module which must notice.
+//! **To add a fault:** a line in `fault/`, a condition where it does its harm, and a row in `broken/table.rs` that names
+//! the module which must notice.
 
 mod answer;
 mod asked;
@@ -29,7 +29,7 @@ use axum::http::StatusCode;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-pub(crate) use fault::Fault;
+pub(crate) use fault::{AccessTokenFault, Fault, LogoutFault, MetadataFault};
 pub(crate) use liberty::Liberty;
 pub(crate) use person::claims;
 
@@ -113,12 +113,16 @@ impl From<Liberty> for Nature {
 }
 
 impl Op {
-    fn has(&self, fault: Fault) -> bool {
-        self.fault == Some(fault)
+    fn has(&self, fault: impl Into<Fault>) -> bool {
+        self.fault == Some(fault.into())
     }
 
     fn takes(&self, liberty: Liberty) -> bool {
         self.liberty == Some(liberty)
+    }
+
+    fn reads_request_objects(&self) -> bool {
+        self.takes(Liberty::ReadsRequestObjects) || self.has(Fault::RedirectUriBesideObject)
     }
 
     fn at(&self, path: &str) -> String {

@@ -11,7 +11,7 @@ use axum::{Json, Router};
 use serde_json::{Map, Value, json};
 
 use super::asked::Asked;
-use super::fault::Fault;
+use super::fault::{AccessTokenFault, Fault};
 use super::{Op, SUBJECT};
 
 pub(super) fn routes() -> Router<Arc<Op>> {
@@ -54,11 +54,15 @@ fn scope_of(claim: &str) -> &'static str {
 }
 
 async fn userinfo(State(op): State<Arc<Op>>, asked: Asked) -> Response {
+    if asked.is_post && op.has(Fault::UserinfoByGetAlone) {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
     let in_query = asked.query.get("access_token");
     if in_query.is_some() && !op.has(Fault::TokenInQuery) {
         return challenge(&op, StatusCode::BAD_REQUEST, Some("invalid_request"));
     }
-    let ways = [asked.credentials("Bearer"), asked.form.get("access_token"), in_query];
+    let in_form = asked.form.get("access_token").filter(|_| !op.has(Fault::TokenInFormUnread));
+    let ways = [asked.credentials("Bearer"), in_form, in_query];
     let mut told = ways.into_iter().flatten();
     let (token, second) = (told.next(), told.next());
     if second.is_some() {
@@ -68,7 +72,8 @@ async fn userinfo(State(op): State<Arc<Op>>, asked: Asked) -> Response {
     let anything =
         op.has(Fault::UserinfoOpen) && token.is_none() || op.has(Fault::AnyToken) && token.is_some();
     let anything = anything
-        || op.has(Fault::IdTokenOpens) && token.is_some_and(|token| op.keys.verify(token, None).is_some());
+        || op.has(AccessTokenFault::IdTokenOpens)
+            && token.is_some_and(|token| op.keys.verify(token, None).is_some());
     let (subject, scope, wanted) = match known {
         Some(known) if known.subject.is_none() && op.has(Fault::ServiceIsPerson) => {
             (Some(SUBJECT.to_owned()), vec!["openid".to_owned()], Vec::new())
@@ -80,15 +85,28 @@ async fn userinfo(State(op): State<Arc<Op>>, asked: Asked) -> Response {
     let (Some(subject), true) = (subject, scope.iter().any(|word| word == "openid")) else {
         return challenge(&op, StatusCode::FORBIDDEN, Some("insufficient_scope"));
     };
+    let heard = if op.has(Fault::FirstScopeAlone) { 2.min(scope.len()) } else { scope.len() };
     let is_given = |name: &String| {
-        let by_scope = scope.iter().any(|word| word == scope_of(name));
+        let by_scope = scope[..heard].iter().any(|word| word == scope_of(name));
         let is_kept_back = op.has(Fault::NoEmail) && name == "email";
         (by_scope || wanted.contains(name) || op.has(Fault::AllClaims)) && !is_kept_back
     };
     let mut given: Map<_, _> = claims().into_iter().filter(|(name, _)| is_given(name)).collect();
+    spoil(op.fault, &mut given);
     let subject = if op.has(Fault::OtherSubject) { "somebody-else" } else { &*subject };
     given.insert("sub".to_owned(), json!(subject));
     ([(CACHE_CONTROL, "no-store")], Json(given)).into_response()
+}
+
+/// Gives a claim of the wrong kind.
+fn spoil(fault: Option<Fault>, given: &mut Map<String, Value>) {
+    let (name, value) = match fault {
+        Some(Fault::EmptyClaim) => ("nickname", json!("")),
+        Some(Fault::AddressIsText) => ("address", json!("London")),
+        Some(Fault::VerifiedIsText) => ("phone_number_verified", json!("true")),
+        _ => return,
+    };
+    given.insert(name.to_owned(), value);
 }
 
 /// RFC 6750 section 3: no error code where nothing was presented.

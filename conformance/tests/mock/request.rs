@@ -10,7 +10,7 @@ use super::liberty::Liberty;
 use super::pages;
 use super::redirect_uri;
 use super::store::{Client, Destination, Request};
-use super::{Op, SCOPES};
+use super::{Op, SCOPES, USERNAME};
 
 /// Every parameter of an authorization request that means something here.
 const KNOWN: [&str; 19] = [
@@ -38,24 +38,38 @@ const KNOWN: [&str; 19] = [
 /// The request, or the answer that refuses it.
 pub(super) fn read(op: &Op, asked: &Parameters) -> Result<Request, Box<Response>> {
     let page = |why| Box::new(pages::refusal(why));
+    let (beside, unpacked) = (asked, op.reads_request_objects().then(|| asked.unpacked()));
+    let asked = unpacked.as_ref().unwrap_or(asked);
     if asked.repeats("client_id") || asked.repeats("redirect_uri") {
         return Err(page("a parameter comes twice"));
     }
     let client = asked.get("client_id").and_then(|id| op.store().clients.get(id).cloned());
-    let client = client.ok_or_else(|| page("nobody knows this client"))?;
-    let destination = destination(op, &client, asked)?;
+    let Some(client) = client else {
+        let is_sent = op.has(Fault::UnknownClientRedirected) && asked.get("redirect_uri").is_some();
+        let sent = || Box::new(answer::error(op, &told(op, asked), "invalid_request"));
+        return Err(if is_sent { sent() } else { page("nobody knows this client") });
+    };
+    let mut destination = destination(op, &client, asked)?;
+    if op.has(Fault::RedirectUriBesideObject) {
+        destination.redirect_uri = beside.owned("redirect_uri").unwrap_or_default();
+    }
     match rest(op, &client, asked, destination.clone()) {
         Ok(request) => Ok(request),
         Err(error) => Err(Box::new(answer::error(op, &destination, error))),
     }
 }
 
-fn destination(op: &Op, client: &Client, asked: &Parameters) -> Result<Destination, Box<Response>> {
+/// Where the request says it wants to be answered.
+fn told(op: &Op, asked: &Parameters) -> Destination {
     let redirect_uri = asked.owned("redirect_uri").unwrap_or_default();
     let mode = asked.owned("response_mode").unwrap_or_else(|| "query".to_owned());
     let mode = if op.has(Fault::FormPostIgnored) { "query".to_owned() } else { mode };
     let told_issuer = asked.owned("iss").filter(|_| op.has(Fault::IssFromRequest));
-    let destination = Destination { redirect_uri, state: asked.owned("state"), mode, told_issuer };
+    Destination { redirect_uri, state: asked.owned("state"), mode, told_issuer }
+}
+
+fn destination(op: &Op, client: &Client, asked: &Parameters) -> Result<Destination, Box<Response>> {
+    let destination = told(op, asked);
     if redirect_uri::is_registered(op, client, &destination.redirect_uri) {
         return Ok(destination);
     }
@@ -72,18 +86,14 @@ fn rest(
     destination: Destination,
 ) -> Result<Request, &'static str> {
     refuse_unless(op.has(Fault::RepeatedParameters) || !asked.has_repeats(), "invalid_request")?;
-    let is_strange =
-        op.has(Fault::UnknownParameterRefused) && asked.names().any(|name| !KNOWN.contains(&name));
-    refuse_unless(!is_strange, "invalid_request")?;
-    refuse_unless(!op.has(Fault::EmptyParametersCount) || !asked.has_empty(), "invalid_request")?;
-    let obeys = !op.has(Fault::RequestObjectIgnored);
-    refuse_unless(!obeys || asked.get("request").is_none(), "request_not_supported")?;
-    refuse_unless(!obeys || asked.get("request_uri").is_none(), "request_uri_not_supported")?;
+    refuse_unless(!is_wrongly_refused(op, client, asked), "invalid_request")?;
+    is_plain(op, asked)?;
     match asked.get("response_type") {
         Some("code") => {}
         Some("token") if op.has(Fault::ImplicitGrant) => {}
         None if op.has(Fault::ResponseTypeOptional) => {}
         None => return Err("invalid_request"),
+        Some(_) if op.has(Fault::UnknownResponseTypeIsCode) => {}
         Some(_) => return Err("unsupported_response_type"),
     }
     refuse_unless(
@@ -110,6 +120,33 @@ fn rest(
         hint: hint(op, asked)?,
         claims: ["userinfo", "id_token"].map(|place| claims(op, asked, place)),
     })
+}
+
+/// Neither a request object nor a reference to one, or they are refused by name (OpenID Connect Core 3.1.2.6).
+fn is_plain(op: &Op, asked: &Parameters) -> Result<(), &'static str> {
+    let is_packed = asked.get("request").is_some() && !op.has(Fault::RequestObjectIgnored);
+    refuse_unless(!is_packed, "request_not_supported")?;
+    let is_elsewhere = asked.get("request_uri").is_some() && !op.has(Fault::RequestUriIgnored);
+    refuse_unless(!is_elsewhere, "request_uri_not_supported")
+}
+
+/// What only a provider that is wrong calls a mistake.
+fn is_wrongly_refused(op: &Op, client: &Client, asked: &Parameters) -> bool {
+    let comes = |name| asked.get(name).is_some();
+    match op.fault {
+        Some(Fault::UnknownParameterRefused) => asked.names().any(|name| !KNOWN.contains(&name)),
+        Some(Fault::EmptyParametersCount) => asked.has_empty(),
+        Some(Fault::NonceRequired) => !comes("nonce"),
+        Some(Fault::DisplayRefused) => comes("display"),
+        Some(Fault::UiLocalesRefused) => comes("ui_locales"),
+        Some(Fault::ClaimsLocalesRefused) => comes("claims_locales"),
+        Some(Fault::AcrValuesRefused) => comes("acr_values"),
+        Some(Fault::LoginHintMustBeKnown) => asked.get("login_hint").is_some_and(|hint| hint != USERNAME),
+        Some(Fault::PkceForPublicAlone) => {
+            client.token_endpoint_auth_method != "none" && comes("code_challenge")
+        }
+        _ => false,
+    }
 }
 
 fn challenge(op: &Op, client: &Client, asked: &Parameters) -> Result<Option<(String, String)>, &'static str> {
@@ -144,12 +181,16 @@ fn hint(op: &Op, asked: &Parameters) -> Result<Option<String>, &'static str> {
 
 /// What exists of what was asked for: OpenID Connect Core 3.1.2.1 lets a provider ignore the rest.
 fn scope(op: &Op, asked: &Parameters) -> Vec<String> {
-    let is_known = |word: &String| SCOPES.contains(&&**word) || op.has(Fault::UnknownScopeGranted);
-    asked.words("scope").into_iter().filter(is_known).collect()
+    let words = asked.words("scope");
+    let is_late = op.has(Fault::ScopeOrderCounts) && words.first().is_some_and(|first| first != "openid");
+    let is_known = |word: &String| {
+        (SCOPES.contains(&&**word) || op.has(Fault::UnknownScopeGranted)) && !(is_late && word == "openid")
+    };
+    words.into_iter().filter(is_known).collect()
 }
 
 fn claims(op: &Op, asked: &Parameters, place: &str) -> Vec<String> {
-    if op.takes(Liberty::NoClaimsParameter) || op.takes(Liberty::Bare) {
+    if op.takes(Liberty::NoClaimsParameter) || op.takes(Liberty::Bare) || op.has(Fault::ClaimsIgnored) {
         return Vec::new();
     }
     let parsed: Option<Value> = asked.get("claims").and_then(|text| serde_json::from_str(text).ok());

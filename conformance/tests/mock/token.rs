@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{URL_SAFE, URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -47,6 +47,10 @@ async fn endpoint(State(op): State<Arc<Op>>, mut asked: Asked) -> Response {
         let more = asked.query.take();
         asked.form.append(more);
     }
+    if op.has(Fault::JsonTokenRequest) {
+        let more = asked.json.take();
+        asked.form.append(more);
+    }
     if op.has(Fault::MalformedBasicIs500) && asked.scheme().is_some_and(|scheme| scheme != "Basic") {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     }
@@ -67,6 +71,9 @@ fn grant(op: &Op, asked: &Asked) -> Result<Value, Refused> {
         }
     };
     let grant_type = form.get("grant_type").ok_or(refused("invalid_request"))?;
+    let is_strange = !["authorization_code", "refresh_token", "client_credentials"].contains(&grant_type);
+    let is_guessed = is_strange && op.has(Fault::UnknownGrantIsCode);
+    let grant_type = if is_guessed { "authorization_code" } else { grant_type };
     let by = match grant_type {
         "authorization_code" => by_code,
         "refresh_token" => by_refresh_token,
@@ -87,7 +94,8 @@ fn by_code(op: &Op, client: &Client, form: &Parameters) -> Result<Value, Refused
     if grant.request.client_id != client.client_id && !op.has(Fault::CodeOfAnotherClient) {
         return Err(wrong);
     }
-    let is_first = is_first_use(op, code);
+    let is_forgotten = op.has(Fault::UsedCodeForgotten) && ends - now() < CODE_LIFE - 20;
+    let is_first = is_first_use(op, code) || is_forgotten;
     if !is_first && !op.has(Fault::CodeWorksTwice) {
         // RFC 6749 section 4.1.2: what the code gave should be revoked.
         if !op.has(Fault::CodeReuseKillsNothing) {
@@ -95,7 +103,9 @@ fn by_code(op: &Op, client: &Client, form: &Parameters) -> Result<Value, Refused
         }
         return Err(wrong);
     }
-    let same_place = form.get("redirect_uri") == Some(&grant.request.destination.redirect_uri);
+    let told = form.get("redirect_uri");
+    let same_place = told == Some(&grant.request.destination.redirect_uri)
+        || (told.is_none() && op.has(Fault::RedirectUriForgotten));
     let is_right = (same_place || op.has(Fault::CodeForAnyRedirectUri))
         && verifier_holds(op, grant.request.challenge.as_ref(), form.get("code_verifier"));
     if !is_right || ends < now() {
@@ -114,11 +124,27 @@ fn by_code(op: &Op, client: &Client, form: &Parameters) -> Result<Value, Refused
 fn is_first_use(op: &Op, code: &str) -> bool {
     if op.has(Fault::CodeRaces) {
         let was_used = op.store().used.contains(code);
-        std::thread::sleep(Duration::from_millis(50));
+        pause();
         op.store().used.insert(code.to_owned());
         return !was_used;
     }
     op.store().used.insert(code.to_owned())
+}
+
+/// The same of a refresh token. A provider that is wrong breaks where two meet.
+fn is_first_refresh(op: &Op, token: &str) -> Result<bool, Refused> {
+    let was_used = op.store().used.contains(token);
+    if op.has(Fault::RefreshesCollide) {
+        pause();
+    }
+    let is_first = op.store().used.insert(token.to_owned());
+    let collides = op.has(Fault::RefreshesCollide) && !is_first && !was_used;
+    if collides { Err(refused("server_error")) } else { Ok(is_first) }
+}
+
+/// Time for another request.
+fn pause() {
+    tokio::task::block_in_place(|| std::thread::sleep(Duration::from_millis(50)));
 }
 
 /// RFC 7636 section 4.6, and RFC 9700 section 4.8.2: no verifier without a challenge.
@@ -137,7 +163,8 @@ fn verifier_holds(op: &Op, challenge: Option<&(String, String)>, verifier: Optio
             if !is_verifier && !op.has(Fault::VerifierUnchecked) {
                 return false;
             }
-            let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier));
+            let alphabet = if op.has(Fault::DigestPadded) { URL_SAFE } else { URL_SAFE_NO_PAD };
+            let digest = alphabet.encode(Sha256::digest(verifier));
             let is_same = if method == "plain" { verifier == challenge } else { digest == *challenge };
             is_same
                 || op.has(Fault::AnyVerifier)
@@ -149,7 +176,8 @@ fn verifier_holds(op: &Op, challenge: Option<&(String, String)>, verifier: Optio
 fn by_refresh_token(op: &Op, client: &Client, form: &Parameters) -> Result<Value, Refused> {
     let token = form.get("refresh_token").ok_or(refused("invalid_request"))?;
     let wrong = refused("invalid_grant");
-    let grant = op.store().refresh_tokens.get(token).cloned().ok_or(wrong)?;
+    let (token, grant) = known_refresh_token(op, token).ok_or(wrong)?;
+    let token = &*token;
     let is_owner = grant.request.client_id == client.client_id;
     if !op.store().lives(token, &grant.chain) || (!is_owner && !op.has(Fault::RefreshByAnother)) {
         return Err(wrong);
@@ -162,8 +190,11 @@ fn by_refresh_token(op: &Op, client: &Client, form: &Parameters) -> Result<Value
         _ => return Err(refused("invalid_scope")),
     };
     let is_public = client.token_endpoint_auth_method == "none";
+    if is_public && op.has(Fault::RefreshNeedsSecret) {
+        return Err(refused("invalid_client"));
+    }
     let stays = if is_public { op.has(Fault::NotRotated) } else { op.takes(Liberty::RotatesForPublicAlone) };
-    let is_first = stays || op.store().used.insert(token.to_owned());
+    let is_first = stays || is_first_refresh(op, token)?;
     if !is_first && !op.has(Fault::RotatedWorksOn) {
         // RFC 9700 section 4.14.2: one of the two is a thief, and nobody knows which.
         if !op.has(Fault::ChainSurvives) {
@@ -183,6 +214,13 @@ fn by_refresh_token(op: &Op, client: &Client, form: &Parameters) -> Result<Value
     Ok(fields)
 }
 
+fn known_refresh_token(op: &Op, told: &str) -> Option<(String, Grant)> {
+    let by_prefix = op.has(Fault::RefreshByPrefix);
+    let is_it = |known: &str| known == told || (by_prefix && known.starts_with(told));
+    let store = op.store();
+    store.refresh_tokens.iter().find(|(known, _)| is_it(known)).map(|(k, grant)| (k.clone(), grant.clone()))
+}
+
 fn by_itself(op: &Op, client: &Client, form: &Parameters) -> Result<Value, Refused> {
     let is_public = client.token_endpoint_auth_method == "none";
     if is_public && !op.has(Fault::AnyGrant) {
@@ -191,6 +229,9 @@ fn by_itself(op: &Op, client: &Client, form: &Parameters) -> Result<Value, Refus
     let mut scope = form.words("scope");
     if scope.is_empty() {
         scope.push("api".to_owned());
+    }
+    if op.has(Fault::ServiceScopeIgnored) {
+        scope = vec!["api".to_owned(), "profile".to_owned()];
     }
     let is_known = |word: &String| SCOPES.contains(&&**word) && word != "openid" && word != "offline_access";
     if !scope.iter().all(is_known) && !op.has(Fault::ServiceGetsAnyScope) {

@@ -20,5 +20,12 @@ async fn run(test: &Test) -> Result<(), Stop> {
     let reply = client.token(&[("grant_type", "client_credentials"), ("scope", one)]).await?;
     let tokens = Tokens::of(reply)?;
     let got = tokens.fields.get("scope").and_then(Value::as_str).unwrap_or(one);
-    ensure(got == one, format!("expected the scope {one:?}, got {got:?}"))
+    ensure(got == one, format!("expected the scope {one:?}, got {got:?}"))?;
+    // What a resource server reads is inside (RFC 9068 section 2.2.3).
+    let inside = check::access_token::peeked(tokens.access_token()?).ok();
+    let inside = inside.and_then(|token| token.claims.get("scope")?.as_str().map(str::to_owned));
+    ensure(
+        inside.as_deref().is_none_or(|inside| inside == one),
+        format!("expected the scope {one:?} in the access token, got {inside:?}"),
+    )
 }

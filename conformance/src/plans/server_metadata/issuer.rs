@@ -14,7 +14,7 @@ pub(super) const MODULE: Module = Module {
 };
 
 fn run(test: &Test) -> Result<(), Stop> {
-    let issuer = &test.provider.issuer;
+    let issuer = test.provider.metadata["issuer"].as_str().ok_or_else(|| failed("issuer is missing"))?;
     let url = Url::parse(issuer).map_err(|error| failed(format!("{issuer} is not a URL: {error}")))?;
     ensure(url.query().is_none() && url.fragment().is_none(), format!("{issuer} has a query or a fragment"))?;
     let is_safe = url.scheme() == "https" || check::metadata::is_loopback(&url);

@@ -1,10 +1,24 @@
 //! What a provider can get wrong. A mock is started with one of these; beside it, the mock is right.
 
+mod access_token;
+mod logout;
+mod metadata;
+
+pub(crate) use access_token::AccessTokenFault;
+pub(crate) use logout::LogoutFault;
+pub(crate) use metadata::MetadataFault;
+
 /// One mistake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
     /// Everything but metadata, keys and registration is down.
     Down,
+    /// Its access tokens are wrong JWTs.
+    AccessToken(AccessTokenFault),
+    /// It says something wrong about itself.
+    Metadata(MetadataFault),
+    /// It signs people out wrongly.
+    Logout(LogoutFault),
 
     // The ID token.
     /// `iss` is another provider's.
@@ -29,6 +43,8 @@ pub(crate) enum Fault {
     AuthTimeMissing,
     /// `sub` is left out.
     SubjectMissing,
+    /// `none` is announced, and whoever registers for it gets a signature all the same.
+    UnsignedAnnounced,
 
     // Codes.
     /// A code works again and again.
@@ -39,10 +55,14 @@ pub(crate) enum Fault {
     CodeOfAnotherClient,
     /// The redirect URI of the token request is not compared.
     CodeForAnyRedirectUri,
+    /// The token request need not say the redirect URI again.
+    RedirectUriForgotten,
     /// Codes are counted: the next one can be guessed.
     GuessableCode,
     /// Between looking at a code and marking it as used there is time for another request.
     CodeRaces,
+    /// After 20 seconds it is forgotten that a code was used.
+    UsedCodeForgotten,
 
     // PKCE.
     /// The challenge is forgotten.
@@ -67,6 +87,10 @@ pub(crate) enum Fault {
     UnknownMethodIsS256,
     /// A method without a challenge is no PKCE.
     MethodAloneIsNothing,
+    /// Only public clients may send a challenge.
+    PkceForPublicAlone,
+    /// The digest of S256 is padded, as base64url is elsewhere.
+    DigestPadded,
 
     // Redirect URIs.
     /// What begins like a registered redirect URI is one.
@@ -91,6 +115,10 @@ pub(crate) enum Fault {
     LoopbackPortCompared,
     /// Errors go to redirect URIs that nobody registered.
     ErrorToStranger,
+    /// Errors go to whatever redirect URI stands beside a client that nobody knows.
+    UnknownClientRedirected,
+    /// Request objects are read, and the redirect URI beside one is not compared.
+    RedirectUriBesideObject,
 
     // The authorization response.
     /// `state` does not come back.
@@ -133,12 +161,16 @@ pub(crate) enum Fault {
     PromptLoginIgnored,
     /// `prompt=consent` asks nothing.
     PromptConsentIgnored,
+    /// Whoever is signed in is never the person of an `id_token_hint`.
+    HintIsAnother,
     /// `max_age` is not heard.
     MaxAgeIgnored,
     /// Somebody who refused is sent back with a code.
     RefusalIgnored,
     /// A request without `response_type` gets a code.
     ResponseTypeOptional,
+    /// A `response_type` that nobody knows gets a code.
+    UnknownResponseTypeIsCode,
     /// A repeated parameter counts once.
     RepeatedParameters,
     /// A posted authorization request is refused.
@@ -147,10 +179,28 @@ pub(crate) enum Fault {
     UnknownParameterRefused,
     /// A request object is thrown away silently.
     RequestObjectIgnored,
+    /// A reference to a request object is thrown away silently.
+    RequestUriIgnored,
     /// `response_type=token` gives an access token.
     ImplicitGrant,
     /// A parameter without a value is an unknown value.
     EmptyParametersCount,
+    /// Without a nonce there is no code.
+    NonceRequired,
+    /// Scopes without `openid` before them are not OpenID.
+    ScopeOrderCounts,
+    /// `claims` is announced and not heard.
+    ClaimsIgnored,
+    /// `display` is an error.
+    DisplayRefused,
+    /// `ui_locales` is an error.
+    UiLocalesRefused,
+    /// `claims_locales` is an error.
+    ClaimsLocalesRefused,
+    /// `acr_values` is an error.
+    AcrValuesRefused,
+    /// A `login_hint` that names nobody is an error.
+    LoginHintMustBeKnown,
 
     // The sign-in page.
     /// Signing in keeps the cookie that was there before.
@@ -173,6 +223,8 @@ pub(crate) enum Fault {
     SecretUnchecked,
     /// Two ways of authenticating at once are fine.
     TwoMethods,
+    /// `client_secret_post` is announced and not read.
+    SecretInFormUnread,
     /// Tokens come without `Cache-Control: no-store`.
     Cacheable,
     /// Errors have the status 200.
@@ -191,6 +243,10 @@ pub(crate) enum Fault {
     PasswordGrant,
     /// Secrets and codes may come in the query of a POST.
     TokenRequestInQuery,
+    /// Token requests may be JSON.
+    JsonTokenRequest,
+    /// A `grant_type` that nobody knows is taken for a code.
+    UnknownGrantIsCode,
     /// Id and secret of Basic are not form-decoded.
     BasicUndecoded,
     /// The scheme has to be written `Basic`.
@@ -211,6 +267,10 @@ pub(crate) enum Fault {
     ServiceIsPerson,
     /// A service gets every scope it asks for.
     ServiceGetsAnyScope,
+    /// A service that asks for less gets everything.
+    ServiceScopeIgnored,
+    /// The token of a service comes without `token_type`.
+    ServiceTokenWithoutType,
     /// A name is enough for client credentials.
     ServiceWithoutSecret,
 
@@ -233,8 +293,18 @@ pub(crate) enum Fault {
     WrongSecretSpends,
     /// A refresh token works for every client.
     RefreshByAnother,
+    /// A public client has no secret, and so may not refresh.
+    RefreshNeedsSecret,
+    /// Only the beginning of a refresh token is compared.
+    RefreshByPrefix,
+    /// The refresh token that a refresh gives works nowhere.
+    SuccessorUnknown,
+    /// Of two refreshes at the same time one breaks the server.
+    RefreshesCollide,
     /// The ID token of a refresh is about somebody else.
     RefreshChangesSubject,
+    /// The ID token of a refresh is about a later sign-in.
+    RefreshMovesSignIn,
 
     // Userinfo.
     /// Without a token there is somebody all the same.
@@ -251,6 +321,18 @@ pub(crate) enum Fault {
     AllClaims,
     /// The scope `email` gives nothing.
     NoEmail,
+    /// Of several scopes only the first gives its claims.
+    FirstScopeAlone,
+    /// A claim is there and empty.
+    EmptyClaim,
+    /// The address is a text.
+    AddressIsText,
+    /// `phone_number_verified` is a text.
+    VerifiedIsText,
+    /// Userinfo answers GET alone.
+    UserinfoByGetAlone,
+    /// A token in the form is not read.
+    TokenInFormUnread,
 
     // Introspection and revocation.
     /// Introspection asks nobody who they are.
@@ -275,6 +357,8 @@ pub(crate) enum Fault {
     CodeIntrospected,
     /// An ID token is an active token.
     IdTokenIntrospected,
+    /// The claims of a token are believed whoever signed them.
+    ChangedTokenIntrospected,
     /// A rotated refresh token is still active.
     RotatedStaysActive,
     /// The token may come in the query.
@@ -285,68 +369,4 @@ pub(crate) enum Fault {
     IntrospectedForAnother,
     /// With a refresh token nothing else is revoked.
     AccessTokensOutlive,
-
-    // Metadata and keys.
-    /// The metadata names another issuer.
-    IssuerMismatch,
-    /// An endpoint is plain HTTP.
-    HttpEndpoint,
-    /// `response_types_supported` is left out.
-    NoResponseTypes,
-    /// The JWKS shows a private key.
-    PrivateKeyShown,
-    /// Two keys have no `kid`.
-    NoKid,
-    /// Two keys have the same `kid`.
-    SameKid,
-    /// The metadata names only `plain` for PKCE.
-    OnlyPlainAnnounced,
-    /// The OAuth metadata of RFC 8414 contradicts OpenID's.
-    TwoMetadata,
-    /// The OAuth metadata name another issuer.
-    OAuthIssuerMismatch,
-    /// A list is empty.
-    EmptyList,
-    /// A list is a text.
-    ListIsText,
-    /// An endpoint that is announced is not there.
-    DeadEndpoint,
-    /// `none` is announced for client assertions.
-    NoneAnnounced,
-
-    // Signing out.
-    /// Whoever asks is sent anywhere after signing out.
-    LogoutToStranger,
-    /// The query of a post-logout redirect URI is not compared.
-    LogoutWithoutQuery,
-    /// Without a hint nobody is asked before the session ends.
-    LogoutUnasked,
-    /// `state` does not come back after signing out.
-    LogoutStateDropped,
-    /// The session goes on after signing out.
-    SessionSurvives,
-    /// The signature of a hint is not looked at.
-    HintUnverified,
-
-    // Access tokens as JWT (RFC 9068).
-    /// `typ` is `JWT`.
-    AccessTokenTyp,
-    /// `aud` is left out.
-    AccessTokenWithoutAudience,
-    /// `client_id` is left out.
-    AccessTokenWithoutClient,
-    /// It is signed with a key that was never published.
-    AccessTokenUnpublishedKey,
-    /// `jti` is always the same.
-    SameJti,
-    /// It lives a day longer than `expires_in` says.
-    AccessTokenLivesLonger,
-    /// `scope` says more than was granted.
-    AccessTokenScope,
-    /// `auth_time` is now.
-    AccessTokenAuthTime,
-    /// A service is told to have signed in.
-    ServiceHasAuthTime,
-    /// An ID token opens userinfo.
-    IdTokenOpens,
 }
