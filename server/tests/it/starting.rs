@@ -16,7 +16,7 @@ use crate::support::programs;
 /// What an operator waits for the word that a setting is wrong.
 const BAR: Duration = Duration::from_secs(3);
 
-fn signet(data: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> Command {
+pub fn signet(data: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
     command.args(arguments).current_dir(data.parent().unwrap());
     command.env("SIGNET__SERVER__DATA", data).env("SIGNET__SERVER__LISTEN", "127.0.0.1:0");
@@ -26,12 +26,12 @@ fn signet(data: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> Comman
 }
 
 /// What `serve` needs besides.
-fn serving<'a>(more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+pub fn serving<'a>(more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let needed = [("SIGNET__SERVER__ISSUER", "https://id.test"), ("SIGNET__SEALING__MASTER_KEY", MASTER_KEY)];
     needed.into_iter().chain(more.iter().copied()).collect()
 }
 
-fn run(data: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> (Output, String) {
+pub fn run(data: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> (Output, String) {
     let output = signet(data, variables, arguments).stdin(Stdio::null()).output().unwrap();
     let errors = String::from_utf8(output.stderr.clone()).unwrap();
     (output, errors)
@@ -49,13 +49,13 @@ fn refused(variables: &[(&str, &str)], arguments: &[&str]) -> String {
 }
 
 /// A server in the background, ended with the test, and the lines of its log.
-struct Running {
+pub struct Running {
     child: Child,
     log: Arc<Mutex<Vec<String>>>,
 }
 
 impl Running {
-    fn start(mut command: Command) -> Self {
+    pub fn start(mut command: Command) -> Self {
         let mut child =
             command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let log = Arc::new(Mutex::new(Vec::new()));
@@ -76,7 +76,7 @@ impl Running {
     }
 
     /// The first line with these words, waited for.
-    fn line(&self, words: &str) -> String {
+    pub fn line(&self, words: &str) -> String {
         for _ in 0..400 {
             if let Some(line) = self.lines(words).first() {
                 return line.clone();
