@@ -128,7 +128,7 @@ impl Place {
             return Ok(sealer);
         }
         let file = master_key_file(&config.server.data);
-        let is_of_data = self.data.is_some() || config.is_default("database.url");
+        let is_of_data = self.data.is_some() || config.database.url.is_none();
         if !is_of_data || !file.exists() {
             bail!(
                 "expected the master key of this database: 32 bytes in base64 in SIGNET__SEALING__MASTER_KEY, its \

@@ -108,7 +108,7 @@ fn files_that_are_none_are_told_at_once_with_all_else_that_is_wrong() {
         ("SIGNET__OUTBOUND__CA_FILE", "/nowhere/ca.pem"),
     ];
     let missing = "server.issuer: expected the public https URL";
-    for (command, also) in [("serve", Some(missing)), ("check-config", None), ("dev", None)] {
+    for (command, also) in [("serve", Some(missing)), ("check-config", Some(missing)), ("dev", None)] {
         let told = refused(&files, &[command]);
         for expected in [
             "SIGNET__SERVER__TLS_KEY: server.tls_key: expected the private key of the certificate in ",
@@ -123,14 +123,32 @@ fn files_that_are_none_are_told_at_once_with_all_else_that_is_wrong() {
     }
     let key = tls("server.key");
     let right = [files[0], ("SIGNET__SERVER__TLS_KEY", key.as_str())];
-    let (output, errors) = run(&fresh_folder().join("data"), &right, &["check-config"]);
+    let (output, errors) = run(&fresh_folder().join("data"), &serving(&right), &["check-config"]);
     assert!(output.status.success(), "{errors}");
     let swapped = [
         ("SIGNET__SERVER__TLS_CERTIFICATE", key.as_str()),
         ("SIGNET__SERVER__TLS_KEY", certificate.as_str()),
     ];
-    let told = refused(&swapped, &["check-config"]);
+    let told = refused(&serving(&swapped), &["check-config"]);
     assert!(told.lines().count() == 2 && told.lines().all(|line| line.ends_with("; found none")), "{told}");
+}
+
+#[test]
+fn a_copy_of_the_defaults_with_what_serve_needs_is_a_right_configuration() {
+    let folder = fresh_folder();
+    let file = folder.join("signet.conf");
+    std::fs::write(&file, include_str!("../../../config/default.toml")).unwrap();
+    let data = folder.join("data");
+    let check = ["check-config", "--config", file.to_str().unwrap()];
+    let (output, errors) = run(&data, &serving(&[]), &check);
+    assert_eq!((output.status.code(), errors.as_str()), (Some(0), ""));
+    let (output, errors) = run(&data, &[], &check);
+    assert_eq!((output.status.code(), errors.lines().count()), (Some(1), 2), "{errors}");
+    assert!(
+        errors.contains("server.issuer: expected") && errors.contains("sealing.master_key: expected"),
+        "{errors}"
+    );
+    assert!(String::from_utf8(output.stdout).unwrap().contains("tokens.access"), "what is there is shown");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
