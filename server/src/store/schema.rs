@@ -37,7 +37,9 @@ pub async fn migrate(address: &str, now: DateTime<Utc>) -> Result<Vec<String>, S
     let mut tries = 1;
     loop {
         match attempt(address, now).await {
-            Err(error @ (StoreError::Busy | StoreError::Database(_))) if tries < TRIES => {
+            Err(error @ (StoreError::Busy | StoreError::NoConnection | StoreError::Database(_)))
+                if tries < TRIES =>
+            {
                 tracing::debug!(%error, "migrating failed: looking whether another process has done it");
                 tries += 1;
                 tokio::time::sleep(PAUSE).await;
