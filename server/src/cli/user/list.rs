@@ -30,7 +30,7 @@ pub(in crate::cli) struct Args {
 
 impl Args {
     pub(super) async fn run(self, terminal: &mut Terminal) -> anyhow::Result<()> {
-        let office = self.place.open(terminal).await?;
+        let office = self.place.open_to_read(terminal).await?;
         let page = closing(office, async |office| users::list(office, self.after, self.limit).await).await?;
         let answer = page.iter().map(Account::describe).collect::<Value>();
         let rows = page.iter().map(row).collect();
