@@ -32,6 +32,7 @@ use crate::web::server::Sockets;
   signet dev --json > fixture.json        as a fixture: one line once it accepts connections
   SIGNET__DATABASE__URL=postgres://... SIGNET__REDIS__URL=redis://... signet dev
 
+Of the limits those on failed sign-ins hold here; limits.client_auth, .token and .refresh do not.
 The database is dev's own, or one without clients and people: any other is refused, and left as it is.
 
 A client file holds the metadata of RFC 7591, for instance

@@ -68,6 +68,12 @@ pub(super) fn tell(error: &anyhow::Error, style: Style, terminal: &mut Terminal)
         return DONE;
     }
     match style {
+        // Each of several problems is a message of its own.
+        Style::Words if error.is::<ConfigErrors>() => {
+            for line in sentence(error).lines() {
+                terminal.note(&format!("signet: {line}"));
+            }
+        }
         Style::Words => terminal.note(&format!("signet: {}", sentence(error))),
         Style::Json => {
             let (code, words) = (code(error), sentence(error));

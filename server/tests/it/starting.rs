@@ -10,7 +10,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use crate::support::app::MASTER_KEY;
-use crate::support::databases::fresh_folder;
+use crate::support::databases::{self, fresh_folder};
 use crate::support::programs;
 
 /// What an operator waits for the word that a setting is wrong.
@@ -181,6 +181,48 @@ fn a_postgres_that_is_away_is_named_with_its_key_host_and_port() {
     let (output, errors) = run(&data, &away, &["dev"]);
     assert!(output.status.code() == Some(1) && errors.contains(told), "{errors}");
     assert!(!errors.contains("hunter2") && !errors.contains("too much to do"), "{errors}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_postgres_that_goes_away_later_is_told_as_one_that_does_not_answer() {
+    let Some(url) = databases::empty_postgres().await else {
+        return;
+    };
+    let mut through = url::Url::parse(&url).unwrap();
+    let there = (through.host_str().unwrap().to_owned(), through.port().unwrap_or(5432));
+    let line = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (here, port) = (line.local_addr().unwrap().port(), programs::free_port());
+    through.set_host(Some("127.0.0.1")).unwrap();
+    through.set_port(Some(here)).unwrap();
+    let cut = tokio::spawn(async move {
+        let mut lines = tokio::task::JoinSet::new();
+        while let Ok((mut one, _)) = line.accept().await {
+            let there = there.clone();
+            lines.spawn(async move {
+                let mut other = tokio::net::TcpStream::connect(there).await.unwrap();
+                let _ = tokio::io::copy_bidirectional(&mut one, &mut other).await;
+            });
+        }
+    });
+    let (data, listen) = (fresh_folder().join("data"), format!("127.0.0.1:{port}"));
+    let variables =
+        serving(&[("SIGNET__DATABASE__URL", through.as_str()), ("SIGNET__SERVER__LISTEN", listen.as_str())]);
+    assert!(run(&data, &variables, &["migrate"]).0.status.success());
+    let server = Running::start(signet(&data, &variables, &["serve"]));
+    server.line("\"serving\"");
+    cut.abort();
+    let asks = async || {
+        let request = reqwest::Client::new().post(format!("http://{listen}/token"));
+        let request = request.basic_auth("nobody", Some("x")).body("grant_type=client_credentials");
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        request.send().await.unwrap().status().as_u16()
+    };
+    // The connections at hand break first; then there is none to be had.
+    for _ in 0..20 {
+        assert_eq!(asks().await, 503);
+    }
+    server.line("it does not answer, or has too much to do");
+    assert!(server.lines("the database has too much to do").is_empty());
 }
 
 #[test]

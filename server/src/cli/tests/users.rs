@@ -62,6 +62,8 @@ async fn many_are_imported_a_line_each_and_bad_lines_are_told_with_their_number(
     assert_eq!((done.code, done.errors.as_str()), (0, ""));
     let done = shell.with_input(&["user", "create", "--from", "-", "--name", "All"], &lines).await;
     assert_eq!(done.code, 2);
+    let wrong = shell.run(&["user", "list", "--after", "nope"]).await;
+    assert!(wrong.code == 2 && wrong.errors.contains("expected the id of an account"), "{wrong:?}");
     let done = shell.run(&["user", "list", "--limit", "2"]).await;
     assert_eq!(done.output.lines().count(), 3);
     let after = done.errors.strip_prefix("there may be more: --after ").unwrap().trim();

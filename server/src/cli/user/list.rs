@@ -20,12 +20,16 @@ pub(in crate::cli) struct Args {
     #[arg(long, value_name = "NUMBER", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=100_000))]
     limit: u64,
     /// Those after the account with this id
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = id)]
     after: Option<Uuid>,
     #[command(flatten)]
     place: Place,
     #[command(flatten)]
     format: Format,
+}
+
+fn id(text: &str) -> Result<Uuid, &'static str> {
+    text.parse().map_err(|_| "expected the id of an account, as the list shows it")
 }
 
 impl Args {
