@@ -1,7 +1,8 @@
 //! From configuration to services: the only place that knows which implementation runs. `files` looks at the files that
-//! the configuration names before anything is opened.
+//! the configuration names before anything is opened, `owner` whether a database is that of `dev` or of `serve`.
 
 pub mod files;
+pub mod owner;
 
 use std::sync::Arc;
 
@@ -73,11 +74,8 @@ pub async fn office(plan: &Plan) -> anyhow::Result<Office> {
             bail!("the database was written by a newer release: start that one, or restore a backup")
         }
     }
-    if !plan.is_dev && settings::find(db.reader(), settings::DEMO).await?.is_some() {
-        bail!(
-            "this database belongs to `signet dev` and holds demo secrets that were printed on a terminal. \
-             Serve another one: set database.url or server.data"
-        );
+    if !plan.is_dev {
+        owner::check_serve(&db).await?;
     }
     // Before the first event: rows in the default partition would stand in the way of their week's own.
     schema::make_partitions(&db, plan.clock.now()).await.context("making the audit log's partitions")?;

@@ -71,7 +71,7 @@ consent-allow = Erlauben
 consent-deny = Ablehnen
 consent-busy = Einen Moment …
 
-scope-openid = Wer Sie bei { $brand } sind, ohne Ihren Namen
+scope-openid = Die Kennung Ihres Kontos bei { $brand }
 scope-profile = Ihren Namen und Ihr Profil
 scope-email = Ihre E-Mail-Adresse
 scope-address = Ihre Postanschrift
@@ -91,6 +91,11 @@ claim-gender = Geschlecht
 claim-birthdate = Geburtsdatum
 claim-zoneinfo = Zeitzone
 claim-locale = Sprache
+claim-updated-at = Zuletzt geändert
+claim-email-verified = Adresse bestätigt
+claim-phone-number-verified = Nummer bestätigt
+claim-yes = Ja
+claim-no = Nein
 
 ## Daten
 
@@ -118,6 +123,9 @@ error-request = Anfrage
 error-bad-request = Diese Anmeldung kann nicht weitergehen
 error-bad-request-words = Die Anwendung, von der Sie kommen, hat um etwas gebeten, das nicht möglich ist.
 error-bad-request-advice = Gehen Sie zurück zur Anwendung und versuchen Sie es noch einmal. Wenn es wieder geschieht, sagen Sie es ihren Betreibern.
+error-sign-out = Diese Abmeldung kann nicht weitergehen
+error-sign-out-words = Die Anwendung, von der Sie kommen, hat um etwas gebeten, das nicht möglich ist. Sie wurden nicht abgemeldet.
+error-sign-out-advice = Gehen Sie zur Startseite und melden Sie sich dort ab.
 error-unknown-application = Diese Anwendung ist hier nicht bekannt
 error-unknown-application-words = Die Anwendung, von der Sie kommen, ist bei { $brand } nicht angemeldet.
 error-unknown-application-advice = Prüfen Sie die Adresse, von der Sie ausgegangen sind. Wenn sie stimmt, sagen Sie es den Betreibern der Anwendung.

@@ -72,7 +72,7 @@ consent-allow = Allow
 consent-deny = Deny
 consent-busy = One moment…
 
-scope-openid = Who you are on { $brand }, without your name
+scope-openid = The identifier of your account on { $brand }
 scope-profile = Your name and profile
 scope-email = Your e-mail address
 scope-address = Your postal address
@@ -92,6 +92,11 @@ claim-gender = Gender
 claim-birthdate = Date of birth
 claim-zoneinfo = Time zone
 claim-locale = Language
+claim-updated-at = Last changed
+claim-email-verified = Address confirmed
+claim-phone-number-verified = Number confirmed
+claim-yes = Yes
+claim-no = No
 
 ## Dates
 
@@ -119,6 +124,9 @@ error-request = Request
 error-bad-request = This sign-in cannot go on
 error-bad-request-words = The application that sent you here asked for something that is not possible.
 error-bad-request-advice = Go back to the application and try again. If it happens again, tell the people who run it.
+error-sign-out = This sign-out cannot go on
+error-sign-out-words = The application that sent you here asked for something that is not possible. You were not signed out.
+error-sign-out-advice = Go to the start page to sign out there.
 error-unknown-application = This application is not known here
 error-unknown-application-words = The application that sent you here is not registered with { $brand }.
 error-unknown-application-advice = Check the address you started from. If it is right, tell the people who run the application.

@@ -6,13 +6,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::{AdminError, Office};
+use crate::sealing::sealer::Sealer;
 use crate::store::settings;
 
 /// Refuses a master key that this store was not sealed under; a store that has never met one
 /// remembers this one.
 pub async fn ensure(office: &Office) -> Result<(), AdminError> {
     if let Some(kept) = settings::find(office.db.reader(), settings::CANARY).await? {
-        return verify(office, &kept);
+        return verify(&office.sealer, &kept);
     }
     let text = STANDARD.encode(office.sealer.canary(&*office.entropy));
     let kept = office
@@ -23,11 +24,12 @@ pub async fn ensure(office: &Office) -> Result<(), AdminError> {
             settings::find(tx, settings::CANARY).await
         })
         .await?;
-    verify(office, &kept.unwrap_or_default())
+    verify(&office.sealer, &kept.unwrap_or_default())
 }
 
-fn verify(office: &Office, kept: &str) -> Result<(), AdminError> {
-    office.sealer.verify_canary(&decode(kept)?).map_err(|_| AdminError::MasterKey)
+/// Refuses a master key that this canary was not sealed under.
+pub fn verify(sealer: &Sealer, kept: &str) -> Result<(), AdminError> {
+    sealer.verify_canary(&decode(kept)?).map_err(|_| AdminError::MasterKey)
 }
 
 /// The kept text as the blob it is; damage counts as a key that does not fit.

@@ -12,6 +12,7 @@ use crate::app::Services;
 use crate::audit;
 use crate::ephemeral::lossy::LossyError;
 use crate::ephemeral::throttle::{Limit, Reservation, Verdict};
+use crate::ephemeral::turns::Queue;
 use crate::model::audit_event::{Actor, AuditEvent, EventKind, Origin, Outcome};
 use crate::model::user::{User, UserStatus, canonical_name};
 use crate::secret::Secret;
@@ -21,6 +22,12 @@ use crate::store::{StoreError, users};
 const AMR: &str = "pwd";
 /// Longer passwords are refused before they cost anything.
 pub const LONGEST: usize = 1024;
+
+/// One person at one place: one guess at a time.
+const OF_ACCOUNT: Queue = Queue { width: 1, longest: 64 };
+/// A source may be a whole office behind one address. Far fewer side by side than the limit allows failures, and more than
+/// there are hashes at once.
+const OF_SOURCE: Queue = Queue { width: 16, longest: 512 };
 
 /// Why nobody was authenticated.
 #[derive(Debug, thiserror::Error)]
@@ -59,7 +66,7 @@ pub async fn verify(
     let account =
         user.as_ref().map_or_else(|| canonical_name(name).unwrap_or_default(), |user| user.id.to_string());
     let device = device_known.filter(|_| user.is_some());
-    let _turn = app.turns.take(&[&account, &origin.source()]).await.ok_or(Denied::Busy)?;
+    let _turns = turns(app, &account, origin, device).await?;
     let reservation = match app.throttle.reserve(&limits(app, &account, origin, device), now).await? {
         Verdict::Allowed(reservation) => reservation,
         Verdict::Limited { retry_after } => {
@@ -82,6 +89,23 @@ pub async fn verify(
             Err(Denied::Wrong)
         }
     }
+}
+
+/// Waits until nobody else signs in as this account from this source, and only then until the source has room: those
+/// that are not judged yet must fill neither limit. A browser that is known counts towards no limit of the source.
+async fn turns(
+    app: &Services,
+    account: &str,
+    origin: &Origin,
+    device: Option<&str>,
+) -> Result<impl Sized + use<>, Denied> {
+    let source = &*origin.source();
+    let own = app.turns.take(&[account, source], OF_ACCOUNT).await.ok_or(Denied::Busy)?;
+    let limit = app.config.limits.login_source.limit().filter(|_| device.is_none());
+    let Some((count, _)) = limit else { return Ok((own, None)) };
+    let kept = Queue { width: OF_SOURCE.width.min(count as usize), ..OF_SOURCE };
+    let shared = app.turns.take(&[source], kept).await.ok_or(Denied::Busy)?;
+    Ok((own, Some(shared)))
 }
 
 async fn accept(

@@ -7,11 +7,12 @@ use super::place::Place;
 use super::table::table;
 use super::terminal::Terminal;
 use crate::boot;
+use crate::config::Config;
 
 /// Show every setting, its value and where it was set
 ///
-/// Reads the configuration as `signet serve` does, looks at the files that it names, and says all that is wrong with
-/// them. Secrets are hidden.
+/// Reads the configuration as `signet serve` does, looks at the files that it names, and says all that is wrong or
+/// missing: without a word it is one that `signet serve` takes. Secrets are hidden.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   signet check-config
@@ -26,7 +27,20 @@ pub(super) struct Args {
 
 impl Args {
     pub(super) fn run(self, terminal: &mut Terminal) -> anyhow::Result<()> {
-        let config = self.place.read_checked(terminal, &[boot::files::check])?;
+        let right = self.place.read_checked(terminal, &[boot::files::check, Config::check_serve]);
+        let (config, lacking) = match right {
+            Ok(config) => (config, None),
+            // What is there is right, and is shown; what `serve` lacks beside it is told all the same.
+            Err(lacking) => match self.place.read_checked(terminal, &[boot::files::check]) {
+                Ok(config) => (config, Some(lacking)),
+                Err(_) => return Err(lacking),
+            },
+        };
+        self.show(terminal, &config)?;
+        lacking.map_or(Ok(()), Err)
+    }
+
+    fn show(&self, terminal: &mut Terminal, config: &Config) -> anyhow::Result<()> {
         let settings = config.describe();
         let answer = settings
             .iter()

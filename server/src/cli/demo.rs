@@ -12,7 +12,6 @@ use crate::model::client::DEMO_APP;
 use crate::model::demo::{Demo, DemoUser};
 use crate::protocol::issuer::Issuer;
 use crate::secret::Secret;
-use crate::store::{StoreError, settings};
 
 /// What the seeds depend on.
 pub(super) struct Seeds {
@@ -21,7 +20,7 @@ pub(super) struct Seeds {
     /// Where the secrets are kept.
     pub(super) data: PathBuf,
     /// Clients of the user's own.
-    pub(super) client_files: Vec<PathBuf>,
+    pub(super) own_clients: Vec<Map<String, Value>>,
 }
 
 /// Where the secrets are kept.
@@ -33,8 +32,8 @@ pub(super) fn file(data: &Path) -> PathBuf {
 pub(super) async fn seed(office: &Office, seeds: &Seeds) -> anyhow::Result<Demo> {
     let kept = read(&file(&seeds.data))?;
     let mut demo = Demo::default();
-    for client in clients(&seeds.issuer).into_iter().chain(own_clients(&seeds.client_files)?) {
-        demo.clients.push(put_client(office, client, kept.as_ref()).await?);
+    for client in clients(&seeds.issuer).iter().chain(&seeds.own_clients) {
+        demo.clients.push(put_client(office, client.clone(), kept.as_ref()).await?);
     }
     for (username, claims) in people() {
         demo.users.push(put_user(office, username, claims, kept.as_ref()).await?);
@@ -43,11 +42,6 @@ pub(super) async fn seed(office: &Office, seeds: &Seeds) -> anyhow::Result<Demo>
     // A start that changes nothing writes nothing.
     if kept.is_none_or(|kept| kept != demo) {
         write_private(&file(&seeds.data), &text)?;
-    }
-    if settings::find(office.db.reader(), settings::DEMO).await?.is_none() {
-        let marked: Result<(), StoreError> =
-            office.db.write(async move |tx| settings::put(tx, settings::DEMO, "yes").await).await;
-        marked?;
     }
     Ok(demo)
 }
@@ -145,7 +139,8 @@ fn clients(issuer: &Issuer) -> Vec<Map<String, Value>> {
     objects.filter_map(|client| client.as_object().cloned()).collect()
 }
 
-fn own_clients(files: &[PathBuf]) -> anyhow::Result<Vec<Map<String, Value>>> {
+/// The clients that these files describe.
+pub(super) fn own_clients(files: &[PathBuf]) -> anyhow::Result<Vec<Map<String, Value>>> {
     let read = |path: &PathBuf| {
         let text = std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
         let what = || format!("{}: expected a JSON object of client metadata (RFC 7591)", path.display());

@@ -8,16 +8,18 @@ use clap::Args;
 use serde_json::{Map, Value, json};
 
 use super::demo::{self, Seeds};
-use super::dev_data::DevData;
+use super::dev_data::{self, DevData};
+use super::place::sealer;
 use super::running;
 use super::serve::master_key;
-use crate::boot::{self, Plan};
+use crate::boot::{self, Plan, owner};
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::value::{ListenAddress, LogFormat};
 use crate::config::{self, Config, Flag, Sources};
 use crate::entropy::SystemEntropy;
 use crate::model::demo::Demo;
 use crate::protocol::issuer::Issuer;
+use crate::sealing::sealer::Sealer;
 use crate::store::schema;
 use crate::web::server::Sockets;
 
@@ -29,6 +31,9 @@ use crate::web::server::Sockets;
   signet dev --client my-app.json         with a client of your own
   signet dev --json > fixture.json        as a fixture: one line once it accepts connections
   SIGNET__DATABASE__URL=postgres://... SIGNET__REDIS__URL=redis://... signet dev
+
+Of the limits those on failed sign-ins hold here; limits.client_auth, .token and .refresh do not.
+The database is dev's own, or one without clients and people: any other is refused, and left as it is.
 
 A client file holds the metadata of RFC 7591, for instance
   {\"client_id\": \"my-app\", \"client_secret\": \"...\", \"redirect_uris\": [\"http://localhost:3000/callback\"]}")]
@@ -78,34 +83,24 @@ pub(super) async fn run(args: DevArgs) -> anyhow::Result<()> {
     let config = args.config()?;
     running::start_log(&config, LogFormat::Text);
     running::warn_of_the_idle(&config);
-    // Before anything is written: a port in use ends it here.
+    // Before anything is written: a port in use ends it here, and so does a client file that cannot be read, or a
+    // database that is not for `dev`.
     let sockets = Sockets::bind(&addresses(&config))?;
     let port = sockets.addresses()?.first().map_or(0, std::net::SocketAddr::port);
-    let issuer = match &config.server.issuer {
-        Some(issuer) => issuer.clone(),
-        None => format!("http://localhost:{port}").parse::<Issuer>().context("the issuer")?,
-    };
     let data = config.server.data.clone();
+    let own_clients = demo::own_clients(&args.client)?;
+    let known_key = dev_data::known_master_key(&data)?.map(|key| Sealer::new(&key, None));
+    owner::check_dev(&config, sealer(&config).or(known_key).as_ref()).await?;
     let found = demo::file(&data).exists();
     let held = DevData::hold(&data, port)?;
     schema::migrate(config.database_url().expose(), SystemClock.now())
         .await
         .with_context(|| config.database_named())?;
     let tls = config.server.tls.clone();
-    let plan = Plan {
-        master_key: match master_key(config.sealing.master_key.as_ref())? {
-            Some(key) => key,
-            None => held.master_key()?,
-        },
-        previous_master_key: master_key(config.sealing.master_key_previous.as_ref())?,
-        issuer,
-        is_dev: true,
-        clock: Arc::new(SystemClock),
-        entropy: Arc::new(SystemEntropy),
-        config,
-    };
+    let plan = plan(config, port, &held)?;
     let office = boot::office(&plan).await?;
-    let seeds = Seeds { issuer: plan.issuer.clone(), data: data.clone(), client_files: args.client.clone() };
+    owner::take_for_dev(&office.db).await?;
+    let seeds = Seeds { issuer: plan.issuer.clone(), data: data.clone(), own_clients };
     let demo = demo::seed(&office, &seeds).await?;
     let services = boot::services(plan, office, Some(demo.clone())).await?;
     let issuer = services.issuer.clone();
@@ -119,6 +114,24 @@ pub(super) async fn run(args: DevArgs) -> anyhow::Result<()> {
         Ok(())
     })
     .await
+}
+
+fn plan(config: Config, port: u16, held: &DevData) -> anyhow::Result<Plan> {
+    Ok(Plan {
+        issuer: match &config.server.issuer {
+            Some(issuer) => issuer.clone(),
+            None => format!("http://localhost:{port}").parse::<Issuer>().context("the issuer")?,
+        },
+        is_dev: true,
+        master_key: match master_key(config.sealing.master_key.as_ref())? {
+            Some(key) => key,
+            None => held.master_key()?,
+        },
+        previous_master_key: master_key(config.sealing.master_key_previous.as_ref())?,
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy),
+        config,
+    })
 }
 
 /// A loopback address means both loopbacks: `localhost` is either, and the issuer says localhost.

@@ -49,14 +49,24 @@ impl DevData {
 
     /// The master key of this data directory, made at the first start.
     pub(super) fn master_key(&self) -> anyhow::Result<MasterKey> {
-        let file = master_key_file(&self.folder);
-        if !file.exists() {
-            let fresh = MasterKey::generate(&SystemEntropy);
-            demo::write_private(&file, fresh.to_text().expose())?;
+        if let Some(known) = known_master_key(&self.folder)? {
+            return Ok(known);
         }
-        let text = std::fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
-        MasterKey::parse(text.trim()).with_context(|| format!("the master key in {}", file.display()))
+        let fresh = MasterKey::generate(&SystemEntropy);
+        demo::write_private(&master_key_file(&self.folder), fresh.to_text().expose())?;
+        Ok(fresh)
     }
+}
+
+/// The master key that lies in a data directory, where it was made already.
+pub(super) fn known_master_key(folder: &Path) -> anyhow::Result<Option<MasterKey>> {
+    let file = master_key_file(folder);
+    if !file.exists() {
+        return Ok(None);
+    }
+    let text = std::fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
+    let key = MasterKey::parse(text.trim());
+    Ok(Some(key.with_context(|| format!("the master key in {}", file.display()))?))
 }
 
 /// Who holds it, by its own words; nothing where it has not said so yet.

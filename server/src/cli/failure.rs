@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::io;
 
+use clap::error::ErrorKind;
 use serde_json::json;
 
 use super::terminal::Terminal;
@@ -40,6 +41,10 @@ impl Style {
 /// Tells what clap has to say: help and version are answers, anything else is a mistake.
 pub(super) fn tell_parse(answer: &clap::Error, style: Style, terminal: &mut Terminal) -> u8 {
     let text = answer.render().to_string();
+    if answer.kind() == ErrorKind::DisplayVersion && style == Style::Json {
+        let _ = terminal.say(&json!({"name": "signet", "version": env!("CARGO_PKG_VERSION")}).to_string());
+        return DONE;
+    }
     if !answer.use_stderr() {
         let _ = terminal.say(text.trim_end());
         return DONE;
@@ -63,6 +68,12 @@ pub(super) fn tell(error: &anyhow::Error, style: Style, terminal: &mut Terminal)
         return DONE;
     }
     match style {
+        // Each of several problems is a message of its own.
+        Style::Words if error.is::<ConfigErrors>() => {
+            for line in sentence(error).lines() {
+                terminal.note(&format!("signet: {line}"));
+            }
+        }
         Style::Words => terminal.note(&format!("signet: {}", sentence(error))),
         Style::Json => {
             let (code, words) = (code(error), sentence(error));

@@ -72,14 +72,45 @@ impl Place {
     /// Opens the database, if it is there, current and sealed under this master key.
     pub(super) async fn open(&self, terminal: &Terminal) -> anyhow::Result<Office> {
         let config = self.read(terminal)?;
-        let sealer = self.sealer(&config)?;
         let db = self.database(&config).await?;
+        let sealer = match self.sealer(&config) {
+            Ok(sealer) => sealer,
+            Err(refused) => {
+                db.close().await;
+                return Err(refused);
+            }
+        };
+        schema::make_partitions(&db, SystemClock.now()).await?;
         let office = office(&config, sealer, db).await?;
         if let Err(refused) = canary::ensure(&office).await {
             office.db.close().await;
             return Err(refused.into());
         }
         Ok(office)
+    }
+
+    /// The same for commands that only read what nobody sealed: they need no master key, and write nothing.
+    pub(super) async fn open_to_read(&self, terminal: &Terminal) -> anyhow::Result<Office> {
+        let config = self.read(terminal)?;
+        let db = self.database(&config).await?;
+        // It opens nothing, and is asked to open nothing.
+        let sealer = Sealer::new(&MasterKey::generate(&SystemEntropy), None);
+        office(&config, sealer, db).await
+    }
+
+    /// Refuses to make a database beside the demo secrets of a `dev` that keeps its data elsewhere.
+    pub(super) fn check_makes_no_second(&self, config: &Config) -> anyhow::Result<()> {
+        let file = schema::sqlite_file(config.database_url().expose()).filter(|file| !file.exists());
+        match file {
+            Some(file) if config.database.url.is_none() && demo::file(&config.server.data).exists() => {
+                bail!(
+                    "there is no database at {}; {}",
+                    file.display(),
+                    self.where_to_look(&config.server.data)
+                )
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The command that would put this place right.
@@ -128,7 +159,7 @@ impl Place {
             return Ok(sealer);
         }
         let file = master_key_file(&config.server.data);
-        let is_of_data = self.data.is_some() || config.is_default("database.url");
+        let is_of_data = self.data.is_some() || config.database.url.is_none();
         if !is_of_data || !file.exists() {
             bail!(
                 "expected the master key of this database: 32 bytes in base64 in SIGNET__SEALING__MASTER_KEY, its \
@@ -160,7 +191,6 @@ async fn office(config: &Config, sealer: Sealer, db: Db) -> anyhow::Result<Offic
     };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let bounds = Bounds { at_once: password.side_by_side(cores), queue: 1000, wait: PATIENCE };
-    schema::make_partitions(&db, SystemClock.now()).await?;
     let known = settings::find(db.reader(), settings::ISSUER).await?;
     let is_dev = settings::find(db.reader(), settings::DEMO).await?.is_some();
     Ok(Office {

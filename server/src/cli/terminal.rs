@@ -2,8 +2,14 @@
 
 use std::io::{self, BufRead, BufReader, IsTerminal as _, Write};
 use std::path::PathBuf;
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 use crate::config::process_environment;
+
+/// Between two lines of progress that stay.
+const SELDOM: Duration = Duration::from_secs(10);
 
 /// The surroundings of a command. No `Debug`: the environment holds secrets.
 pub(super) struct Terminal {
@@ -16,6 +22,8 @@ pub(super) struct Terminal {
     pub(super) working_directory: Option<PathBuf>,
     /// Whether a line on `errors` may be written over by the next.
     pub(super) rewrites_lines: bool,
+    /// When a line of progress was last written, or the command began.
+    pub(super) last_progress: Instant,
 }
 
 impl Terminal {
@@ -27,6 +35,7 @@ impl Terminal {
             environment: process_environment(),
             working_directory: std::env::current_dir().ok(),
             rewrites_lines: io::stderr().is_terminal(),
+            last_progress: Instant::now(),
         }
     }
 
@@ -41,11 +50,14 @@ impl Terminal {
         let _ = writeln!(self.errors, "{text}");
     }
 
-    /// How far a long work has come.
+    /// How far a long work has come: on a terminal always, in a file a line now and then.
     pub(super) fn progress(&mut self, text: &str) {
         if self.rewrites_lines {
             let _ = write!(self.errors, "\r{text}");
             let _ = self.errors.flush();
+        } else if self.last_progress.elapsed() >= SELDOM {
+            self.last_progress = Instant::now();
+            self.note(text);
         }
     }
 

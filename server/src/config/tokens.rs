@@ -5,8 +5,9 @@ use chrono::TimeDelta;
 use super::reading::Values;
 use super::value::show_duration;
 
-/// RFC 6749 section 4.1.2: "A maximum authorization code lifetime of 10 minutes is RECOMMENDED".
-const LONGEST_CODE: TimeDelta = TimeDelta::minutes(10);
+/// RFC 6749 section 4.1.2: "MUST be short lived". FAPI 2.0 Security Profile section 5.3.2.1 says "60 seconds or less", and
+/// a code travels from browser to client in far less.
+const LONGEST_CODE: TimeDelta = TimeDelta::seconds(60);
 
 /// How long what we issue lives.
 #[derive(Debug, Clone)]

@@ -73,8 +73,10 @@ pub async fn exchange(app: &Services, request: Exchange<'_>) -> Result<TokenResp
 async fn try_exchange(app: &Services, request: Exchange<'_>) -> Result<TokenResponse, OAuthError> {
     let named = request.form.required("grant_type")?;
     let grant = GRANTS.iter().find(|grant| grant.grant_type().as_str() == named);
-    let grant = grant
-        .ok_or_else(|| ErrorCode::UnsupportedGrantType.because("grant_type is not one that is supported"))?;
+    let grant = grant.ok_or_else(|| {
+        let offered = names().map(GrantType::as_str).collect::<Vec<_>>().join(" or ");
+        ErrorCode::UnsupportedGrantType.because(format!("grant_type is not supported, expected {offered}"))
+    })?;
     if !request.client.metadata.may_use(grant.grant_type()) {
         return Err(ErrorCode::UnauthorizedClient.because("the client is not registered for this grant_type"));
     }

@@ -6,88 +6,66 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
-/// What happened: the catalogue of events.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "each name is its wire form, see `as_str`")]
-pub enum EventKind {
-    UserRegistered,
-    UserChanged,
-    UserStatusChanged,
-    UserDeleted,
-    RoleGranted,
-    RoleRevoked,
-    LoginSuccess,
-    LoginFailed,
-    LoginRateLimited,
-    TokenIssued,
-    TokenRefreshed,
-    TokenRevoked,
-    TokenRefused,
-    RefreshReuseDetected,
-    CodeReplay,
-    CodeIssued,
-    AuthorizeRefused,
-    RedirectMismatch,
-    ClientAuthFailed,
-    Logout,
-    LogoutRefused,
-    SessionRevoked,
-    PasswordChanged,
-    ConsentGranted,
-    ConsentDenied,
-    ConsentRevoked,
-    KeyCreated,
-    KeyRotated,
-    KeyRetired,
-    KeyRewrapped,
-    ClientCreated,
-    ClientChanged,
-    ClientDeleted,
-    ClientSecretRotated,
-    FormRefused,
+/// Declares the catalogue in one place, so that no list of it misses a line.
+macro_rules! catalogue {
+    ($($kind:ident = $name:literal,)+) => {
+        /// What happened: the catalogue of events.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[expect(missing_docs, reason = "each name is its wire form, see `as_str`")]
+        pub enum EventKind {
+            $($kind,)+
+        }
+
+        impl EventKind {
+            /// Every kind.
+            pub const ALL: &[Self] = &[$(Self::$kind,)+];
+
+            /// The name in the log.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $name,)+
+                }
+            }
+        }
+    };
 }
 
-impl EventKind {
-    /// The name in the log.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::UserRegistered => "user.registered",
-            Self::UserChanged => "user.changed",
-            Self::UserStatusChanged => "user.status_changed",
-            Self::UserDeleted => "user.deleted",
-            Self::RoleGranted => "role.granted",
-            Self::RoleRevoked => "role.revoked",
-            Self::LoginSuccess => "login.success",
-            Self::LoginFailed => "login.failed",
-            Self::LoginRateLimited => "login.rate_limited",
-            Self::TokenIssued => "token.issued",
-            Self::TokenRefreshed => "token.refreshed",
-            Self::TokenRevoked => "token.revoked",
-            Self::TokenRefused => "token.refused",
-            Self::RefreshReuseDetected => "refresh.reuse_detected",
-            Self::CodeReplay => "code.replay",
-            Self::CodeIssued => "code.issued",
-            Self::AuthorizeRefused => "authorize.refused",
-            Self::RedirectMismatch => "authz.redirect_mismatch",
-            Self::ClientAuthFailed => "client.auth_failed",
-            Self::Logout => "logout",
-            Self::LogoutRefused => "logout.refused",
-            Self::SessionRevoked => "session.revoked",
-            Self::PasswordChanged => "password.changed",
-            Self::ConsentGranted => "consent.granted",
-            Self::ConsentDenied => "consent.denied",
-            Self::ConsentRevoked => "consent.revoked",
-            Self::KeyCreated => "key.created",
-            Self::KeyRotated => "key.rotated",
-            Self::KeyRetired => "key.retired",
-            Self::KeyRewrapped => "key.rewrapped",
-            Self::ClientCreated => "client.created",
-            Self::ClientChanged => "client.changed",
-            Self::ClientDeleted => "client.deleted",
-            Self::ClientSecretRotated => "client.secret_rotated",
-            Self::FormRefused => "form.refused",
-        }
-    }
+catalogue! {
+    UserRegistered = "user.registered",
+    UserChanged = "user.changed",
+    UserStatusChanged = "user.status_changed",
+    UserDeleted = "user.deleted",
+    RoleGranted = "role.granted",
+    RoleRevoked = "role.revoked",
+    LoginSuccess = "login.success",
+    LoginFailed = "login.failed",
+    LoginRateLimited = "login.rate_limited",
+    TokenIssued = "token.issued",
+    TokenRefreshed = "token.refreshed",
+    TokenRevoked = "token.revoked",
+    TokenRefused = "token.refused",
+    RefreshReuseDetected = "refresh.reuse_detected",
+    CodeReplay = "code.replay",
+    CodeIssued = "code.issued",
+    AuthorizeRefused = "authorize.refused",
+    RedirectMismatch = "authz.redirect_mismatch",
+    ClientAuthFailed = "client.auth_failed",
+    Logout = "logout",
+    LogoutRefused = "logout.refused",
+    SessionRevoked = "session.revoked",
+    PasswordChanged = "password.changed",
+    ConsentGranted = "consent.granted",
+    ConsentDenied = "consent.denied",
+    ConsentRevoked = "consent.revoked",
+    KeyCreated = "key.created",
+    KeyRotated = "key.rotated",
+    KeyRetired = "key.retired",
+    KeyRewrapped = "key.rewrapped",
+    ClientCreated = "client.created",
+    ClientChanged = "client.changed",
+    ClientDeleted = "client.deleted",
+    ClientSecretRotated = "client.secret_rotated",
+    FormRefused = "form.refused",
 }
 
 /// How it ended.

@@ -2,13 +2,18 @@
 
 use chrono::{DateTime, Utc};
 use entity::oauth_client;
+use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
 };
 
 use super::StoreError;
 use crate::clock::from_millis;
 use crate::model::client::Client;
+
+/// The clients that the migrations make.
+const SEEDED: [&str; 4] = ["alert", "backend", "calendar", "ticker"];
 
 /// The client with this id.
 pub async fn find(db: &impl ConnectionTrait, id: &str) -> Result<Option<Client>, StoreError> {
@@ -19,6 +24,18 @@ pub async fn find(db: &impl ConnectionTrait, id: &str) -> Result<Option<Client>,
 pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<Client>, StoreError> {
     let rows = oauth_client::Entity::find().order_by_asc(oauth_client::Column::Id).all(db).await?;
     rows.into_iter().map(parse).collect()
+}
+
+/// The id of one client that somebody registered or changed, where there is one: any but those that every installation
+/// begins with, as they began.
+pub async fn registered(db: &impl ConnectionTrait) -> Result<Option<String>, StoreError> {
+    let changed = Expr::col(oauth_client::Column::UpdatedAt).ne(Expr::col(oauth_client::Column::CreatedAt));
+    let found = oauth_client::Entity::find()
+        .select_only()
+        .column(oauth_client::Column::Id)
+        .filter(oauth_client::Column::Id.is_not_in(SEEDED).or(changed))
+        .order_by_asc(oauth_client::Column::Id);
+    Ok(found.into_tuple().one(db).await?)
 }
 
 /// Adds a client; `StoreError::Conflict` when the id is taken.

@@ -22,6 +22,9 @@ pub enum StoreError {
     /// A queue is full or a wait was too long: 503, try again.
     #[error("the database has too much to do")]
     Busy,
+    /// No connection in the time that a request may wait: 503, try again. A pool cannot tell which of the two it is.
+    #[error("no connection to the database came in time: it does not answer, or has too much to do")]
+    NoConnection,
     /// The database is away, read-only or out of space: 503, try again. Of a write it says that
     /// the outcome is unknown, never that it is half done.
     #[error("the database cannot be used")]
@@ -51,13 +54,14 @@ impl StoreError {
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
         match &error {
-            DbErr::ConnectionAcquire(ConnAcquireErr::Timeout) => Self::Busy,
+            DbErr::ConnectionAcquire(ConnAcquireErr::Timeout) => Self::NoConnection,
             DbErr::ConnectionAcquire(_) => Self::Unavailable(Some(error)),
             DbErr::Conn(RuntimeErr::SqlxError(cause))
             | DbErr::Exec(RuntimeErr::SqlxError(cause))
             | DbErr::Query(RuntimeErr::SqlxError(cause)) => match judge(cause) {
                 Verdict::Taken(what) => Self::Conflict(what),
                 Verdict::Busy => Self::Busy,
+                Verdict::Waited => Self::NoConnection,
                 Verdict::Away => Self::Unavailable(Some(error)),
                 Verdict::Fault => Self::Database(error),
             },
@@ -75,13 +79,14 @@ impl From<sqlx::Error> for StoreError {
 enum Verdict {
     Taken(String),
     Busy,
+    Waited,
     Away,
     Fault,
 }
 
 fn judge(error: &sqlx::Error) -> Verdict {
     match error {
-        sqlx::Error::PoolTimedOut => Verdict::Busy,
+        sqlx::Error::PoolTimedOut => Verdict::Waited,
         sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
             Verdict::Away
         }
@@ -133,8 +138,12 @@ mod tests {
     }
 
     #[test]
-    fn a_pool_that_waited_too_long_is_busy() {
-        let error = DbErr::ConnectionAcquire(ConnAcquireErr::Timeout);
-        assert!(matches!(StoreError::from(error), StoreError::Busy));
+    fn a_pool_that_waited_too_long_does_not_know_why() {
+        for error in [
+            StoreError::from(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)),
+            StoreError::from(sqlx::Error::PoolTimedOut),
+        ] {
+            assert!(error.to_string().contains("does not answer"), "{error}");
+        }
     }
 }

@@ -37,7 +37,9 @@ pub async fn migrate(address: &str, now: DateTime<Utc>) -> Result<Vec<String>, S
     let mut tries = 1;
     loop {
         match attempt(address, now).await {
-            Err(error @ (StoreError::Busy | StoreError::Database(_))) if tries < TRIES => {
+            Err(error @ (StoreError::Busy | StoreError::NoConnection | StoreError::Database(_)))
+                if tries < TRIES =>
+            {
                 tracing::debug!(%error, "migrating failed: looking whether another process has done it");
                 tries += 1;
                 tokio::time::sleep(PAUSE).await;
@@ -62,6 +64,14 @@ pub async fn state(db: &Db) -> Result<Schema, StoreError> {
     }
     let missing = missing(&applied);
     Ok(if missing.is_empty() { Schema::Current } else { Schema::Behind(missing) })
+}
+
+/// Whether any step was run on it. Reads alone.
+pub async fn is_begun(db: &Db) -> Result<bool, StoreError> {
+    Ok(match state(db).await? {
+        Schema::Behind(missing) => missing.len() < Migrator::migrations().len(),
+        Schema::Current | Schema::Ahead => true,
+    })
 }
 
 /// The file behind a SQLite address; `None` for PostgreSQL.
@@ -141,12 +151,14 @@ mod tests {
             panic!("it has no schema yet");
         };
         assert_eq!(missing.len(), Migrator::migrations().len());
+        assert!(!is_begun(&scratch.db).await.unwrap());
         let dir = scratch.dir().join("made/on/the/way");
         let address = format!("sqlite:{}/signet.db", dir.display());
         assert_eq!(migrate(&address, from_millis(0)).await.unwrap(), missing);
         assert_eq!(migrate(&address, from_millis(0)).await.unwrap(), Vec::<String>::new());
         let db = Db::open(&address, &DbOptions::default()).await.unwrap();
         assert_eq!(state(&db).await.unwrap(), Schema::Current);
+        assert!(is_begun(&db).await.unwrap());
         let newer = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_later', 0)";
         db.write(async |tx| Ok::<_, StoreError>(tx.execute_unprepared(newer).await?)).await.unwrap();
         assert_eq!(state(&db).await.unwrap(), Schema::Ahead);

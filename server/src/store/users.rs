@@ -61,6 +61,12 @@ pub async fn count(db: &impl ConnectionTrait) -> Result<u64, StoreError> {
     Ok(user::Entity::find().count(db).await?)
 }
 
+/// Whether there is any account.
+pub async fn are_there(db: &impl ConnectionTrait) -> Result<bool, StoreError> {
+    let one = user::Entity::find().select_only().column(user::Column::Id).into_tuple::<Uuid>().one(db);
+    Ok(one.await?.is_some())
+}
+
 /// Adds an account with its sign-in names; `StoreError::Conflict` when a name is taken.
 pub async fn insert(db: &impl ConnectionTrait, new: &User) -> Result<(), StoreError> {
     user::Entity::insert(user::ActiveModel {

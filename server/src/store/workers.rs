@@ -55,7 +55,7 @@ impl Worker {
         let tx = match timeout_at(deadline, self.pool.begin()).await {
             Ok(Ok(tx)) => Transaction::on_postgres(tx, self.counter.clone()),
             Ok(Err(error)) => return work.refuse(error.into()),
-            Err(_elapsed) => return work.refuse(StoreError::Busy),
+            Err(_elapsed) => return work.refuse(StoreError::NoConnection),
         };
         let closure = work.run(&tx, deadline).await;
         if closure.keep {

@@ -39,7 +39,7 @@ impl Asker {
 }
 
 /// Browsers ask for XHTML when they go to an address, and no library does; some of these do ask for HTML.
-fn is_person(headers: &HeaderMap) -> bool {
+pub fn is_person(headers: &HeaderMap) -> bool {
     let accepts = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     accepts.contains("application/xhtml+xml")
 }

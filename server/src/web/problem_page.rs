@@ -97,6 +97,10 @@ pub fn of_fault(visit: &Visit, error: impl Into<OAuthError>) -> Response {
 
 fn show(visit: &Visit, kind: ErrorKind, status: StatusCode, error: &OAuthError) -> Response {
     let frame = visit.frame_here();
+    let kind = match kind {
+        ErrorKind::BadRequest if visit.is_sign_out => ErrorKind::BadSignOut,
+        kind => kind,
+    };
     let way_on = match kind {
         // The sign-in is over: our own door is open.
         ErrorKind::Expired => WayOn::sign_in(&frame, urls::SIGN_IN),

@@ -12,6 +12,8 @@ pub const JWKS: &str = "/jwks";
 pub const INTROSPECT: &str = "/introspect";
 /// The revocation endpoint.
 pub const REVOKE: &str = "/revoke";
+/// Where programs ask, and are answered in JSON.
+pub const SPEAK_JSON: [&str; 5] = [TOKEN, USERINFO, JWKS, INTROSPECT, REVOKE];
 /// The end session endpoint.
 pub const LOGOUT: &str = "/logout";
 /// Answers to the question of the end session endpoint.

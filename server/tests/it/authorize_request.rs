@@ -28,6 +28,20 @@ in_each_setup! {
         }
     }
 
+    async fn what_is_not_supported_is_told_with_what_is_expected(app: TestApp) {
+        let mut browser = Browser::new(&app);
+        for (name, value, told) in [
+            ("response_type", "token", "response_type is not supported, expected code"),
+            ("response_mode", "jwt", "response_mode is not supported for this client, expected query or form_post"),
+        ] {
+            let page = AuthorizationRequest::default().with(name, value).open(&mut browser).await;
+            assert_eq!(page.parameter("error_description").as_deref(), Some(told));
+        }
+        let answer = app.token(WEB, &[("grant_type", "password")]).await;
+        let told = "grant_type is not supported, expected authorization_code or refresh_token or client_credentials";
+        assert_eq!(answer.json()["error_description"], told);
+    }
+
     async fn a_wrong_parameter_is_told_at_the_redirect_uri(app: TestApp) {
         let mut browser = Browser::new(&app);
         let good = AuthorizationRequest::default();

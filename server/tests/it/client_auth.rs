@@ -108,7 +108,11 @@ in_each_setup! {
             let answer = Answer::of(request.body(body).send().await.unwrap()).await;
             answer.is_error(415, "invalid_request");
         }
-        assert_eq!(app.get("/token").await.status, 405);
+        for path in ["/token", "/introspect", "/revoke"] {
+            let answer = app.get(path).await;
+            assert!(answer.header("allow").contains("POST"), "{path}: {:?}", answer.headers);
+            answer.is_error(405, "invalid_request");
+        }
         let in_query = app.http.post(app.at(&format!("/token?{GRANT}"))).header("content-type", FORM).header("authorization", &good[0].1);
         Answer::of(in_query.body(GRANT).send().await.unwrap()).await.is_error(400, "invalid_request");
         send(&app, &good, "grant_type=client_credentials&grant_type=client_credentials").await.is_error(400, "invalid_request");

@@ -27,6 +27,36 @@ in_each_setup! {
         assert_eq!(app.count_events("consent.denied").await, 1);
     }
 
+    async fn all_that_is_shared_is_said_in_words(app: TestApp) {
+        let asked = partner().with("scope", "openid profile email phone");
+        for (language, expected) in [
+            ("en", [
+                "The identifier of your account on Signet",
+                "<i>Address confirmed</i> <bdi>Yes</bdi>",
+                "<i>Number confirmed</i> <bdi>No</bdi>",
+                "<i>Last changed</i> <bdi><time datetime=\"2026-01-01\">1 January 2026</time></bdi>",
+                "<i>Language</i> <bdi>English (GB)</bdi>",
+            ]),
+            ("de", [
+                "Die Kennung Ihres Kontos bei Signet",
+                "<i>Adresse bestätigt</i> <bdi>Ja</bdi>",
+                "<i>Nummer bestätigt</i> <bdi>Nein</bdi>",
+                "<i>Zuletzt geändert</i> <bdi><time datetime=\"2026-01-01\">1. Januar 2026</time></bdi>",
+                "<i>Sprache</i> <bdi>English (GB)</bdi>",
+            ]),
+        ] {
+            let mut browser = Browser::new(&app);
+            let page = consent_page(&asked.clone().with("ui_locales", language), &mut browser).await;
+            for words in expected {
+                assert!(page.answer.body.contains(words), "{words} is missing: {}", page.answer.body);
+            }
+        }
+        let single = partner().with("scope", "openid").with("claims", r#"{"userinfo":{"phone_number_verified":null}}"#);
+        let page = consent_page(&single, &mut Browser::new(&app)).await;
+        let line = "<li data-scope=\"phone_number_verified\"><b>Number confirmed</b><span><bdi>No</bdi></span></li>";
+        assert!(page.answer.body.contains(line), "{}", page.answer.body);
+    }
+
     async fn it_is_remembered_and_asked_again_for_more(app: TestApp) {
         let mut browser = Browser::new(&app);
         let page = consent_page(&partner(), &mut browser).await;

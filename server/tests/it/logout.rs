@@ -56,6 +56,7 @@ in_each_setup! {
             let encoded: String = url::form_urlencoded::byte_serialize(wrong.as_bytes()).collect();
             let page = browser.open(&format!("/logout?id_token_hint={hint}&post_logout_redirect_uri={encoded}")).await;
             page.is_error_page();
+            assert!(page.answer.body.contains("This sign-out cannot go on"), "{}", page.answer.body);
         }
         for wrong in [format!("{}x", &hint[..hint.len() - 1]), "undefined".into(), "a.b.c".into()] {
             browser.open(&format!("/logout?id_token_hint={wrong}&client_id=web")).await.is_error_page();

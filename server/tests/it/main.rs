@@ -30,3 +30,4 @@ mod sign_in_page;
 mod starting;
 mod statements;
 mod userinfo;
+mod whose_database;

@@ -1,6 +1,12 @@
 //! The sign-in page: parked requests, browsers, limits, cookies.
 
+use serde_json::json;
+use signet::authn::password_hash::{Bounds, Cost, PasswordHasher};
+use signet::entropy::SystemEntropy;
+use signet::secret::Secret;
+
 use crate::support::app::{Options, PARTNER};
+use crate::support::browser::Page;
 use crate::support::{AuthorizationRequest, Browser, Setup, TestApp, in_each_setup};
 
 in_each_setup! {
@@ -11,6 +17,33 @@ in_each_setup! {
         });
         let codes: std::collections::HashSet<_> = futures::future::join_all(places).await.into_iter().collect();
         assert_eq!((codes.len(), app.count_events("login.rate_limited").await), (8, 0));
+    }
+
+    async fn sixty_people_behind_one_address_sign_in_in_the_same_instant(app: TestApp) {
+        // Imported with a hash that costs next to nothing.
+        let (cost, bounds) = (
+            Cost { memory_kib: 64, iterations: 1, parallelism: 1 },
+            Bounds { at_once: 1, queue: 1, wait: std::time::Duration::from_secs(9) },
+        );
+        let entropy = SystemEntropy;
+        let hasher = PasswordHasher::new(cost, bounds, &entropy).unwrap();
+        let hash = hasher.hash(&Secret::new(app.user.password), &entropy).await.unwrap();
+        let names: Vec<String> = (0..60).map(|number| format!("person-{number}")).collect();
+        for name in &names {
+            app.add_user(json!({"preferred_username": name, "password_hash": hash.expose()})).await;
+        }
+        let opened = names.iter().map(async |name| {
+            let mut browser = Browser::new(&app);
+            let page = AuthorizationRequest::default().open(&mut browser).await;
+            (browser, page, name)
+        });
+        let opened = futures::future::join_all(opened).await;
+        let answers = opened.into_iter().map(async |(mut browser, page, name)| {
+            browser.submit(&page, &[("username", name), ("password", app.user.password)]).await
+        });
+        let codes = futures::future::join_all(answers).await;
+        let signed_in: std::collections::HashSet<_> = codes.iter().map(Page::code).collect();
+        assert_eq!((signed_in.len(), app.count_events("login.rate_limited").await), (60, 0));
     }
 
     async fn wrong_credentials_look_alike_whoever_is_meant(app: TestApp) {

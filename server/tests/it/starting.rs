@@ -10,13 +10,13 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use crate::support::app::MASTER_KEY;
-use crate::support::databases::fresh_folder;
+use crate::support::databases::{self, fresh_folder};
 use crate::support::programs;
 
 /// What an operator waits for the word that a setting is wrong.
 const BAR: Duration = Duration::from_secs(3);
 
-fn signet(data: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> Command {
+pub fn signet(data: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
     command.args(arguments).current_dir(data.parent().unwrap());
     command.env("SIGNET__SERVER__DATA", data).env("SIGNET__SERVER__LISTEN", "127.0.0.1:0");
@@ -26,12 +26,12 @@ fn signet(data: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> Comman
 }
 
 /// What `serve` needs besides.
-fn serving<'a>(more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+pub fn serving<'a>(more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let needed = [("SIGNET__SERVER__ISSUER", "https://id.test"), ("SIGNET__SEALING__MASTER_KEY", MASTER_KEY)];
     needed.into_iter().chain(more.iter().copied()).collect()
 }
 
-fn run(data: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> (Output, String) {
+pub fn run(data: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> (Output, String) {
     let output = signet(data, variables, arguments).stdin(Stdio::null()).output().unwrap();
     let errors = String::from_utf8(output.stderr.clone()).unwrap();
     (output, errors)
@@ -49,13 +49,13 @@ fn refused(variables: &[(&str, &str)], arguments: &[&str]) -> String {
 }
 
 /// A server in the background, ended with the test, and the lines of its log.
-struct Running {
+pub struct Running {
     child: Child,
     log: Arc<Mutex<Vec<String>>>,
 }
 
 impl Running {
-    fn start(mut command: Command) -> Self {
+    pub fn start(mut command: Command) -> Self {
         let mut child =
             command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let log = Arc::new(Mutex::new(Vec::new()));
@@ -76,7 +76,7 @@ impl Running {
     }
 
     /// The first line with these words, waited for.
-    fn line(&self, words: &str) -> String {
+    pub fn line(&self, words: &str) -> String {
         for _ in 0..400 {
             if let Some(line) = self.lines(words).first() {
                 return line.clone();
@@ -108,7 +108,7 @@ fn files_that_are_none_are_told_at_once_with_all_else_that_is_wrong() {
         ("SIGNET__OUTBOUND__CA_FILE", "/nowhere/ca.pem"),
     ];
     let missing = "server.issuer: expected the public https URL";
-    for (command, also) in [("serve", Some(missing)), ("check-config", None), ("dev", None)] {
+    for (command, also) in [("serve", Some(missing)), ("check-config", Some(missing)), ("dev", None)] {
         let told = refused(&files, &[command]);
         for expected in [
             "SIGNET__SERVER__TLS_KEY: server.tls_key: expected the private key of the certificate in ",
@@ -123,14 +123,32 @@ fn files_that_are_none_are_told_at_once_with_all_else_that_is_wrong() {
     }
     let key = tls("server.key");
     let right = [files[0], ("SIGNET__SERVER__TLS_KEY", key.as_str())];
-    let (output, errors) = run(&fresh_folder().join("data"), &right, &["check-config"]);
+    let (output, errors) = run(&fresh_folder().join("data"), &serving(&right), &["check-config"]);
     assert!(output.status.success(), "{errors}");
     let swapped = [
         ("SIGNET__SERVER__TLS_CERTIFICATE", key.as_str()),
         ("SIGNET__SERVER__TLS_KEY", certificate.as_str()),
     ];
-    let told = refused(&swapped, &["check-config"]);
+    let told = refused(&serving(&swapped), &["check-config"]);
     assert!(told.lines().count() == 2 && told.lines().all(|line| line.ends_with("; found none")), "{told}");
+}
+
+#[test]
+fn a_copy_of_the_defaults_with_what_serve_needs_is_a_right_configuration() {
+    let folder = fresh_folder();
+    let file = folder.join("signet.conf");
+    std::fs::write(&file, include_str!("../../../config/default.toml")).unwrap();
+    let data = folder.join("data");
+    let check = ["check-config", "--config", file.to_str().unwrap()];
+    let (output, errors) = run(&data, &serving(&[]), &check);
+    assert_eq!((output.status.code(), errors.as_str()), (Some(0), ""));
+    let (output, errors) = run(&data, &[], &check);
+    assert_eq!((output.status.code(), errors.lines().count()), (Some(1), 2), "{errors}");
+    assert!(
+        errors.contains("server.issuer: expected") && errors.contains("sealing.master_key: expected"),
+        "{errors}"
+    );
+    assert!(String::from_utf8(output.stdout).unwrap().contains("tokens.access"), "what is there is shown");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -163,6 +181,48 @@ fn a_postgres_that_is_away_is_named_with_its_key_host_and_port() {
     let (output, errors) = run(&data, &away, &["dev"]);
     assert!(output.status.code() == Some(1) && errors.contains(told), "{errors}");
     assert!(!errors.contains("hunter2") && !errors.contains("too much to do"), "{errors}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_postgres_that_goes_away_later_is_told_as_one_that_does_not_answer() {
+    let Some(url) = databases::empty_postgres().await else {
+        return;
+    };
+    let mut through = url::Url::parse(&url).unwrap();
+    let there = (through.host_str().unwrap().to_owned(), through.port().unwrap_or(5432));
+    let line = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (here, port) = (line.local_addr().unwrap().port(), programs::free_port());
+    through.set_host(Some("127.0.0.1")).unwrap();
+    through.set_port(Some(here)).unwrap();
+    let cut = tokio::spawn(async move {
+        let mut lines = tokio::task::JoinSet::new();
+        while let Ok((mut one, _)) = line.accept().await {
+            let there = there.clone();
+            lines.spawn(async move {
+                let mut other = tokio::net::TcpStream::connect(there).await.unwrap();
+                let _ = tokio::io::copy_bidirectional(&mut one, &mut other).await;
+            });
+        }
+    });
+    let (data, listen) = (fresh_folder().join("data"), format!("127.0.0.1:{port}"));
+    let variables =
+        serving(&[("SIGNET__DATABASE__URL", through.as_str()), ("SIGNET__SERVER__LISTEN", listen.as_str())]);
+    assert!(run(&data, &variables, &["migrate"]).0.status.success());
+    let server = Running::start(signet(&data, &variables, &["serve"]));
+    server.line("\"serving\"");
+    cut.abort();
+    let asks = async || {
+        let request = reqwest::Client::new().post(format!("http://{listen}/token"));
+        let request = request.basic_auth("nobody", Some("x")).body("grant_type=client_credentials");
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        request.send().await.unwrap().status().as_u16()
+    };
+    // The connections at hand break first; then there is none to be had.
+    for _ in 0..20 {
+        assert_eq!(asks().await, 503);
+    }
+    server.line("it does not answer, or has too much to do");
+    assert!(server.lines("the database has too much to do").is_empty());
 }
 
 #[test]

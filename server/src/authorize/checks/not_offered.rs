@@ -6,7 +6,10 @@ use crate::protocol::error::{ErrorCode, OAuthError};
 
 pub(super) fn check(draft: &Draft<'_>, _: &mut AuthorizationRequest) -> Result<(), OAuthError> {
     if draft.located.mode_problem {
-        return Err(ErrorCode::InvalidRequest.because("response_mode is not one this client may use"));
+        let modes = &draft.located.client.metadata.response_modes;
+        let expected = modes.iter().map(|mode| mode.as_str()).collect::<Vec<_>>().join(" or ");
+        let why = format!("response_mode is not supported for this client, expected {expected}");
+        return Err(ErrorCode::InvalidRequest.because(why));
     }
     let refusals = [
         ("request", ErrorCode::RequestNotSupported, "request objects are not supported"),

@@ -8,7 +8,9 @@ use crate::protocol::response_type::CODE;
 
 pub(super) fn check(draft: &Draft<'_>, _: &mut AuthorizationRequest) -> Result<(), OAuthError> {
     if draft.parameters.required("response_type")? != CODE {
-        return Err(ErrorCode::UnsupportedResponseType.because("response_type is not code"));
+        return Err(
+            ErrorCode::UnsupportedResponseType.because("response_type is not supported, expected code")
+        );
     }
     let metadata = &draft.located.client.metadata;
     let registered = metadata.response_types.iter().any(|known| known == CODE);

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use clap::builder::PossibleValuesParser;
 use serde_json::Value;
 
 use crate::admin::{AdminError, Office, audit, users};
@@ -11,6 +12,7 @@ use crate::cli::place::{Place, closing};
 use crate::cli::table::table;
 use crate::cli::terminal::Terminal;
 use crate::config::value::life;
+use crate::model::audit_event::EventKind;
 use crate::store::auth_events::Filter;
 
 /// Show events, newest first
@@ -20,10 +22,10 @@ use crate::store::auth_events::Filter;
   signet audit list --kind login.failed --since 1h
   signet audit list --user ada@example.com --since 2030-01-01T00:00:00Z --limit 1000 --json")]
 pub(in crate::cli) struct Args {
-    /// Only events of this kind, such as login.failed
-    #[arg(long, value_name = "KIND")]
+    /// Only events of this kind
+    #[arg(long, value_name = "KIND", value_parser = PossibleValuesParser::new(EventKind::ALL.iter().map(|kind| kind.as_str())))]
     kind: Option<String>,
-    /// Only about this account: id, e-mail address or user name
+    /// Only about this account: id, e-mail address or user name; the id alone once it was removed
     #[arg(long, value_name = "USER")]
     user: Option<String>,
     /// Only through this client
@@ -43,7 +45,7 @@ pub(in crate::cli) struct Args {
 
 impl Args {
     pub(super) async fn run(self, terminal: &mut Terminal) -> anyhow::Result<()> {
-        let office = self.place.open(terminal).await?;
+        let office = self.place.open_to_read(terminal).await?;
         let events = closing(office, async |office| self.find(office).await).await?;
         let rows = events.iter().map(row).collect();
         let headings = ["AT", "EVENT", "OUTCOME", "BY", "USER", "CLIENT", "MORE"];
@@ -55,7 +57,7 @@ impl Args {
             // An account that is gone still has its events, under its id.
             Some(user) => Some(match user.parse() {
                 Ok(id) => id,
-                Err(_) => users::find(office, user).await?.user.id,
+                Err(_) => users::find(office, user).await.map_err(by_id)?.user.id,
             }),
             None => None,
         };
@@ -68,6 +70,17 @@ impl Args {
             limit: self.limit,
         };
         audit::list(office, &filter).await
+    }
+}
+
+/// The names of an account go with it, its events do not.
+fn by_id(error: AdminError) -> AdminError {
+    match error {
+        AdminError::NotFound { what, id } => AdminError::Refused(format!(
+            "there is no {what} {id:?}; the events of one that was removed are found by its id, which \
+             `signet audit list --kind user.deleted` shows"
+        )),
+        other => other,
     }
 }
 

@@ -23,7 +23,7 @@ pub(in crate::cli) struct Args {
 
 impl Args {
     pub(super) async fn run(self, terminal: &mut Terminal) -> anyhow::Result<()> {
-        let office = self.place.open(terminal).await?;
+        let office = self.place.open_to_read(terminal).await?;
         let clients = closing(office, clients::list).await?;
         let answer = clients.iter().map(clients::describe).collect::<Value>();
         self.format.print(terminal, &answer, || {

@@ -22,7 +22,7 @@ pub(in crate::cli) struct Args {
 
 impl Args {
     pub(super) async fn run(self, terminal: &mut Terminal) -> anyhow::Result<()> {
-        let office = self.place.open(terminal).await?;
+        let office = self.place.open_to_read(terminal).await?;
         let client = closing(office, async |office| clients::find(office, &self.client).await).await?;
         let answer = clients::describe(&client);
         self.format.print(terminal, &answer, || fields(&answer))

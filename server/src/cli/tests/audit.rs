@@ -24,5 +24,12 @@ async fn what_operators_did_is_on_record_and_can_be_narrowed_down() {
     assert_eq!(count(&["--since", "2090-01-01T00:00:00Z"]).await, 0);
     shell.json(&["user", "delete", "ada"]).await;
     assert_eq!(count(&["--user", ada["sub"].as_str().unwrap()]).await, 3, "the events of who is gone stay");
+    let told = shell.refusal(&["audit", "list", "--user", "ada"]).await;
+    assert!(told.contains("found by its id"), "{told}");
     assert_eq!(shell.run(&["audit", "list", "--since", "yesterday"]).await.code, 2);
+    let unknown = shell.run(&["audit", "list", "--kind", "login.fail"]).await;
+    assert!(
+        unknown.code == 2 && unknown.errors.contains("similar value exists: 'login.failed'"),
+        "{unknown:?}"
+    );
 }

@@ -17,6 +17,16 @@ fn clap_finds_no_contradiction() {
     Cli::command().debug_assert();
 }
 
+#[tokio::test]
+async fn the_version_is_told_in_words_and_in_json() {
+    let shell = Shell::empty();
+    let number = env!("CARGO_PKG_VERSION");
+    assert_eq!(shell.bare(&["--version"], "").await.output, format!("signet {number}\n"));
+    let told = shell.bare(&["--version", "--json"], "").await;
+    let answer: serde_json::Value = serde_json::from_str(&told.output).unwrap();
+    assert_eq!((told.code, answer), (0, serde_json::json!({"name": "signet", "version": number})));
+}
+
 #[test]
 fn every_verb_says_what_it_does_and_shows_itself_at_work() {
     let mut verbs = Vec::new();

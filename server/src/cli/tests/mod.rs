@@ -103,6 +103,7 @@ impl Shell {
             environment: self.environment.clone(),
             working_directory: Some(self.dir.clone()),
             rewrites_lines: false,
+            last_progress: tokio::time::Instant::now(),
         };
         let arguments = ["signet"].iter().chain(arguments).map(OsString::from);
         let code = execute(arguments, &mut terminal).await;

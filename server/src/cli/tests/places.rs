@@ -5,16 +5,32 @@ use super::{Shell, master_key_file};
 #[tokio::test]
 async fn what_is_not_there_is_not_made_by_looking() {
     let shell = Shell::empty();
-    std::fs::write(master_key_file(&shell.dir), "LCBRPlKHkkU6c3FmXPkOzCY5SrrFOw8VNpv3fdrWcRo=").unwrap();
-    let told = shell.refusal(&["user", "list"]).await;
     let dir = shell.dir.display();
-    assert_eq!(
-        told,
-        format!(
-            "signet: there is no database at {dir}/signet.db; `signet migrate --data {dir}` makes one, `signet dev` its own\n"
-        )
+    let expected = format!(
+        "signet: there is no database at {dir}/signet.db; `signet migrate --data {dir}` makes one, `signet dev` its own\n"
     );
-    assert!(!shell.path("signet.db").exists());
+    for command in [&["user", "list"][..], &["client", "list"], &["audit", "list"], &["key", "rotate"]] {
+        assert_eq!(shell.refusal(command).await, expected, "{command:?}");
+    }
+    std::fs::remove_dir(&shell.dir).unwrap();
+    assert_eq!(shell.refusal(&["client", "list"]).await, expected);
+    assert!(!shell.dir.exists());
+}
+
+#[tokio::test]
+async fn what_nobody_sealed_is_read_without_the_master_key() {
+    let shell = Shell::dev().await;
+    shell.json(&["user", "create", "--username", "ada"]).await;
+    std::fs::remove_file(master_key_file(&shell.dir)).unwrap();
+    for command in
+        [&["client", "list"][..], &["client", "show", "ticker"], &["user", "list"], &["user", "show", "ada"]]
+    {
+        shell.json(command).await;
+    }
+    assert_eq!(shell.json(&["audit", "list"]).await.as_array().unwrap().len(), 1);
+    assert!(
+        shell.refusal(&["user", "suspend", "ada"]).await.contains("expected the master key of this database")
+    );
 }
 
 #[tokio::test]
@@ -22,8 +38,14 @@ async fn a_dev_directory_whose_data_lies_elsewhere_is_not_told_to_make_a_databas
     let shell = Shell::empty();
     std::fs::write(master_key_file(&shell.dir), "LCBRPlKHkkU6c3FmXPkOzCY5SrrFOw8VNpv3fdrWcRo=").unwrap();
     shell.write("demo.json", "{}");
-    let told = shell.refusal(&["client", "list"]).await;
-    assert!(told.contains("set SIGNET__DATABASE__URL here too") && !told.contains("migrate"), "{told}");
+    for command in [&["client", "list"][..], &["migrate"]] {
+        let told = shell.refusal(command).await;
+        assert!(
+            told.contains("set SIGNET__DATABASE__URL here too") && !told.contains("signet migrate"),
+            "{told}"
+        );
+    }
+    assert!(!shell.path("signet.db").exists());
 }
 
 #[tokio::test]
@@ -62,8 +84,11 @@ async fn files_that_the_configuration_names_are_looked_at() {
          [outbound]\nca_file = \"text\"\n[tokens]\naccess = \"soon\"\n",
     );
     let done = shell.bare(&["check-config"], "").await;
+    for lacking in ["\nsignet: server.issuer: ", "\nsignet: sealing.master_key: "] {
+        assert!(done.errors.contains(lacking), "{}", done.errors);
+    }
     let (dir, lines) = (shell.dir.display(), done.errors.lines().collect::<Vec<_>>());
-    assert_eq!((done.code, lines.len()), (1, 6), "{lines:#?}");
+    assert_eq!((done.code, lines.len()), (1, 8), "{lines:#?}");
     assert!(lines[0].contains("tokens.access"));
     for (line, expected) in [
         (
@@ -117,10 +142,10 @@ async fn a_database_that_lacks_steps_is_left_alone() {
 async fn a_missing_or_broken_master_key_is_told_with_what_to_do() {
     let shell = Shell::dev().await;
     std::fs::write(master_key_file(&shell.dir), "hunter2").unwrap();
-    let told = shell.refusal(&["client", "list"]).await;
+    let told = shell.refusal(&["key", "list"]).await;
     assert!(told.contains("master.key: the master key is not base64") && !told.contains("hunter2"), "{told}");
     std::fs::remove_file(master_key_file(&shell.dir)).unwrap();
-    let told = shell.refusal(&["client", "list"]).await;
+    let told = shell.refusal(&["key", "list"]).await;
     assert!(
         told.starts_with("signet: expected the master key of this database: 32 bytes in base64"),
         "{told}"
@@ -130,7 +155,7 @@ async fn a_missing_or_broken_master_key_is_told_with_what_to_do() {
 #[tokio::test]
 async fn a_wrong_master_key_changes_nothing() {
     let mut shell = Shell::dev().await;
-    shell.json(&["client", "list"]).await;
+    shell.json(&["key", "list"]).await;
     let other = shell.bare(&["key", "generate-master"], "").await.output;
     shell.set("SIGNET__SEALING__MASTER_KEY", other.trim());
     let told = shell
@@ -156,7 +181,7 @@ async fn the_configuration_of_serve_names_database_and_key() {
     let places = ["--config", &file];
     let run = async |shell: &Shell, arguments: &[&str]| shell.bare(&[arguments, &places].concat(), "").await;
     assert_eq!(run(&shell, &["migrate"]).await.code, 0);
-    let done = run(&shell, &["client", "list"]).await;
+    let done = run(&shell, &["key", "list"]).await;
     assert!(done.errors.contains("SIGNET__SEALING__MASTER_KEY_FILE"), "{}", done.errors);
     shell.set("SIGNET__SEALING__MASTER_KEY_FILE", &key_file);
     let done = run(&shell, &["client", "list"]).await;

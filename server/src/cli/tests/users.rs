@@ -19,7 +19,7 @@ async fn flags_make_an_account_and_a_password_comes_from_standard_input() {
     let done = shell
         .with_input(&["user", "set-password", "ada", "--password-stdin"], "correct horse battery\n")
         .await;
-    assert!(done.output.starts_with("the password of Ada Lovelace is set"), "{}", done.output);
+    assert!(done.output.starts_with("the password of ada is set"), "{}", done.output);
     assert_eq!(shell.json(&["user", "show", "ADA@example.com"]).await["has_password"], true);
     let done = shell.with_input(&["user", "create", "--username", "bob", "--password-stdin"], "short").await;
     assert_eq!(
@@ -62,6 +62,8 @@ async fn many_are_imported_a_line_each_and_bad_lines_are_told_with_their_number(
     assert_eq!((done.code, done.errors.as_str()), (0, ""));
     let done = shell.with_input(&["user", "create", "--from", "-", "--name", "All"], &lines).await;
     assert_eq!(done.code, 2);
+    let wrong = shell.run(&["user", "list", "--after", "nope"]).await;
+    assert!(wrong.code == 2 && wrong.errors.contains("expected the id of an account"), "{wrong:?}");
     let done = shell.run(&["user", "list", "--limit", "2"]).await;
     assert_eq!(done.output.lines().count(), 3);
     let after = done.errors.strip_prefix("there may be more: --after ").unwrap().trim();
@@ -94,7 +96,9 @@ async fn an_account_is_stopped_let_go_on_given_roles_and_removed() {
         list.lines().any(|line| line.ends_with("ada       ada@example.com  deactivated  admin")),
         "{list}"
     );
-    assert_eq!(shell.run(&["user", "delete", "ada"]).await.output, "Ada Lovelace is removed\n");
+    let sub = shell.json(&["user", "show", "ada"]).await["sub"].as_str().unwrap().to_owned();
+    let removed = format!("ada is removed; what happened stays on record under the id {sub}\n");
+    assert_eq!(shell.run(&["user", "delete", "ada"]).await.output, removed);
     let told = shell.refusal(&["user", "show", "ada"]).await;
     assert_eq!(told, "signet: there is no user \"ada\"; `signet user list` shows those there are\n");
 }

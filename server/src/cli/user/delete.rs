@@ -27,6 +27,8 @@ impl Args {
         let office = self.place.open(terminal).await?;
         let user = closing(office, async |office| users::delete(office, &self.user).await).await?;
         let answer = json!({"sub": user.id, "deleted": true});
-        self.format.print(terminal, &answer, || format!("{} is removed", user.display_name()))
+        self.format.print(terminal, &answer, || {
+            format!("{} is removed; what happened stays on record under the id {}", self.user, user.id)
+        })
     }
 }

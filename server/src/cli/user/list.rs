@@ -20,7 +20,7 @@ pub(in crate::cli) struct Args {
     #[arg(long, value_name = "NUMBER", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=100_000))]
     limit: u64,
     /// Those after the account with this id
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = id)]
     after: Option<Uuid>,
     #[command(flatten)]
     place: Place,
@@ -28,9 +28,13 @@ pub(in crate::cli) struct Args {
     format: Format,
 }
 
+fn id(text: &str) -> Result<Uuid, &'static str> {
+    text.parse().map_err(|_| "expected the id of an account, as the list shows it")
+}
+
 impl Args {
     pub(super) async fn run(self, terminal: &mut Terminal) -> anyhow::Result<()> {
-        let office = self.place.open(terminal).await?;
+        let office = self.place.open_to_read(terminal).await?;
         let page = closing(office, async |office| users::list(office, self.after, self.limit).await).await?;
         let answer = page.iter().map(Account::describe).collect::<Value>();
         let rows = page.iter().map(row).collect();

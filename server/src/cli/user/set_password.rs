@@ -36,10 +36,7 @@ impl Args {
         let user = closing(office, work).await?;
         let answer = json!({"sub": user.id, "password": "set"});
         self.format.print(terminal, &answer, || {
-            format!(
-                "the password of {} is set, and everything that was signed in has ended",
-                user.display_name()
-            )
+            format!("the password of {} is set, and everything that was signed in has ended", self.user)
         })
     }
 }

@@ -184,8 +184,9 @@ fn parse<T: Setting>(given: &Given) -> Result<T, String> {
         (Exposure::Shown, Origin::SecretFile(_)) => {
             return Err("expected the value itself; only secrets are read from files".to_owned());
         }
-        (Exposure::Secret, origin) if *origin != Origin::Default && given.raw.is_empty() => {
-            return Err("expected a secret, found an empty text; leave it out where there is none".to_owned());
+        // Elsewhere empty is "not set"; whoever names a file means it to hold something.
+        (Exposure::Secret, Origin::SecretFile(_)) if given.raw.is_empty() => {
+            return Err("expected a secret, found an empty file; leave it out where there is none".to_owned());
         }
         _ => {}
     }

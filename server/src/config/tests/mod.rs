@@ -65,6 +65,11 @@ impl Folder {
         Sources { file: Some(self.write("signet.toml", text)), ..Sources::default() }
     }
 
+    /// The configuration with this text as its file.
+    fn load(&self, text: &str) -> Result<Config, super::ConfigErrors> {
+        load(&self.sources(text))
+    }
+
     /// `text` without the path of this folder.
     fn shorten(&self, text: &str) -> String {
         text.replace(&format!("{}/", self.0.display()), "")

@@ -84,19 +84,18 @@ fn one_secret_serves_one_purpose() {
 }
 
 #[test]
-fn an_empty_secret_is_a_mistake() {
+fn an_empty_secret_is_none_and_an_empty_file_that_is_named_for_one_is_a_mistake() {
     let folder = Folder::new("empty-secret");
-    let told = "expected a secret, found an empty text; leave it out where there is none";
-    assert_eq!(
-        folder.refusal("[sealing]\nmaster_key = \"\"\n"),
-        format!("signet.toml:2: sealing.master_key: {told}")
-    );
+    let empty = "[database]\npassword = \"\"\n[redis]\npassword = \"\"\n[sealing]\nmaster_key = \"\"\n\
+                 master_key_previous = \"\"\n";
+    let config = folder.load(empty).unwrap();
+    assert!(config.sealing.master_key.is_none() && config.sealing.master_key_previous.is_none());
     let file = folder.write("master.key", "\n");
     assert_eq!(
         refused("SIGNET__SEALING__MASTER_KEY_FILE", file.to_str().unwrap()),
-        format!("SIGNET__SEALING__MASTER_KEY_FILE: sealing.master_key: {told}")
+        "SIGNET__SEALING__MASTER_KEY_FILE: sealing.master_key: expected a secret, found an empty file; leave it out \
+         where there is none"
     );
-    // An empty variable is no secret but none.
     assert!(load(&environment(&[("SIGNET__SEALING__MASTER_KEY", "")])).unwrap().sealing.master_key.is_none());
 }
 

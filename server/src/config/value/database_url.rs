@@ -54,8 +54,10 @@ impl DatabaseUrl {
         }
     }
 
+    /// Parameters are not obeyed, and not shown.
     fn sqlite(text: &str) -> Self {
-        Self { kind: DatabaseKind::Sqlite, text: Secret::new(text), shown: text.to_owned() }
+        let shown = text.split('?').next().unwrap_or_default().to_owned();
+        Self { kind: DatabaseKind::Sqlite, text: Secret::new(text), shown }
     }
 
     fn postgres(url: &url::Url) -> Self {
@@ -169,6 +171,7 @@ mod tests {
     fn a_file_name_may_hold_what_a_url_would_read_otherwise() {
         let url = DatabaseUrl::sqlite_file(Path::new("/data 1/50%?/signet.db"));
         assert_eq!(url.expose(), "sqlite:/data 1/50%25%3F/signet.db?mode=rwc");
+        assert_eq!(url.to_string(), "sqlite:/data 1/50%25%3F/signet.db");
         assert_eq!(url.kind(), DatabaseKind::Sqlite);
     }
 

@@ -15,7 +15,7 @@ use crate::protocol::form::{self, Form};
 use crate::secret::Secret;
 use crate::web::pages::Frame;
 use crate::web::words::{Words, choose};
-use crate::web::{Site, cookies, reply};
+use crate::web::{Site, cookies, reply, urls};
 
 /// The extractor.
 #[derive(Debug)]
@@ -30,6 +30,8 @@ pub struct Visit {
     pub query: Form,
     /// What came with the request.
     pub headers: HeaderMap,
+    /// Whether it is about signing out.
+    pub is_sign_out: bool,
     frame: Frame,
     /// The whole address, where loading it again would send nothing but itself.
     here: Option<String>,
@@ -54,6 +56,7 @@ impl FromRequestParts<Site> for Visit {
             frame: Frame::new(words, site.base(), site.brand()),
             query,
             headers: parts.headers.clone(),
+            is_sign_out: [urls::LOGOUT, urls::LOGGED_OUT].contains(&parts.uri.path()),
             here: (parts.method == Method::GET).then(|| address(parts)),
         })
     }

@@ -3,8 +3,9 @@
 use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
+use chrono::DateTime;
 use http::StatusCode;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::answered::Answered;
 use super::{account, address, application, head_refused};
@@ -76,9 +77,7 @@ fn page(
 /// Each scope with what will be shared for it, then the claims asked for one by one.
 fn lines(frame: &Frame, request: &AuthorizationRequest, user: &User) -> Vec<ScopeLine> {
     let of_scope = |scope: &str| {
-        let values = claims::of_scope(scope)
-            .iter()
-            .filter_map(|claim| Some(Shared::of(frame, claim, &shown(user, claim)?)));
+        let values = claims::of_scope(scope).iter().filter_map(|claim| shared(frame, user, claim));
         ScopeLine::of(frame, scope, values.collect())
     };
     let mut lines: Vec<ScopeLine> = request.scope.iter().map(of_scope).collect();
@@ -86,20 +85,37 @@ fn lines(frame: &Frame, request: &AuthorizationRequest, user: &User) -> Vec<Scop
     let mut single: Vec<&str> = request.claims.names().filter(|claim| !in_scope(claim)).collect();
     single.sort_unstable();
     single.dedup();
-    lines.extend(single.into_iter().map(|claim| {
-        let value = shown(user, claim).map(|value| Shared::of(frame, claim, &value));
-        ScopeLine::of(frame, claim, value.into_iter().collect())
-    }));
+    lines.extend(
+        single.into_iter().map(|claim| ScopeLine::of_claim(frame, claim, shared(frame, user, claim))),
+    );
     lines
 }
 
-/// A claim's value as a person reads it. Flags and times say nothing to them.
-fn shown(user: &User, claim: &str) -> Option<String> {
+/// A claim's value as a person reads it.
+fn shared(frame: &Frame, user: &User, claim: &str) -> Option<Shared> {
     match user.claim(claim)? {
-        Value::String(text) => Some(text),
-        Value::Object(address) => address.get("formatted").and_then(Value::as_str).map(str::to_owned),
+        Value::String(text) => Some(Shared::of(frame, claim, &text)),
+        Value::Bool(is_so) => Some(Shared::whether(frame, claim, is_so)),
+        // A moment; its day is enough.
+        Value::Number(seconds) => {
+            let day = DateTime::from_timestamp(seconds.as_i64()?, 0)?.format("%Y-%m-%d").to_string();
+            Some(Shared::of(frame, claim, &day))
+        }
+        Value::Object(address) => Some(Shared::of(frame, claim, &written(&address)?)),
         _ => None,
     }
+}
+
+/// An address as on an envelope: as it was given whole, else of its parts (OpenID Connect Core 5.1.1).
+fn written(address: &Map<String, Value>) -> Option<String> {
+    let part = |name: &str| address.get(name).and_then(Value::as_str);
+    if let Some(whole) = part("formatted") {
+        return Some(whole.to_owned());
+    }
+    let parts =
+        ["street_address", "postal_code", "locality", "region", "country"].into_iter().filter_map(part);
+    let lines = parts.collect::<Vec<_>>().join("\n");
+    (!lines.is_empty()).then_some(lines)
 }
 
 async fn answer(site: Site, answered: Answered) -> Response {

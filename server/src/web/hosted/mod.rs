@@ -14,13 +14,16 @@ mod well_known;
 pub mod dev;
 
 use axum::Router;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
+use http::{StatusCode, Uri};
 
 use super::extract::visit::Visit;
+use super::failure::Failure;
 use super::pages::{Account, Application};
-use super::{Site, problem_page};
+use super::{Site, for_people, problem_page, urls};
 use crate::model::client::Client;
 use crate::model::user::User;
+use crate::protocol::error::ErrorCode;
 
 /// Routes below the issuer's path.
 pub fn routes(is_dev: bool) -> Router<Site> {
@@ -47,8 +50,12 @@ pub async fn not_found(visit: Visit) -> Response {
     problem_page::not_found(&visit)
 }
 
-/// A page for a method that an address does not answer.
-pub async fn method_not_allowed(visit: Visit) -> Response {
+/// What a method that an address does not answer is told: programs in JSON where the address speaks it, people by a page.
+pub async fn method_not_allowed(uri: Uri, visit: Visit) -> Response {
+    if urls::SPEAK_JSON.contains(&uri.path()) && !for_people::is_person(&visit.headers) {
+        let why = ErrorCode::InvalidRequest.because("this endpoint does not answer the method that was used");
+        return Failure::from(why).with_status(StatusCode::METHOD_NOT_ALLOWED).into_response();
+    }
     problem_page::method_not_allowed(&visit)
 }
 

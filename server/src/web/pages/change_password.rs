@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::gallery::{self, Sample};
-use super::{Account, Frame};
+use super::{Account, Frame, WayOn};
 
 /// Says who changes passwords: the operator, as long as there is no account console.
 #[derive(Clone, Debug, Template)]
@@ -13,6 +13,12 @@ pub struct ChangePassword {
     pub frame: Frame,
     /// Who is signed in here.
     pub account: Option<Account>,
+}
+
+impl ChangePassword {
+    fn home(&self) -> WayOn {
+        WayOn::home(&self.frame)
+    }
 }
 
 /// The states of this page.

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::gallery::{self, Sample};
 use super::{Account, Application, Form, Frame, Link};
+use crate::web::words::language;
 
 /// The consent page. Its form sends `action`: `approve`, `deny`, `another` (switch the account).
 #[derive(Clone, Debug, Template)]
@@ -58,12 +59,18 @@ pub struct Shared {
 impl Shared {
     /// The value of one claim.
     pub fn of(frame: &Frame, claim: &str, value: &str) -> Self {
-        let date = (claim == "birthdate").then(|| frame.date(value)).flatten();
+        let date = matches!(claim, "birthdate" | "updated_at").then(|| frame.date(value)).flatten();
         let label = Self::label(frame, claim);
         match date {
             Some(date) => Self { label, text: date.shown, datetime: Some(date.datetime) },
+            None if claim == "locale" => Self { label, text: language(value), datetime: None },
             None => Self { label, text: value.to_owned(), datetime: None },
         }
+    }
+
+    /// A claim that says whether something is so.
+    pub fn whether(frame: &Frame, claim: &str, is_so: bool) -> Self {
+        Self::of(frame, claim, &frame.say(if is_so { "claim-yes" } else { "claim-no" }))
     }
 
     fn label(frame: &Frame, claim: &str) -> Option<String> {
@@ -81,6 +88,9 @@ impl Shared {
             "birthdate" => "claim-birthdate",
             "zoneinfo" => "claim-zoneinfo",
             "locale" => "claim-locale",
+            "updated_at" => "claim-updated-at",
+            "email_verified" => "claim-email-verified",
+            "phone_number_verified" => "claim-phone-number-verified",
             _ => return None,
         }))
     }
@@ -99,6 +109,20 @@ impl ScopeLine {
             other => frame.say_with("scope-other", "scope", other.into()),
         };
         Self { title, values, scope: scope.to_owned() }
+    }
+}
+
+impl ScopeLine {
+    /// The line of a claim that is asked for by itself.
+    pub fn of_claim(frame: &Frame, claim: &str, value: Option<Shared>) -> Self {
+        let value = value.map(|value| Shared { label: None, ..value });
+        let line = Self::of(
+            frame,
+            if claim == "phone_number" { "phone" } else { claim },
+            value.into_iter().collect(),
+        );
+        let title = Shared::label(frame, claim).unwrap_or(line.title);
+        Self { title, scope: claim.to_owned(), ..line }
     }
 }
 
@@ -177,6 +201,8 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
             ("preferred_username", "ada"),
             ("birthdate", "1815-12-10"),
             ("zoneinfo", "Europe/London"),
+            ("locale", "en-GB"),
+            ("updated_at", "2026-11-25"),
             ("profile", gallery::LONG),
         ]),
         line("email", Some(gallery::LONG)),

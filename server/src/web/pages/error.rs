@@ -28,6 +28,8 @@ pub struct ErrorPage {
 pub enum ErrorKind {
     /// The application asked for something impossible.
     BadRequest,
+    /// The same of a request to sign out.
+    BadSignOut,
     /// No such application, or none that may be used: the same words for both.
     UnknownApplication,
     /// The redirect address is not registered.
@@ -50,8 +52,9 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::BadRequest,
+        Self::BadSignOut,
         Self::UnknownApplication,
         Self::RedirectMismatch,
         Self::Expired,
@@ -66,7 +69,11 @@ impl ErrorKind {
     /// The status of the response (RFC 9110 section 15).
     pub fn status(self) -> u16 {
         match self {
-            Self::BadRequest | Self::UnknownApplication | Self::RedirectMismatch | Self::Expired => 400,
+            Self::BadRequest
+            | Self::BadSignOut
+            | Self::UnknownApplication
+            | Self::RedirectMismatch
+            | Self::Expired => 400,
             Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
@@ -80,6 +87,7 @@ impl ErrorKind {
     fn keys(self) -> [&'static str; 3] {
         match self {
             Self::BadRequest => ["error-bad-request", "error-bad-request-words", "error-bad-request-advice"],
+            Self::BadSignOut => ["error-sign-out", "error-sign-out-words", "error-sign-out-advice"],
             Self::UnknownApplication => [
                 "error-unknown-application",
                 "error-unknown-application-words",

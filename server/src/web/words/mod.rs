@@ -7,10 +7,12 @@
 
 mod date;
 mod dictionary;
+mod language;
 mod locale;
 mod pseudo;
 
 pub use date::Dated;
+pub use language::language;
 pub use locale::{Locale, choose};
 
 use dictionary::{Dictionary, dictionary};

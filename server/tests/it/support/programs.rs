@@ -56,7 +56,7 @@ fn or_skip(what: &str, found: Option<&'static str>) -> Option<&'static str> {
     found
 }
 
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 

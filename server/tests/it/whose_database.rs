@@ -1,0 +1,94 @@
+//! `dev` and `serve` keep off each other's databases: the real process, on each kind of database.
+
+use std::path::{Path, PathBuf};
+
+use crate::starting::{Running, run, serving, signet};
+use crate::support::databases::{empty_postgres, fresh_folder};
+
+/// A database that nobody has touched, by the variable that names it: SQLite, and PostgreSQL where it is installed.
+async fn untouched() -> Vec<String> {
+    let file = format!("sqlite:{}", fresh_folder().join("production.db").display());
+    std::iter::once(file).chain(empty_postgres().await).collect()
+}
+
+fn done(data: &Path, variables: &[(&str, &str)], command: &str) -> String {
+    let (output, errors) = run(data, variables, &command.split(' ').collect::<Vec<_>>());
+    assert!(output.status.success(), "{command}: {errors}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// What `dev` says that does not start; it makes no data directory.
+fn refused(variables: &[(&str, &str)]) -> String {
+    let data = fresh_folder().join("data");
+    let (output, errors) = run(&data, variables, &["dev"]);
+    assert_eq!((output.status.code(), errors.lines().count()), (Some(1), 1), "{errors}");
+    assert!(!data.exists(), "nothing is made before it looks");
+    errors
+}
+
+fn client_file(id: &str) -> PathBuf {
+    let file = fresh_folder().join("client.json");
+    let text = format!(r#"{{"client_id": "{id}", "redirect_uris": ["https://app.example.com/callback"]}}"#);
+    std::fs::write(&file, text).unwrap();
+    file
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn dev_leaves_a_database_alone_that_holds_what_it_did_not_make() {
+    for url in untouched().await {
+        let data = fresh_folder().join("data");
+        let production = serving(&[("SIGNET__DATABASE__URL", &url)]);
+        done(&data, &production, "migrate");
+        let add = format!("client create --json --from {}", client_file("demo-app").display());
+        done(&data, &production, &add);
+        let told = refused(&production);
+        assert!(told.starts_with("signet: database.url: ") && told.contains("the client demo-app"), "{told}");
+        assert!(told.contains("nothing was written to it"), "{told}");
+        done(&data, &production, "client delete demo-app");
+        done(&data, &production, "user create --username ada");
+        assert!(refused(&production).contains("found one with people"));
+        done(&data, &production, "user delete ada");
+        done(&data, &production, "client rotate-secret ticker");
+        assert!(refused(&production).contains("the client ticker"));
+        let events = done(&data, &production, "audit list --json");
+        assert_eq!(events.matches("client.created").count(), 1, "{events}");
+        let server = Running::start(signet(&data, &production, &["serve"]));
+        server.line("\"serving\"");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn dev_leaves_alone_what_serve_has_served() {
+    for url in untouched().await {
+        let data = fresh_folder().join("data");
+        let production = serving(&[("SIGNET__DATABASE__URL", &url)]);
+        done(&data, &production, "migrate");
+        Running::start(signet(&data, &production, &["serve"])).line("\"serving\"");
+        assert!(refused(&production).contains("found one that serves https://id.test"));
+        Running::start(signet(&data, &production, &["serve"])).line("\"serving\"");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn dev_takes_a_database_that_was_only_migrated_and_another_directory_keeps_off() {
+    for url in untouched().await {
+        let data = fresh_folder().join("data");
+        let there = [("SIGNET__DATABASE__URL", url.as_str())];
+        done(&data, &there, "migrate");
+        for _ in 0..2 {
+            Running::start(signet(&data, &there, &["dev"])).line("Stop with Ctrl-C");
+        }
+        let told = refused(&there);
+        assert!(told.contains("does not hold the master key") && told.contains("--data DIR"), "{told}");
+        assert!(!told.contains("rewrap"), "{told}");
+        Running::start(signet(&data, &there, &["dev"])).line("Stop with Ctrl-C");
+    }
+}
+
+#[test]
+fn a_client_file_that_is_not_there_ends_dev_before_it_makes_anything() {
+    let data = fresh_folder().join("data");
+    let (output, errors) = run(&data, &[], &["dev", "--client", "/missing.json"]);
+    assert!(output.status.code() == Some(1) && errors.contains("/missing.json"), "{errors}");
+    assert!(!data.exists());
+}
