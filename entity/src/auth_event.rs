@@ -36,7 +36,7 @@ pub struct Model {
     /// Which token of it.
     pub generation: Option<i64>,
     /// Score of the sign-in.
-    pub risk: Option<i32>,
+    pub risk: Option<i64>,
     /// Finds the log lines.
     pub request_id: Option<String>,
     /// More, without personal values.

@@ -6,6 +6,7 @@ mod dialect;
 mod m0001_schema;
 mod m0002_audit;
 mod m0003_seed;
+mod m0004_lean_audit;
 
 pub use m0002_audit::{PARTITION_MILLIS, partition_statements};
 
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_schema::Migration),
             Box::new(m0002_audit::Migration),
             Box::new(m0003_seed::Migration),
+            Box::new(m0004_lean_audit::Migration),
         ]
     }
 }

@@ -6,6 +6,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DatabaseBackend, EntityTrait as _, QueryFilter as _,
     QueryOrder as _, QuerySelect as _,
 };
+use uuid::Uuid;
 
 use super::StoreError;
 use crate::model::audit_event::{Actor, Recorded};
@@ -66,7 +67,7 @@ pub struct Filter {
     /// The event's kind.
     pub kind: Option<String>,
     /// About whom.
-    pub user_id: Option<uuid::Uuid>,
+    pub user_id: Option<Uuid>,
     /// Through which client.
     pub client_id: Option<String>,
     /// Not before.
@@ -80,10 +81,8 @@ pub async fn list(
     db: &impl ConnectionTrait,
     filter: &Filter,
 ) -> Result<Vec<(auth_event::Model, Option<auth_event_personal::Model>)>, StoreError> {
-    let mut query = auth_event::Entity::find()
-        .order_by_desc(auth_event::Column::At)
-        .order_by_desc(auth_event::Column::Id)
-        .limit(filter.limit);
+    // Ids are ordered by time.
+    let mut query = auth_event::Entity::find().order_by_desc(auth_event::Column::Id).limit(filter.limit);
     if let Some(kind) = &filter.kind {
         query = query.filter(auth_event::Column::Kind.eq(kind));
     }
@@ -94,7 +93,9 @@ pub async fn list(
         query = query.filter(auth_event::Column::ClientId.eq(client));
     }
     if let Some(since) = filter.since {
+        // The time lets PostgreSQL leave out whole partitions, the id SQLite most of the table.
         query = query.filter(auth_event::Column::At.gte(since.timestamp_millis()));
+        query = query.filter(auth_event::Column::Id.gte(first_id(since)));
     }
     let events = query.all(db).await?;
     let ids: Vec<_> = events.iter().map(|event| event.id).collect();
@@ -104,6 +105,12 @@ pub async fn list(
         .await?;
     let of = |event: &auth_event::Model| personal.iter().find(|row| row.event_id == event.id).cloned();
     Ok(events.into_iter().map(|event| (event.clone(), of(&event))).collect())
+}
+
+/// No id of that moment or later is smaller.
+fn first_id(at: DateTime<Utc>) -> Uuid {
+    let millis = u64::try_from(at.timestamp_millis()).unwrap_or_default();
+    Uuid::from_u128(u128::from(millis) << 80)
 }
 
 /// Makes the partitions of this week and the `weeks` after it (PostgreSQL; nothing to do on SQLite).

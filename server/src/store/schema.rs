@@ -174,6 +174,54 @@ mod tests {
         }
     }
 
+    #[tokio::test]
+    async fn rows_of_each_era_are_read_by_this_release() {
+        let scratch = testing::sqlite().await;
+        events_of_before(&format!("sqlite:{}/old.db", scratch.dir().display())).await;
+        if let Some(address) = testing::own_postgres().await {
+            events_of_before(&address).await;
+            testing::drop_postgres(&address).await;
+        }
+    }
+
+    /// An event written before the log was made lean, and one after it.
+    async fn events_of_before(address: &str) {
+        let connection = connect::for_migrations(address).await.unwrap();
+        Migrator::up(&connection, Some(3)).await.unwrap();
+        let (id, salt) = match connection.get_database_backend() {
+            DbBackend::Postgres => ("'018bcfe5-6800-7000-8000-000000000001'", r"'\x01'"),
+            _ => ("x'018bcfe5680070008000000000000001'", "x'01'"),
+        };
+        for statement in [
+            "INSERT INTO auth_event (id, at, kind, outcome, actor_kind, risk) \
+             VALUES ({id}, 1700000000000, 'login.success', 'success', 'system', 7)",
+            "INSERT INTO auth_event_personal (event_id, at, salt, address) \
+             VALUES ({id}, 1700000000000, {salt}, '192.0.2.1')",
+        ] {
+            connection
+                .execute_unprepared(&statement.replace("{id}", id).replace("{salt}", salt))
+                .await
+                .unwrap();
+        }
+        connection.close().await.unwrap();
+        migrate(address, from_millis(1_800_000_000_000)).await.unwrap();
+        let db = Db::open(address, &DbOptions::default()).await.unwrap();
+        let filter = auth_events::Filter {
+            since: Some(from_millis(1_700_000_000_000)),
+            limit: 10,
+            ..auth_events::Filter::default()
+        };
+        let found = auth_events::list(db.reader(), &filter).await.unwrap();
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].0.kind.as_str(), found[0].0.risk), ("login.success", Some(7)));
+        let personal = found[0].1.as_ref().unwrap();
+        assert_eq!(personal.address.as_deref(), Some("192.0.2.1"));
+        let change = "UPDATE auth_event SET kind = 'forged'";
+        let forged = db.write(async |tx| Ok::<_, StoreError>(tx.execute_unprepared(change).await?)).await;
+        assert_eq!(forged.is_err(), db.reader().get_database_backend() == DbBackend::Sqlite);
+        db.close().await;
+    }
+
     async fn migrate_at_once(address: &str) {
         let now = from_millis(1_800_000_000_000);
         let (one, two, three) =

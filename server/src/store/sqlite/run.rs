@@ -86,10 +86,12 @@ struct Column {
 #[derive(Clone, Copy)]
 enum Kind {
     Bool,
-    Int,
     Uuid,
     Json,
-    /// As it is kept: a whole number of 64 bits, text or bytes.
+    Number,
+    Text,
+    Bytes,
+    /// As it is kept, for what is no column: a whole number of 64 bits, text or bytes.
     Stored,
 }
 
@@ -109,15 +111,15 @@ impl Column {
 impl Kind {
     /// The type a column was declared with: the migrations' words. SQLite keeps those it knows itself in capitals.
     fn of(declared: Option<&str>) -> Self {
-        let kinds = [
-            ("boolean", Self::Bool),
-            ("integer", Self::Int),
-            ("uuid_blob", Self::Uuid),
-            ("jsonb_text", Self::Json),
-        ];
-        let found =
-            kinds.into_iter().find(|(name, _)| declared.is_some_and(|word| word.eq_ignore_ascii_case(name)));
-        found.map_or(Self::Stored, |(_, kind)| kind)
+        match declared.map(str::to_ascii_lowercase).as_deref() {
+            Some("boolean") => Self::Bool,
+            Some("uuid_blob") => Self::Uuid,
+            Some("jsonb_text") => Self::Json,
+            Some("bigint" | "integer") => Self::Number,
+            Some("text") => Self::Text,
+            Some("blob") => Self::Bytes,
+            _ => Self::Stored,
+        }
     }
 }
 
@@ -136,14 +138,15 @@ fn value(kind: Kind, raw: ValueRef<'_>) -> Option<Value> {
     Some(match (kind, raw) {
         (_, ValueRef::Null) => Value::String(None),
         (Kind::Bool, ValueRef::Integer(value)) => Value::Bool(Some(value != 0)),
-        (Kind::Int, ValueRef::Integer(value)) => Value::Int(Some(i32::try_from(value).ok()?)),
         (Kind::Uuid, ValueRef::Blob(value)) => Value::Uuid(Some(Uuid::from_slice(value).ok()?)),
         (Kind::Json, ValueRef::Text(value)) => {
             Value::Json(Some(Box::new(serde_json::from_slice(value).ok()?)))
         }
-        (Kind::Stored, ValueRef::Integer(value)) => Value::BigInt(Some(value)),
-        (Kind::Stored, ValueRef::Text(value)) => Value::String(Some(str::from_utf8(value).ok()?.to_owned())),
-        (Kind::Stored, ValueRef::Blob(value)) => Value::Bytes(Some(value.to_vec())),
+        (Kind::Number | Kind::Stored, ValueRef::Integer(value)) => Value::BigInt(Some(value)),
+        (Kind::Text | Kind::Stored, ValueRef::Text(value)) => {
+            Value::String(Some(str::from_utf8(value).ok()?.to_owned()))
+        }
+        (Kind::Bytes | Kind::Stored, ValueRef::Blob(value)) => Value::Bytes(Some(value.to_vec())),
         _ => return None,
     })
 }
@@ -162,7 +165,7 @@ mod tests {
 
     fn table() -> Connection {
         let connection = Connection::open_in_memory().unwrap();
-        let sql = "CREATE TABLE t (id uuid_blob PRIMARY KEY, yes boolean, doc jsonb_text, small integer, big bigint, \
+        let sql = "CREATE TABLE t (id uuid_blob PRIMARY KEY, yes boolean, doc jsonb_text, big bigint, \
                    words text, bytes blob)";
         connection.execute_batch(sql).unwrap();
         connection
@@ -179,18 +182,16 @@ mod tests {
             id.into(),
             true.into(),
             json!({"a": [1, "ü"]}).into(),
-            7_i32.into(),
             i64::MAX.into(),
             "wörter".into(),
             vec![0_u8, 255].into(),
         ];
-        let insert = statement("INSERT INTO t VALUES (?, ?, ?, ?, ?, ?, ?)", values);
+        let insert = statement("INSERT INTO t VALUES (?, ?, ?, ?, ?, ?)", values);
         assert_eq!(execute(&connection, &insert).unwrap().rows_affected(), 1);
         let row = rows(&connection, &statement("SELECT * FROM t", vec![]), 1).unwrap().pop().unwrap();
         assert_eq!(row.try_get::<Uuid>("", "id").unwrap(), id);
         assert!(row.try_get::<bool>("", "yes").unwrap());
         assert_eq!(row.try_get::<serde_json::Value>("", "doc").unwrap(), json!({"a": [1, "ü"]}));
-        assert_eq!(row.try_get::<i32>("", "small").unwrap(), 7);
         assert_eq!(row.try_get::<i64>("", "big").unwrap(), i64::MAX);
         assert_eq!(row.try_get::<String>("", "words").unwrap(), "wörter");
         assert_eq!(row.try_get::<Vec<u8>>("", "bytes").unwrap(), [0, 255]);
@@ -204,7 +205,15 @@ mod tests {
         let row = rows(&connection, &all, 1).unwrap().pop().unwrap();
         assert_eq!(row.try_get::<Option<i64>>("", "big").unwrap(), None);
         assert_eq!(row.try_get::<Option<String>>("", "words").unwrap(), None);
-        for damage in ["id = 'x'", "id = zeroblob(3)", "yes = 'maybe'", "doc = '{'", "small = 5000000000"] {
+        for damage in [
+            "id = 'x'",
+            "id = zeroblob(3)",
+            "yes = 'maybe'",
+            "doc = '{'",
+            "big = 'x'",
+            "words = x'ff'",
+            "bytes = 'x'",
+        ] {
             connection.execute_batch(&format!("SAVEPOINT s; UPDATE t SET {damage}")).unwrap();
             let error = rows(&connection, &all, 1).unwrap_err().to_string();
             assert!(error.contains(damage.split(' ').next().unwrap()), "{damage}: {error}");

@@ -1,7 +1,7 @@
 //! Sessions and their cookies.
 
 use std::collections::HashSet;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use entity::session;
 use reqwest::header::HeaderValue;
@@ -9,6 +9,7 @@ use sea_orm::EntityTrait as _;
 use signet::admin::users;
 use signet::model::user::UserStatus;
 use signet::secret::{Secret, digest};
+use tokio::time::Instant;
 
 use crate::support::app::{Answer, Options, PARTNER, WEB};
 use crate::support::attack::Watch;
