@@ -32,11 +32,11 @@ fn main() {
         ("code and its exchange: two transactions", issue),
     ];
     for (name, operation) in operations {
-        let rounds = if name.contains("two") { 2 } else { 1 };
+        let rounds = if name.contains("two") { 2.0 } else { 1.0 };
         for callers in [1, 8, 32] {
             let (count, elapsed, cpu) = measure(operation, callers);
-            let count = count / rounds;
-            let (rate, each) = (count as f64 / elapsed.as_secs_f64(), cpu.as_secs_f64() * 1e6 / count as f64);
+            let count = f64::from(u32::try_from(count).unwrap()) / rounds;
+            let (rate, each) = (count / elapsed.as_secs_f64(), cpu.as_secs_f64() * 1e6 / count);
             println!("{name:<44} {callers:>8} {rate:>10.0} {each:>12.1}");
         }
     }
@@ -67,7 +67,7 @@ fn measure(operation: Operation, callers: u64) -> (u64, Duration, Duration) {
         }
     });
     let done: u64 = runtime.block_on(futures::future::join_all(calls)).into_iter().sum();
-    let spent = (began.elapsed(), cpu_time() - before);
+    let spent = (began.elapsed(), cpu_time().saturating_sub(before));
     drop(sender);
     writer.join().unwrap();
     std::fs::remove_dir_all(folder).unwrap();

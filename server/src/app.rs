@@ -17,7 +17,7 @@ use crate::protocol::issuer::Issuer;
 use crate::sealing::sealer::Sealer;
 use crate::store::Db;
 use crate::store::client_cache::ClientCache;
-use crate::store::token_facts::TokenFacts;
+use crate::store::facts::Facts;
 
 /// The services a use case may ask for.
 pub struct Services {
@@ -43,8 +43,8 @@ pub struct Services {
     pub refusals: Refusals,
     /// Clients, as they were a moment ago.
     pub clients: ClientCache,
-    /// What decides whether a token counts, as it was a moment ago.
-    pub token_facts: TokenFacts,
+    /// What decides whether somebody is signed in and a token counts, as it was a moment ago.
+    pub facts: Facts,
     /// Keys that sign and tag.
     pub keys: Keys,
     /// Seals what rests in the store.

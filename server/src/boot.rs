@@ -29,8 +29,8 @@ use crate::protocol::issuer::Issuer;
 use crate::sealing::master_key::MasterKey;
 use crate::sealing::sealer::Sealer;
 use crate::store::client_cache::ClientCache;
+use crate::store::facts::Facts;
 use crate::store::schema::{self, Schema};
-use crate::store::token_facts::TokenFacts;
 use crate::store::{Db, DbOptions, StoreError, settings, signing_keys};
 use crate::web::brand::{Brand, BrandSettings};
 
@@ -106,7 +106,7 @@ pub async fn services(plan: Plan, office: Office, demo: Option<Demo>) -> anyhow:
     let throttle = Throttle::new(lossy(&plan, &office.db).await?);
     Ok(Arc::new(Services {
         clients: ClientCache::new(&office.db),
-        token_facts: TokenFacts::new(&office.db),
+        facts: Facts::new(&office.db),
         throttle,
         turns: Turns::default(),
         refusals: Refusals::default(),

@@ -16,7 +16,6 @@ use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::form::Form;
 use crate::protocol::redirect_uri;
 use crate::protocol::scope::OFFLINE_ACCESS;
-use crate::store::changes::{Change, Kind};
 use crate::store::{StoreError, auth_events, sessions, token_families};
 
 /// A logout request, judged.
@@ -146,7 +145,6 @@ pub async fn end(
         .write(async move |tx| -> Result<(), StoreError> {
             if sessions::end(tx, id, now).await? {
                 token_families::revoke_of_session(tx, id, &kept, EventKind::Logout.as_str(), now).await?;
-                tx.announce(Change::of(Kind::Session, id.to_string()));
                 auth_events::insert(tx, &recorded).await?;
             }
             Ok(())

@@ -39,6 +39,7 @@ pub(super) async fn code(
     let event = audit::prepare(event, &*app.entropy, now);
     let idle_expires_at = now + app.config.sessions.idle;
     let is_due = now - signed_in.session.last_active_at >= TOUCHED_EVERY;
+    let (seen, remembered) = (app.facts.family_changes(), family.clone());
     let issued = app
         .db
         .write(async move |tx| -> Result<bool, StoreError> {
@@ -59,6 +60,7 @@ pub(super) async fn code(
     if !issued {
         return Err(PageProblem::NoTransaction);
     }
+    app.facts.remember_family(seen, remembered);
     let destination = &flow.located.destination;
     Ok(Next::Reply(response_modes::code(destination, code.expose(), app.issuer.as_str())))
 }

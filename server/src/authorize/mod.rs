@@ -142,7 +142,9 @@ pub async fn advance(
             return refuse(app, flow, refused, changes, (origin, now)).await;
         }
     };
-    let remembered = match &signed_in {
+    // Of our own applications nobody asks what was allowed.
+    let asking = signed_in.as_ref().filter(|_| !flow.located.client.metadata.first_party);
+    let remembered = match asking {
         Some(signed_in) => {
             consents::find(app.db.reader(), signed_in.user.id, &flow.located.client.id).await?
         }

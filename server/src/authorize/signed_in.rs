@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 
 use super::browser::Browser;
 use crate::app::Services;
-use crate::model::session::SignedIn;
+use crate::model::session::{Session, SignedIn};
 use crate::secret::same;
-use crate::store::{StoreError, sessions};
+use crate::store::StoreError;
 
 /// The live session that the browser's cookie proves, with its person. A damaged, unknown or ended one: nobody.
 ///
@@ -20,12 +20,12 @@ pub async fn signed_in(
     let Some(cookie) = &browser.session else {
         return Ok(None);
     };
-    let found = sessions::find(app.db.reader(), cookie.id).await?;
+    let found = app.facts.session(&app.db, cookie.id).await?;
     let proven =
         found.filter(|session| same(&session.secret_digest, &cookie.secret.digest()) && session.is_live(now));
     let Some(session) = proven else {
         return Ok(None);
     };
-    let user = app.token_facts.person(&app.db, session.user_id).await?;
-    Ok(user.and_then(|user| SignedIn::new(session, user, now)))
+    let user = app.facts.person(&app.db, session.user_id).await?;
+    Ok(user.and_then(|user| SignedIn::new(Session::clone(&session), user, now)))
 }

@@ -14,7 +14,6 @@ use crate::model::token_family::{Presented, TokenFamily};
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::grant_type::GrantType;
 use crate::protocol::pkce::Challenge;
-use crate::store::token_families;
 use crate::tokens::lookup::live_person;
 
 pub(super) struct AuthorizationCode;
@@ -30,7 +29,7 @@ impl Grant for AuthorizationCode {
         let code = request.form.required("code")?;
         let derived = app.keys.current().recognise(code, request.now);
         let derived = derived.filter(|token| token.kind() == Kind::Code).ok_or_else(unknown)?;
-        let family = token_families::find(app.db.reader(), derived.family).await?.ok_or_else(unknown)?;
+        let family = super::family(app, (derived.family, 0), request.again).await?.ok_or_else(unknown)?;
         compare(&family, request)?;
         match family.judge(0, app.config.tokens.refresh_grace, true, request.now) {
             Presented::Current => {}

@@ -10,17 +10,22 @@ mod limit;
 mod refresh_token;
 mod reuse;
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use crate::app::Services;
 use crate::audit;
 use crate::client_auth::AuthenticatedClient;
 use crate::model::audit_event::{Actor, AuditEvent, EventKind, Origin};
 use crate::model::entitlement::Entitlement;
+use crate::model::token_family::TokenFamily;
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::form::Form;
 use crate::protocol::grant_type::GrantType;
+use crate::store::{StoreError, token_families};
 use crate::tokens::mint::{Minted, TokenResponse, mint};
 
 /// A token request whose client is known.
@@ -34,6 +39,22 @@ pub struct Exchange<'r> {
     pub origin: &'r Origin,
     /// Now.
     pub now: DateTime<Utc>,
+    /// Whether a write has found that something remembered is not so any more.
+    pub again: bool,
+}
+
+/// The family behind a code or refresh token of `generation`. As it is remembered, if the token is then the current one:
+/// the conditional write that uses it up has the last word. Else, and `again` after that write has refused, as its row is.
+async fn family(
+    app: &Services,
+    (id, generation): (Uuid, i64),
+    again: bool,
+) -> Result<Option<Arc<TokenFamily>>, StoreError> {
+    let remembered = app.facts.remembered_family(&app.db, id).filter(|_| !again);
+    if let Some(family) = remembered.filter(|family| family.generation == generation) {
+        return Ok(Some(family));
+    }
+    Ok(token_families::find(app.db.reader(), id).await?.map(Arc::new))
 }
 
 #[async_trait]
@@ -82,7 +103,8 @@ async fn try_exchange(app: &Services, request: Exchange<'_>) -> Result<TokenResp
     }
     limit::check(app, request).await?;
     // Whoever loses a race finds the row as the winner left it: once for a repeated reply, once more for the next step.
-    for _ in 0..3 {
+    for attempt in 0..3 {
+        let request = Exchange { again: attempt > 0, ..request };
         let entitlement = grant.redeem(app, request).await?;
         if let Minted::Response(response) =
             mint(app, request.client, entitlement, request.origin, request.now).await?

@@ -25,8 +25,8 @@ pub enum Entitlement {
 pub struct PersonEntitlement {
     /// The person.
     pub user: Arc<User>,
-    /// The family, as it was read.
-    pub family: TokenFamily,
+    /// The family, as it is known.
+    pub family: Arc<TokenFamily>,
     /// Which row change uses the presented token up.
     pub step: Step,
     /// Scope of this access token: the family's or less.

@@ -137,6 +137,17 @@ impl TokenFamily {
         }
     }
 
+    /// As the row is after generation `generation` was handed out.
+    #[must_use]
+    pub fn at_generation(
+        &self,
+        generation: i64,
+        (idle_expires_at, last_agent): (DateTime<Utc>, Option<[u8; 32]>),
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self { generation, replays: 0, rotated_at: Some(now), idle_expires_at, last_agent, ..self.clone() }
+    }
+
     /// Whether access tokens of the family still count.
     pub fn is_live(&self, now: DateTime<Utc>) -> bool {
         self.revoked_at.is_none() && self.generation > 0 && now < self.absolute_expires_at

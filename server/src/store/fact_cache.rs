@@ -55,9 +55,8 @@ where
         key: &K,
         read: impl Future<Output = Result<Option<V>, StoreError>>,
     ) -> Result<Option<V>, StoreError> {
-        let seen = self.hear().changes;
-        // Deaf, nobody knows what another instance has changed.
-        let known = self.facts.get(key).filter(|_| db.changes().heard_within(FRESH));
+        let seen = self.changes();
+        let known = self.known(db, key);
         if known.is_some() {
             return Ok(known);
         }
@@ -66,6 +65,17 @@ where
             self.keep(seen, key, fact);
         }
         Ok(found)
+    }
+
+    /// The fact, if it is remembered and whoever might have changed it would have been heard.
+    pub(super) fn known(&self, db: &Db, key: &K) -> Option<V> {
+        drop(self.hear());
+        self.facts.get(key).filter(|_| db.changes().heard_within(FRESH))
+    }
+
+    /// How much has changed so far: to be asked before a write whose outcome is to be remembered.
+    pub(super) fn changes(&self) -> u64 {
+        self.hear().changes
     }
 
     /// Forgets what has changed.
@@ -85,8 +95,8 @@ where
         news
     }
 
-    /// Adds what was read after `seen` changes, unless there were more since: those are not to be forgotten.
-    fn keep(&self, seen: u64, key: &K, fact: &V) {
+    /// Adds what was read or written after `seen` changes, unless there were more since: those are not to be forgotten.
+    pub(super) fn keep(&self, seen: u64, key: &K, fact: &V) {
         let news = self.hear();
         if news.changes == seen {
             self.facts.insert(key.clone(), fact.clone());

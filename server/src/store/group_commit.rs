@@ -73,6 +73,9 @@ impl Writer {
             };
             let chore = match order {
                 Some(Order::Work(first)) => {
+                    // On a single core whoever would write next has not had its turn yet: with it, one commit is for
+                    // more. Elsewhere this is nothing.
+                    std::thread::yield_now();
                     let (batch, chore) = self.gather(first);
                     self.run(batch).await;
                     chore

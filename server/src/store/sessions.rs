@@ -6,7 +6,8 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
 use uuid::Uuid;
 
-use super::StoreError;
+use super::changes::{Change, Kind};
+use super::{StoreError, Transaction};
 use crate::clock::from_millis;
 use crate::model::audit_event::Origin;
 use crate::model::authentication::Authentication;
@@ -42,7 +43,7 @@ pub async fn insert(db: &impl ConnectionTrait, new: &Session, origin: &Origin) -
 }
 
 /// The person proved themselves again: new secret, new times, same `sid`. `false` when the session has ended.
-pub async fn renew(db: &impl ConnectionTrait, renewed: &Session) -> Result<bool, StoreError> {
+pub async fn renew(tx: &Transaction, renewed: &Session) -> Result<bool, StoreError> {
     let changed = session::Entity::update_many()
         .col_expr(session::Column::SecretDigest, renewed.secret_digest.to_vec().into())
         .col_expr(session::Column::Acr, renewed.authentication.acr.clone().into())
@@ -52,14 +53,15 @@ pub async fn renew(db: &impl ConnectionTrait, renewed: &Session) -> Result<bool,
         .col_expr(session::Column::IdleExpiresAt, renewed.idle_expires_at.timestamp_millis().into())
         .filter(session::Column::Id.eq(renewed.id))
         .filter(session::Column::EndedAt.is_null())
-        .exec(db)
+        .exec(tx)
         .await?;
+    tx.announce(Change::of(Kind::Session, renewed.id));
     Ok(changed.rows_affected == 1)
 }
 
 /// The session was used: the idle limit moves on. `false` when it has ended.
 pub async fn touch(
-    db: &impl ConnectionTrait,
+    tx: &Transaction,
     id: Uuid,
     idle_expires_at: DateTime<Utc>,
     now: DateTime<Utc>,
@@ -69,19 +71,21 @@ pub async fn touch(
         .col_expr(session::Column::IdleExpiresAt, idle_expires_at.timestamp_millis().into())
         .filter(session::Column::Id.eq(id))
         .filter(session::Column::EndedAt.is_null())
-        .exec(db)
+        .exec(tx)
         .await?;
+    tx.announce(Change::of(Kind::Session, id));
     Ok(changed.rows_affected == 1)
 }
 
 /// Ends a session; `false` when it had ended before.
-pub async fn end(db: &impl ConnectionTrait, id: Uuid, now: DateTime<Utc>) -> Result<bool, StoreError> {
+pub async fn end(tx: &Transaction, id: Uuid, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let changed = session::Entity::update_many()
         .col_expr(session::Column::EndedAt, Expr::value(now.timestamp_millis()))
         .filter(session::Column::Id.eq(id))
         .filter(session::Column::EndedAt.is_null())
-        .exec(db)
+        .exec(tx)
         .await?;
+    tx.announce(Change::of(Kind::Session, id));
     Ok(changed.rows_affected == 1)
 }
 

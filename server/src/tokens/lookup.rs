@@ -72,15 +72,13 @@ pub async fn live_access_token(
         return Ok(None);
     };
     let client = app.clients.find(&app.db, &token.client_id).await?;
-    if !client.is_some_and(|client| client.is_enabled())
-        || app.token_facts.is_revoked(&app.db, &token.id).await?
-    {
+    if !client.is_some_and(|client| client.is_enabled()) || app.facts.is_revoked(&app.db, &token.id).await? {
         return Ok(None);
     }
     let Some(family_id) = token.family else {
         return Ok(Some(Live { token, person: None }));
     };
-    let Some(family) = app.token_facts.live_family(&app.db, family_id, now).await? else {
+    let Some(family) = app.facts.live_family(&app.db, family_id, now).await? else {
         return Ok(None);
     };
     let person = live_person(app, &family).await?;
@@ -89,7 +87,7 @@ pub async fn live_access_token(
 
 /// The family's person, if the account may be used and has not moved on.
 pub async fn live_person(app: &Services, family: &TokenFamily) -> Result<Option<Arc<User>>, StoreError> {
-    let user = app.token_facts.person(&app.db, family.user_id).await?;
+    let user = app.facts.person(&app.db, family.user_id).await?;
     Ok(user.filter(|user| user.status == UserStatus::Active && user.epoch == family.user_epoch))
 }
 

@@ -103,6 +103,9 @@ async fn mint_for_person(
     let advance =
         Advance { idle_expires_at: now + app.config.tokens.refresh_idle, agent: agent_digest(origin), now };
     let keep_until = keep_until(app, &family, now);
+    let seen = app.facts.family_changes();
+    let moved_on = (!matches!(step, Step::Repeat { .. }))
+        .then(|| family.at_generation(step.successor(), (advance.idle_expires_at, advance.agent), now));
     let won = app
         .db
         .write(async move |tx| -> Result<bool, StoreError> {
@@ -117,7 +120,13 @@ async fn mint_for_person(
             Ok(won)
         })
         .await?;
-    Ok(if won { Minted::Response(Box::new(response)) } else { Minted::Overtaken })
+    if !won {
+        return Ok(Minted::Overtaken);
+    }
+    if let Some(family) = moved_on {
+        app.facts.remember_family(seen, family);
+    }
+    Ok(Minted::Response(Box::new(response)))
 }
 
 /// Until when the row is needed: for a refreshable family to its absolute end, else as long as its access token lives.
@@ -139,7 +148,7 @@ async fn compose(
 ) -> Result<TokenResponse, OAuthError> {
     let family = &person.family;
     let knows_roles = client.metadata.first_party || person.scope.contains("roles");
-    let roles = if knows_roles { Some(app.token_facts.roles(&app.db, person.user.id).await?) } else { None };
+    let roles = if knows_roles { Some(app.facts.roles(&app.db, person.user.id).await?) } else { None };
     let part = access_token::PersonPart {
         user_id: person.user.id,
         session_id: family.session_id,

@@ -15,8 +15,13 @@ pub(super) fn routes() -> Router<Site> {
 }
 
 async fn token(site: Site, caller: Caller) -> Response {
-    let request =
-        Exchange { client: &caller.client, form: &caller.form, origin: &caller.origin, now: caller.now };
+    let request = Exchange {
+        client: &caller.client,
+        form: &caller.form,
+        origin: &caller.origin,
+        now: caller.now,
+        again: false,
+    };
     match exchange(&site, request).await {
         Ok(tokens) => {
             let headers = [(CACHE_CONTROL, "no-store"), (PRAGMA, "no-cache")];

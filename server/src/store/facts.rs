@@ -1,7 +1,7 @@
-//! What decides whether a token counts, as it was a moment ago: resource servers ask it with every request of theirs.
+//! What decides whether somebody is signed in and a token counts, as it was a moment ago: nearly every request asks it.
 //!
-//! Only what ends a token is remembered here, and each ending is announced. Whether a code or refresh token is the
-//! current one is not: that is decided by the row itself.
+//! Each ending is announced, and forgotten here. Nothing is given out on the word of this memory alone: a code or refresh
+//! token is used up by a conditional write, which looks at the rows.
 
 use std::sync::Arc;
 
@@ -10,29 +10,53 @@ use uuid::Uuid;
 
 use super::changes::Kind;
 use super::fact_cache::FactCache;
-use super::{Db, StoreError, revoked_tokens, token_families, users};
+use super::{Db, StoreError, revoked_tokens, sessions, token_families, users};
+use crate::model::session::Session;
 use crate::model::token_family::TokenFamily;
 use crate::model::user::User;
 
-/// Families, people and revoked tokens.
+/// Sessions, families, people and revoked tokens.
 #[derive(Debug)]
-pub struct TokenFacts {
+pub struct Facts {
+    sessions: FactCache<Uuid, Arc<Session>>,
     families: FactCache<Uuid, Arc<TokenFamily>>,
     people: FactCache<Uuid, Arc<User>>,
     roles: FactCache<Uuid, Arc<[String]>>,
     revoked: FactCache<String, bool>,
 }
 
-impl TokenFacts {
+impl Facts {
     /// Empty, listening to the news of `db`.
     pub fn new(db: &Db) -> Self {
         let uuid = |id: &str| id.parse().ok();
         Self {
+            sessions: FactCache::new(db, Kind::Session, uuid, 20_000),
             families: FactCache::new(db, Kind::Family, uuid, 20_000),
             people: FactCache::new(db, Kind::User, uuid, 20_000),
             roles: FactCache::new(db, Kind::User, uuid, 20_000),
             revoked: FactCache::new(db, Kind::Token, |id| Some(id.to_owned()), 50_000),
         }
+    }
+
+    /// The session with this id, live or not.
+    pub async fn session(&self, db: &Db, id: Uuid) -> Result<Option<Arc<Session>>, StoreError> {
+        let read = async { Ok(sessions::find(db.reader(), id).await?.map(Arc::new)) };
+        self.sessions.find(db, &id, read).await
+    }
+
+    /// The family with this id, if it is remembered. Its row may have moved on, in another instance.
+    pub fn remembered_family(&self, db: &Db, id: Uuid) -> Option<Arc<TokenFamily>> {
+        self.families.known(db, &id)
+    }
+
+    /// To be asked before a write that [`remember_family`](Self::remember_family) tells the outcome of.
+    pub fn family_changes(&self) -> u64 {
+        self.families.changes()
+    }
+
+    /// Remembers a family as a write has left it that began after `seen` changes.
+    pub fn remember_family(&self, seen: u64, family: TokenFamily) {
+        self.families.keep(seen, &family.id.clone(), &Arc::new(family));
     }
 
     /// The family whose access tokens count, if they do.
@@ -44,7 +68,7 @@ impl TokenFacts {
     ) -> Result<Option<Arc<TokenFamily>>, StoreError> {
         let read = async {
             let family = token_families::find(db.reader(), id).await?;
-            Ok(family.filter(|family| family.is_live(now)).map(Arc::new))
+            Ok(family.map(Arc::new))
         };
         let family = self.families.find(db, &id, read).await?;
         Ok(family.filter(|family| family.is_live(now)))
