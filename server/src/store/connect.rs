@@ -9,7 +9,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::AbortHandle;
 
 use super::changes::Changes;
-use super::group_commit::{Chore, Order, Writer};
+use super::group_commit::{Answers, Chore, Order, Writer};
 use super::listener::listen;
 use super::reader::Reader;
 use super::statements::{Counters, Statements};
@@ -137,11 +137,13 @@ impl Db {
         let (ready, opened) = oneshot::channel();
         let counters = Counters::default();
         let (news, file, wishes) = (changes.clone(), path.to_owned(), options.clone());
-        let counter = counters.written.clone();
+        let (counter, answers) = (counters.written.clone(), Answers::begin());
         spawn_thread(async move || match sqlite::writer(&file) {
             Ok(connection) => {
                 if ready.send(Ok(())).is_ok() {
-                    Writer::new(connection, counter, news, orders, wishes.longest_work).serve().await;
+                    Writer::new(connection, counter, (news, answers), orders, wishes.longest_work)
+                        .serve()
+                        .await;
                 }
             }
             Err(error) => drop(ready.send(Err(error))),

@@ -35,11 +35,46 @@ pub(super) enum Chore {
     Stop(oneshot::Sender<()>),
 }
 
+/// What a batch has come to, for those who wait for it.
+type Outcome = (Vec<Finished>, Result<(), StoreError>);
+
+/// Tells callers what has become of their writes, from a task of the runtime that they run on: the writer's thread wakes
+/// that runtime once for a batch, not once for each of its callers.
+#[derive(Debug, Clone)]
+pub(super) struct Answers(mpsc::UnboundedSender<Outcome>);
+
+impl Answers {
+    /// Begins to answer, in the runtime of whoever calls this.
+    pub(super) fn begin() -> Self {
+        let (sender, mut outcomes) = mpsc::unbounded_channel::<Outcome>();
+        tokio::spawn(async move {
+            while let Some(outcome) = outcomes.recv().await {
+                tell(outcome);
+            }
+        });
+        Self(sender)
+    }
+
+    fn send(&self, outcome: Outcome) {
+        // That runtime may have ended before us; its callers have gone with it.
+        if let Err(refused) = self.0.send(outcome) {
+            tell(refused.0);
+        }
+    }
+}
+
+fn tell((finished, fate): Outcome) {
+    for closure in finished {
+        closure.answer(fate.clone());
+    }
+}
+
 /// The state of the writer's thread.
 pub(super) struct Writer {
     connection: Arc<Mutex<Connection>>,
     counter: Counter,
     changes: Changes,
+    answers: Answers,
     orders: mpsc::UnboundedReceiver<Order>,
     longest_work: Duration,
     /// `PRAGMA data_version` as last read on this connection.
@@ -50,12 +85,12 @@ impl Writer {
     pub(super) fn new(
         connection: Connection,
         counter: Counter,
-        changes: Changes,
+        (changes, answers): (Changes, Answers),
         orders: mpsc::UnboundedReceiver<Order>,
         longest_work: Duration,
     ) -> Self {
         let connection = Arc::new(Mutex::new(connection));
-        Self { connection, counter, changes, orders, longest_work, version: None }
+        Self { connection, counter, changes, answers, orders, longest_work, version: None }
     }
 
     /// Serves until told to stop or the last [`Db`](super::Db) is gone. A lone caller waits for
@@ -115,9 +150,7 @@ impl Writer {
         let mut finished = Vec::with_capacity(batch.len());
         let fate = self.commit(batch, &mut finished).await;
         let fate = fate.map(|announced| self.changes.publish_all(announced));
-        for closure in finished {
-            closure.answer(fate.clone());
-        }
+        self.answers.send((finished, fate));
     }
 
     /// Runs the batch in one transaction. An error of anything but a closure fails it whole: a

@@ -78,7 +78,7 @@ pub(super) trait Work: Send {
 pub(super) struct Finished {
     /// Whether what it did is to be kept.
     pub(super) keep: bool,
-    answer: Box<dyn FnOnce(Result<(), StoreError>)>,
+    answer: Box<dyn FnOnce(Result<(), StoreError>) + Send>,
 }
 
 impl Finished {
