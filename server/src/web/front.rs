@@ -8,7 +8,7 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use futures::FutureExt as _;
-use http::StatusCode;
+use http::{Method, StatusCode};
 use tokio::time::timeout;
 use tracing::Instrument as _;
 
@@ -52,7 +52,9 @@ async fn headed(site: &Site, request: Request, next: Next) -> Response {
 
 /// The handler's answer, to a body that may be so long.
 async fn within_bounds(site: &Site, mut request: Request, next: Next) -> Response {
-    DefaultBodyLimit::max(LARGEST_BODY).apply(&mut request);
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        DefaultBodyLimit::max(LARGEST_BODY).apply(&mut request);
+    }
     bounded(site.config.server.request_timeout, next.run(request)).await
 }
 

@@ -1,7 +1,5 @@
 //! Each request has a name, which its log lines, its audit events and its error page share.
 
-use std::fmt::Write as _;
-
 use http::HeaderValue;
 
 use crate::entropy::Entropy;
@@ -13,11 +11,9 @@ pub struct RequestId(pub String);
 impl RequestId {
     /// One that no other request has.
     pub fn new(entropy: &dyn Entropy) -> Self {
-        let mut id = String::with_capacity(20);
-        for byte in entropy.bytes::<10>() {
-            let _ = write!(id, "{byte:02x}");
-        }
-        Self(id)
+        let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
+        let bytes = entropy.bytes::<10>();
+        Self(bytes.into_iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect())
     }
 
     /// As the value of a header.
