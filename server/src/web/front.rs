@@ -12,9 +12,14 @@ use http::StatusCode;
 use tokio::time::timeout;
 use tracing::Instrument as _;
 
+use super::extract::origin::origin;
+use super::failure::Failure;
 use super::for_people::Asker;
 use super::request_id::RequestId;
 use super::{LARGEST_BODY, Site, failure, security_headers};
+use crate::audit::note_refused;
+use crate::model::audit_event::AuditEvent;
+use crate::protocol::error::ErrorCode;
 
 /// Names the request, and logs how it went: one line, no query, no body.
 pub async fn answer(State(site): State<Site>, mut request: Request, next: Next) -> Response {
@@ -40,7 +45,7 @@ async fn headed(site: &Site, request: Request, next: Next) -> Response {
     let version = request.version();
     let asker = Asker::of(&request);
     let mut response = match security_headers::odd(&request) {
-        Some(refusal) => refusal,
+        Some((reason, refusal)) => noted(site, request, reason, refusal).await,
         None => within_bounds(site, request, next).await,
     };
     if let Some(person) = asker {
@@ -48,6 +53,16 @@ async fn headed(site: &Site, request: Request, next: Next) -> Response {
     }
     security_headers::add(site, version, &mut response);
     response
+}
+
+/// One event for a request that no handler sees.
+async fn noted(site: &Site, request: Request, reason: &str, refusal: Response) -> Response {
+    let origin = origin(&request.into_parts().0, site);
+    let error = ErrorCode::InvalidRequest.because(reason.to_owned());
+    match note_refused(site, AuditEvent::refused_with(&error, &origin), site.clock.now()).await {
+        Ok(()) => refusal,
+        Err(error) => Failure::from(error).into_response(),
+    }
 }
 
 /// The handler's answer, to a body that may be so long.

@@ -206,6 +206,9 @@ in_each_setup! {
         }
         let folded = request(&["POST /token HTTP/1.1", "host: a", &format!("{good}, Basic x"), FORM], &service_form());
         assert_eq!(exchange(&app, folded).await[0].status, 401, "a list is no credential");
+        assert_eq!(app.count_events("request.refused").await, 9 * 5, "one event each");
+        assert_eq!(app.get(&format!("/authorize?state={}", "x".repeat(9000))).await.status, 414);
+        assert_eq!(app.count_events("request.refused").await, 9 * 5 + 1, "too long");
         stands(&app, 0).await;
     }
 
