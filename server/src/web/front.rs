@@ -21,10 +21,13 @@ use crate::audit::note_refused;
 use crate::model::audit_event::AuditEvent;
 use crate::protocol::error::ErrorCode;
 
+/// No address of ours has a longer path; of others the log keeps the beginning.
+const LONGEST_LOGGED: usize = 200;
+
 /// Names the request, and logs how it went: one line, no query, no body.
 pub async fn answer(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     let id = RequestId::new(&*site.entropy);
-    let (method, path) = (request.method(), request.uri().path());
+    let (method, path) = (request.method(), logged(request.uri().path()));
     let span = tracing::info_span!("request", id = %id.0, %method, path);
     let name = id.header();
     request.extensions_mut().insert(id);
@@ -38,6 +41,10 @@ pub async fn answer(State(site): State<Site>, mut request: Request, next: Next) 
     }
     .instrument(span)
     .await
+}
+
+fn logged(path: &str) -> &str {
+    &path[..path.floor_char_boundary(LONGEST_LOGGED)]
 }
 
 /// The headers of every answer; and where a person asks, a page in the place of a bare refusal.
