@@ -11,8 +11,8 @@ use tokio::time::interval;
 
 use crate::admin::{self, Office};
 use crate::app::Services;
+use crate::keys::KeyError;
 use crate::keys::keyring::Keyring;
-use crate::protocol::error::OAuthError;
 use crate::store::changes::{Change, Kind};
 use crate::store::{StoreError, maintenance, schema, signing_keys, sweeping};
 
@@ -34,12 +34,36 @@ async fn follow_keys(services: Arc<Services>) {
         if matches!(change, Change::Everything | Change::One { kind: Kind::Key, .. })
             && let Err(error) = open_again(&services).await
         {
-            tracing::error!(%error, "keys have changed and cannot be read; the old ones stay");
+            let todo = error.todo();
+            tracing::error!(%error, todo, "keys have changed and cannot be read; the old ones stay");
         }
     }
 }
 
-async fn open_again(services: &Services) -> Result<(), OAuthError> {
+/// Why changed keys were not taken up.
+#[derive(Debug, thiserror::Error)]
+enum Unread {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Key(#[from] KeyError),
+}
+
+impl Unread {
+    /// What the operator can do about it.
+    fn todo(&self) -> &'static str {
+        match self {
+            Self::Key(KeyError::Sealed(_)) => {
+                "the master key of this instance does not fit the keys any more, as after `signet key rewrap`: set \
+                 sealing.master_key to the new one and restart this instance"
+            }
+            Self::Key(_) => "see `signet key list`",
+            Self::Store(_) => "none: it is tried again with the next change",
+        }
+    }
+}
+
+async fn open_again(services: &Services) -> Result<(), Unread> {
     let rows = signing_keys::list(services.db.reader()).await?;
     services.keys.replace(Keyring::open(&rows, &services.sealer, services.clock.now())?);
     Ok(())

@@ -1,12 +1,15 @@
 //! The audit log: what happened, written in the transaction of what happened.
 //!
-//! May import `store`, `model` and the seams. **To add an event:** a name in
+//! May import `app`, `ephemeral`, `store`, `model` and the seams. **To add an event:** a name in
 //! `model::audit_event::EventKind`, and a record where it happens: [`prepare`] outside the
-//! transaction, so that the writer only writes, then `store::auth_events::insert` inside it.
+//! transaction, so that the writer only writes, then `store::auth_events::insert` inside it. Where
+//! anybody can cause it without a proof, [`note_refused`] instead, which bounds how many.
 //!
 //! Personal values (address, user agent, the name that was typed) stand in a row of their own. The
 //! event keeps their salted digest, which the chain covers: erasing a person destroys value and salt,
 //! and the chain still verifies.
+
+mod refusals;
 
 use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
@@ -14,6 +17,8 @@ use sha2::{Digest as _, Sha256};
 use crate::entropy::Entropy;
 use crate::model::audit_event::{Actor, AuditEvent, Personal, Recorded};
 use crate::store::{Db, StoreError, auth_events};
+
+pub use refusals::note_refused;
 
 /// Gives the event its id, makes its texts harmless and splits off what is personal.
 pub fn prepare(event: AuditEvent, entropy: &dyn Entropy, now: DateTime<Utc>) -> Recorded {

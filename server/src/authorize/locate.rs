@@ -159,6 +159,20 @@ pub(super) async fn note_stranger(
     note(app, EventKind::AuthorizeRefused, reason, None, (origin, now)).await
 }
 
+/// A page of a request that is not parked: old, finished or made up.
+///
+/// # Errors
+/// When the store fails.
+pub(super) async fn note_lost(
+    app: &Services,
+    origin: &Origin,
+    now: DateTime<Utc>,
+) -> Result<(), PageProblem> {
+    let reason = "the sign-in is unknown or finished";
+    let event = AuditEvent::refused(EventKind::AuthorizeRefused, reason, origin);
+    audit::note_refused(app, event, now).await.map_err(PageProblem::Fault)
+}
+
 /// `query` is the default of `code` (Multiple Response Type Encoding Practices 3).
 fn response_mode(asked: Option<&str>, client: &Client) -> (ResponseMode, bool) {
     match asked {

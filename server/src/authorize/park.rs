@@ -44,8 +44,10 @@ pub async fn find(
     origin: &Origin,
     now: DateTime<Utc>,
 ) -> Result<Parked, PageProblem> {
-    let found = SHELF.read(app.db.reader(), &[id], now).await?;
-    let interaction = found.ok_or(PageProblem::NoTransaction)?;
+    let Some(interaction) = SHELF.read(app.db.reader(), &[id], now).await? else {
+        locate::note_lost(app, origin, now).await?;
+        return Err(PageProblem::NoTransaction);
+    };
     if !same(&interaction.browser, &browser.digest()) {
         locate::note_stranger(app, origin, now).await?;
         return Err(PageProblem::NoTransaction);

@@ -19,7 +19,8 @@ use crate::{boot, upkeep};
 /// Starts the log on stderr.
 pub(super) fn start_log(config: &Config, default: LogFormat) {
     // Libraries speak up only when something is wrong: their debug lines may hold what ours never do.
-    let filter = EnvFilter::new(format!("warn,signet={}", config.log.level));
+    // The driver warns of connection parameters with their values; the configuration has refused them already.
+    let filter = EnvFilter::new(format!("warn,sqlx_postgres::options=error,signet={}", config.log.level));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(io::stderr)

@@ -67,6 +67,9 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
     let tls = config.server.tls.clone();
     let addresses: Vec<_> = config.server.listen.iter().flat_map(ListenAddress::sockets).collect();
     let sockets = Sockets::bind(&addresses)?;
+    let listening: Vec<_> = sockets.addresses()?.iter().map(ToString::to_string).collect();
+    // As messages name it: without its password.
+    let database = config.database_url().to_string();
     let plan = Plan {
         issuer: config.server.issuer.clone().context("server.issuer is missing")?,
         is_dev: false,
@@ -81,7 +84,8 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
     let services = boot::services(plan, office, None).await?;
     let issuer = services.issuer.to_string();
     running::serve(services, sockets, tls, move || {
-        tracing::info!(issuer, version = env!("CARGO_PKG_VERSION"), "serving");
+        let (listening, version) = (listening.join(", "), env!("CARGO_PKG_VERSION"));
+        tracing::info!(issuer, listening, database, version, "serving");
         Ok(())
     })
     .await

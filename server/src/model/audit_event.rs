@@ -6,6 +6,8 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::protocol::error::OAuthError;
+
 /// Declares the catalogue in one place, so that no list of it misses a line.
 macro_rules! catalogue {
     ($($kind:ident = $name:literal,)+) => {
@@ -66,6 +68,7 @@ catalogue! {
     ClientDeleted = "client.deleted",
     ClientSecretRotated = "client.secret_rotated",
     FormRefused = "form.refused",
+    RequestRefused = "request.refused",
 }
 
 /// How it ended.
@@ -183,6 +186,12 @@ impl AuditEvent {
     /// An event that was refused, with the reason.
     pub fn refused(kind: EventKind, reason: impl Into<String>, origin: &Origin) -> Self {
         Self { outcome: Outcome::Refusal, reason: Some(reason.into()), ..Self::of(kind, origin) }
+    }
+
+    /// A request that its endpoint refused in the protocol's words.
+    pub fn refused_with(error: &OAuthError, origin: &Origin) -> Self {
+        let reason = format!("{}: {}", error.code.as_str(), error.description);
+        Self::refused(EventKind::RequestRefused, reason, origin)
     }
 }
 

@@ -44,6 +44,11 @@ impl Failure {
         Self { error, challenge: Challenge::Bearer { names_error: false }, client: None, status: None }
     }
 
+    /// What is told.
+    pub fn error(&self) -> &OAuthError {
+        &self.error
+    }
+
     /// A status that HTTP has for it, where the error's own says less: 413, 415.
     #[must_use]
     pub fn with_status(mut self, status: StatusCode) -> Self {

@@ -12,14 +12,22 @@ use http::{Method, StatusCode};
 use tokio::time::timeout;
 use tracing::Instrument as _;
 
+use super::extract::origin::origin;
+use super::failure::Failure;
 use super::for_people::Asker;
 use super::request_id::RequestId;
 use super::{LARGEST_BODY, Site, failure, security_headers};
+use crate::audit::note_refused;
+use crate::model::audit_event::AuditEvent;
+use crate::protocol::error::ErrorCode;
+
+/// No address of ours has a longer path; of others the log keeps the beginning.
+const LONGEST_LOGGED: usize = 200;
 
 /// Names the request, and logs how it went: one line, no query, no body.
 pub async fn answer(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     let id = RequestId::new(&*site.entropy);
-    let (method, path) = (request.method(), request.uri().path());
+    let (method, path) = (request.method(), logged(request.uri().path()));
     let span = tracing::info_span!("request", id = %id.0, %method, path);
     let name = id.header();
     request.extensions_mut().insert(id);
@@ -35,12 +43,16 @@ pub async fn answer(State(site): State<Site>, mut request: Request, next: Next) 
     .await
 }
 
+fn logged(path: &str) -> &str {
+    &path[..path.floor_char_boundary(LONGEST_LOGGED)]
+}
+
 /// The headers of every answer; and where a person asks, a page in the place of a bare refusal.
 async fn headed(site: &Site, request: Request, next: Next) -> Response {
     let version = request.version();
     let asker = Asker::of(&request);
     let mut response = match security_headers::odd(&request) {
-        Some(refusal) => refusal,
+        Some((reason, refusal)) => noted(site, request, reason, refusal).await,
         None => within_bounds(site, request, next).await,
     };
     if let Some(person) = asker {
@@ -48,6 +60,16 @@ async fn headed(site: &Site, request: Request, next: Next) -> Response {
     }
     security_headers::add(site, version, &mut response);
     response
+}
+
+/// One event for a request that no handler sees.
+async fn noted(site: &Site, request: Request, reason: &str, refusal: Response) -> Response {
+    let origin = origin(&request.into_parts().0, site);
+    let error = ErrorCode::InvalidRequest.because(reason.to_owned());
+    match note_refused(site, AuditEvent::refused_with(&error, &origin), site.clock.now()).await {
+        Ok(()) => refusal,
+        Err(error) => Failure::from(error).into_response(),
+    }
 }
 
 /// The handler's answer, to a body that may be so long.

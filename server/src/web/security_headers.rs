@@ -57,19 +57,21 @@ const LONGEST_TARGET: usize = 8 * 1024;
 /// HTTP/1.1 bounds what it reads at a time, not what came at once.
 const LARGEST_HEADERS: usize = 32 * 1024;
 
-/// The refusal of what no honest client sends.
-pub fn odd(request: &Request) -> Option<Response> {
+/// The refusal of what no honest client sends, and its reason.
+pub fn odd(request: &Request) -> Option<(&'static str, Response)> {
     if request.uri().path_and_query().is_some_and(|target| target.as_str().len() > LONGEST_TARGET) {
-        return Some(StatusCode::URI_TOO_LONG.into_response());
+        return Some(("the address is too long", StatusCode::URI_TOO_LONG.into_response()));
     }
     let sizes = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len());
     if sizes.sum::<usize>() > LARGEST_HEADERS {
-        return Some(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response());
+        let refusal = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response();
+        return Some(("the headers are too long", refusal));
     }
     if repeated(request.headers()) {
         let body = r#"{"error":"invalid_request","error_description":"a header that may come once only is repeated"}"#;
         let json = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
-        return Some((StatusCode::BAD_REQUEST, json, body).into_response());
+        let refusal = (StatusCode::BAD_REQUEST, json, body).into_response();
+        return Some(("a header that may come once only is repeated", refusal));
     }
     None
 }

@@ -302,3 +302,25 @@ fn a_redis_that_is_away_delays_no_start_and_is_told_once_going_and_coming() {
         assert_eq!(server.lines("redis does not answer").len(), 1);
     }
 }
+
+/// An instance that was left out when the master key was replaced says so, and what to do.
+#[test]
+fn an_instance_with_the_old_master_key_says_what_to_do() {
+    let data = fresh_folder().join("data");
+    let old = serving(&[]);
+    assert!(run(&data, &old, &["migrate"]).0.status.success());
+    let server = Running::start(signet(&data, &old, &["serve"]));
+    server.line("\"serving\"");
+    let (made, _) = run(&data, &[], &["key", "generate-master"]);
+    let new = String::from_utf8(made.stdout).unwrap();
+    let both =
+        [("SIGNET__SEALING__MASTER_KEY", new.trim()), ("SIGNET__SEALING__MASTER_KEY_PREVIOUS", MASTER_KEY)];
+    let (moved, errors) = run(&data, &serving(&both), &["key", "rewrap"]);
+    assert!(moved.status.success(), "{errors}");
+    let line = server.line("cannot be read");
+    assert!(
+        line.contains("does not open under the master key") && line.contains("restart this instance"),
+        "{line}"
+    );
+    assert!(!line.contains("server_error"), "{line}");
+}

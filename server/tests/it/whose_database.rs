@@ -53,7 +53,9 @@ async fn dev_leaves_a_database_alone_that_holds_what_it_did_not_make() {
         let events = done(&data, &production, "audit list --json");
         assert_eq!(events.matches("client.created").count(), 1, "{events}");
         let server = Running::start(signet(&data, &production, &["serve"]));
-        server.line("\"serving\"");
+        let line = server.line("\"serving\"");
+        assert!(line.contains("\"listening\":\"127.0.0.1:"), "{line}");
+        assert!(line.contains("\"database\":\"") && line.contains(url.split('?').next().unwrap()), "{line}");
     }
 }
 

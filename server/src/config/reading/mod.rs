@@ -16,5 +16,6 @@ pub use problem::{ConfigErrors, Problem};
 pub use sources::{Flag, Sources, process_environment};
 pub use values::Effective;
 
+pub(in crate::config) use nearest::nearest;
 pub(in crate::config) use raw::Raw;
 pub(in crate::config) use values::Values;

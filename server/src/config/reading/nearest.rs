@@ -2,7 +2,7 @@
 
 /// The one of `known` that looks most like `key`. A key without its section, or in the wrong one,
 /// is recognised by its last part.
-pub(super) fn nearest<'a>(key: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(in crate::config) fn nearest<'a>(key: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     known.max_by(|left, right| likeness(key, left).total_cmp(&likeness(key, right)))
 }
 

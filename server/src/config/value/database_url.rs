@@ -4,8 +4,8 @@ use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
-use super::credentials;
 use super::setting::{Expected, Exposure, TextSetting};
+use super::{credentials, postgres_parameters};
 use crate::secret::Secret;
 
 /// The kinds of database there are.
@@ -92,7 +92,10 @@ impl FromStr for DatabaseUrl {
             return Err(Expected::one(WHAT));
         }
         let url = credentials::parse(text).map_err(Expected::one)?;
-        Ok(Self::postgres(&url))
+        match postgres_parameters::refusal(&url) {
+            Some(expected) => Err(Expected(expected.into())),
+            None => Ok(Self::postgres(&url)),
+        }
     }
 }
 
@@ -185,6 +188,10 @@ mod tests {
         assert_eq!(
             refusal("postgres://signet:pw@db:port/x"),
             "expected a URL whose host and port can be read"
+        );
+        assert_eq!(
+            refusal("postgres://db/x?user=signet&pasword=topsecret"),
+            "expected no parameter pasword; the nearest known one is password"
         );
     }
 }

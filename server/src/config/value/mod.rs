@@ -15,6 +15,7 @@ mod listen_address;
 mod log_words;
 mod master_key;
 mod plain;
+mod postgres_parameters;
 mod rate;
 mod redis_url;
 mod rsa_bits;

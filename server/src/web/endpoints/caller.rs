@@ -5,8 +5,10 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use http::header::AUTHORIZATION;
 
+use crate::audit::note_refused;
 use crate::client_auth::{AuthenticatedClient, Presented, authenticate, refuse_unread};
-use crate::model::audit_event::Origin;
+use crate::model::audit_event::{Actor, AuditEvent, Origin};
+use crate::protocol::error::OAuthError;
 use crate::protocol::form::Form;
 use crate::secret::Secret;
 use crate::web::Site;
@@ -60,6 +62,19 @@ impl FromRequest<Site> for Caller {
 }
 
 impl Caller {
+    /// One event for a request that was refused after its client had proved who it is.
+    pub async fn noted(&self, site: &Site, refused: OAuthError) -> OAuthError {
+        if refused.is_ours() {
+            return refused;
+        }
+        let event = AuditEvent {
+            actor: Actor::Client(self.client.id.clone()),
+            client_id: Some(self.client.id.clone()),
+            ..AuditEvent::refused_with(&refused, &self.origin)
+        };
+        note_refused(site, event, self.now).await.err().unwrap_or(refused)
+    }
+
     /// Whose scripts may read the answer.
     pub fn spoken_for(&self) -> SpokenFor {
         SpokenFor(self.client.id.clone())

@@ -14,5 +14,8 @@ pub(super) fn routes() -> Router<Site> {
 }
 
 async fn introspect(site: Site, caller: Caller) -> Result<Json<Map<String, Value>>, Failure> {
-    Ok(Json(introspection::introspect(&site, &caller.client, &caller.form, caller.now).await?))
+    match introspection::introspect(&site, &caller.client, &caller.form, caller.now).await {
+        Ok(answer) => Ok(Json(answer)),
+        Err(error) => Err(caller.noted(&site, error).await.into()),
+    }
 }

@@ -18,6 +18,9 @@ async fn revoke(site: Site, caller: Caller) -> Response {
     let client = caller.spoken_for();
     match revocation::revoke(&site, &caller.client, &caller.form, &caller.origin, caller.now).await {
         Ok(()) => (Extension(client), StatusCode::OK).into_response(),
-        Err(error) => Failure::from(error).spoken_for(Some(client)).into_response(),
+        Err(error) => {
+            let told = caller.noted(&site, error).await;
+            Failure::from(told).spoken_for(Some(client)).into_response()
+        }
     }
 }

@@ -8,6 +8,8 @@ use axum::{Json, Router};
 use http::Method;
 use http::header::CONTENT_TYPE;
 
+use crate::audit::note_refused;
+use crate::model::audit_event::{AuditEvent, Origin};
 use crate::protocol::error::ErrorCode;
 use crate::protocol::form::Form;
 use crate::secret::Secret;
@@ -16,6 +18,7 @@ use crate::userinfo;
 use crate::web::cors::SpokenFor;
 use crate::web::extract::bearer;
 use crate::web::extract::form::FormBody;
+use crate::web::extract::origin::origin;
 use crate::web::failure::Failure;
 use crate::web::{Site, urls};
 
@@ -24,10 +27,13 @@ pub(super) fn routes() -> Router<Site> {
 }
 
 async fn answer(site: Site, request: Request) -> Response {
-    let token = match token(&site, request).await {
+    let (parts, body) = request.into_parts();
+    let origin = origin(&parts, &site);
+    let token = match token(&site, Request::from_parts(parts, body)).await {
         Ok(Some(token)) => token,
+        // Asking for the challenge is no mistake, and leaves no event.
         Ok(None) => return Failure::no_token().into_response(),
-        Err(refused) => return refused.into_response(),
+        Err(refused) => return noted(&site, refused, None, &origin).await,
     };
     let now = site.clock.now();
     let client = parse_access_token(&site, token.expose(), now).map(|token| SpokenFor(token.client_id));
@@ -39,7 +45,22 @@ async fn answer(site: Site, request: Request) -> Response {
             }
             response
         }
-        Err(error) => Failure::bearer(error).spoken_for(client).into_response(),
+        Err(error) => {
+            let name = client.as_ref().map(|SpokenFor(id)| id.clone());
+            noted(&site, Failure::bearer(error).spoken_for(client), name, &origin).await
+        }
+    }
+}
+
+/// One event for a token that is wrong or wrongly sent; `client` is whose it is, where it is one of ours.
+async fn noted(site: &Site, refused: Failure, client: Option<String>, origin: &Origin) -> Response {
+    if refused.error().is_ours() {
+        return refused.into_response();
+    }
+    let event = AuditEvent { client_id: client, ..AuditEvent::refused_with(refused.error(), origin) };
+    match note_refused(site, event, site.clock.now()).await {
+        Ok(()) => refused.into_response(),
+        Err(error) => Failure::bearer(error).into_response(),
     }
 }
 

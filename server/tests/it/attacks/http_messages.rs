@@ -2,7 +2,7 @@
 
 use crate::support::app::{SERVICE, WEB};
 use crate::support::wire::{Wire, basic, exchange, request};
-use crate::support::{TestApp, in_each_setup};
+use crate::support::{TestApp, in_each_setup, log};
 
 const FORM: &str = "content-type: application/x-www-form-urlencoded";
 /// What a front that reads the message otherwise would take for its body.
@@ -206,7 +206,22 @@ in_each_setup! {
         }
         let folded = request(&["POST /token HTTP/1.1", "host: a", &format!("{good}, Basic x"), FORM], &service_form());
         assert_eq!(exchange(&app, folded).await[0].status, 401, "a list is no credential");
+        assert_eq!(app.count_events("request.refused").await, 9 * 5, "one event each");
+        assert_eq!(app.get(&format!("/authorize?state={}", "x".repeat(9000))).await.status, 414);
+        assert_eq!(app.count_events("request.refused").await, 9 * 5 + 1, "too long");
         stands(&app, 0).await;
+    }
+
+    /// A long address is logged in part, so that nobody chooses how long our lines are.
+    async fn long_addresses_make_no_long_lines(app: TestApp) {
+        let mark = log::mark();
+        for times in [600, 1500] {
+            let answer = app.get(&format!("/{}", "not-a-page.".repeat(times))).await;
+            assert!(matches!(answer.status, 404 | 414), "{}", answer.status);
+        }
+        let said = log::since(mark);
+        assert!(said.contains("/not-a-page.not-a-page."));
+        assert!(!said.contains(&"not-a-page.".repeat(20)), "a long address is logged whole");
     }
 
     /// HT-017: no value that reaches a response header can add one.

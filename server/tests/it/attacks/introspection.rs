@@ -116,7 +116,7 @@ in_each_setup! {
             }
             let form = [("token", access.as_str()), ("token", "x")];
             watch.is_json("twice", &app.post(path, READER, &form).await, (400, "invalid_request"), unreadable).await;
-            watch.is_json("none", &app.post(path, READER, &[]).await, (400, "invalid_request"), None).await;
+            watch.is_json("none", &app.post(path, READER, &[]).await, (400, "invalid_request"), Some(("request.refused", "invalid_request"))).await;
         }
         assert_eq!(app.introspect(READER, &access).await["active"], true);
     }

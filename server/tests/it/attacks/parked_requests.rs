@@ -63,8 +63,11 @@ in_each_setup! {
             is_the_first_request(&app, name, &browser.submit(&reopened, &fields).await).await;
             let mut watch = Watch::over(&app).await;
             let back = browser.submit(&page, &credentials).await;
-            watch.is_page(name, &back, 400, None).await;
+            watch.is_page(name, &back, 400, Some(("authorize.refused", "finished"))).await;
         }
+        let mut watch = Watch::over(&app).await;
+        let made_up = Browser::new(&app).open("/login?transaction=zzz").await;
+        watch.is_page("made up", &made_up, 400, Some(("authorize.refused", "unknown"))).await;
         let mut browser = Browser::new(&app);
         let page = AuthorizationRequest::default().open(&mut browser).await;
         let (action, body) = Browser::form(&page, &[("username", "ada"), ("password", app.user.password)]);

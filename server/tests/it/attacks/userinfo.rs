@@ -1,12 +1,12 @@
 //! The userinfo endpoint (OpenID Connect Core 5.3, RFC 6750): which token, from where.
 //!
-//! A refused read changes nothing and writes no event: it is counted by whoever looks at the log.
+//! A refused read changes nothing and leaves one event; asking without a token leaves none.
 
 use serde_json::json;
 
-use crate::support::app::{API, Answer, SERVICE, WEB};
+use crate::support::app::{API, Answer, Options, SERVICE, WEB};
 use crate::support::attack::Watch;
-use crate::support::{AuthorizationRequest, Browser, TestApp, in_each_setup};
+use crate::support::{AuthorizationRequest, Browser, Setup, TestApp, in_each_setup};
 
 async fn asked(
     app: &TestApp,
@@ -52,7 +52,7 @@ in_each_setup! {
         ] {
             let answer = Answer::of(request.send().await.unwrap()).await;
             let code = if variant == "two in one header" { (401, "invalid_token") } else { (400, "invalid_request") };
-            watch.is_json(variant, &answer, code, None).await;
+            watch.is_json(variant, &answer, code, Some(("request.refused", code.1))).await;
         }
         for name in ["access_token", "signet-session", "Authorization"] {
             let cookie = format!("{name}={token}");
@@ -92,10 +92,10 @@ in_each_setup! {
         let mut watch = Watch::over(&app).await;
         for (variant, token) in wrong {
             let answer = app.userinfo(&token).await;
-            watch.is_json(variant, &answer, (401, "invalid_token"), None).await;
+            watch.is_json(variant, &answer, (401, "invalid_token"), Some(("request.refused", "invalid_token"))).await;
             assert!(answer.header("www-authenticate").contains("error=\"invalid_token\""), "{variant}");
             let answer = asked(&app, |request| request.form(&[("access_token", &token)])).await;
-            watch.is_json(variant, &answer, (401, "invalid_token"), None).await;
+            watch.is_json(variant, &answer, (401, "invalid_token"), Some(("request.refused", "invalid_token"))).await;
         }
         assert_eq!((app.userinfo(&access).await.status, app.userinfo(&opaque).await.status), (200, 200));
     }
@@ -105,8 +105,29 @@ in_each_setup! {
         let tokens = AuthorizationRequest::default().with("scope", "email").tokens(&app).await;
         let mut watch = Watch::over(&app).await;
         let answer = app.userinfo(&tokens.text("access_token")).await;
-        watch.is_json("email alone", &answer, (403, "insufficient_scope"), None).await;
+        watch.is_json("email alone", &answer, (403, "insufficient_scope"), Some(("request.refused", "insufficient_scope"))).await;
         assert!(answer.header("www-authenticate").contains("error=\"insufficient_scope\""));
         assert!(!answer.body.contains("ada@example.com"));
+    }
+}
+
+/// Whoever asks badly gets the same answer every time, and does not fill the audit log.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn bad_tokens_do_not_fill_the_log() {
+    for setup in [Setup::Sqlite, Setup::Postgres, Setup::PostgresAndRedis] {
+        let flags = vec![("limits.client_auth", "5/1m".to_owned())];
+        let Some(app) = TestApp::with(setup, Options { flags, ..Options::default() }).await else { continue };
+        let good = AuthorizationRequest::default().tokens(&app).await.text("access_token");
+        for _ in 0..12 {
+            app.userinfo("x").await.is_error(401, "invalid_token");
+        }
+        assert_eq!(app.count_events("request.refused").await, 5);
+        assert_eq!(app.userinfo(&good).await.status, 200);
+        // Redis forgets by its own clock.
+        if setup != Setup::PostgresAndRedis {
+            app.travel(61);
+            assert_eq!(app.userinfo("x").await.status, 401);
+            assert_eq!(app.count_events("request.refused").await, 6);
+        }
     }
 }
