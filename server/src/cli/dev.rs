@@ -99,7 +99,7 @@ pub(super) async fn run(args: DevArgs) -> anyhow::Result<()> {
     let tls = config.server.tls.clone();
     let plan = plan(config, port, &held)?;
     let office = boot::office(&plan).await?;
-    owner::take_for_dev(&office.db).await?;
+    owner::take_for_dev(&office.db, &plan.issuer).await?;
     let seeds = Seeds { issuer: plan.issuer.clone(), data: data.clone(), own_clients };
     let demo = demo::seed(&office, &seeds).await?;
     let services = boot::services(plan, office, Some(demo.clone())).await?;

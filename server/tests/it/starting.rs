@@ -71,6 +71,10 @@ impl Running {
         Self { child, log }
     }
 
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
+    }
+
     fn lines(&self, words: &str) -> Vec<String> {
         self.log.lock().unwrap().iter().filter(|line| line.contains(words)).cloned().collect()
     }
