@@ -49,6 +49,34 @@ async fn a_dev_directory_whose_data_lies_elsewhere_is_not_told_to_make_a_databas
 }
 
 #[tokio::test]
+async fn a_directory_with_a_database_and_another_database_beside_it_are_refused() {
+    let mut shell = Shell::dev().await;
+    let other = shell.path("elsewhere.db");
+    let url = format!("sqlite:{}", other.display());
+    shell.json(&["user", "create", "--username", "charles"]).await;
+    shell.set("SIGNET__DATABASE__URL", &url);
+    for command in [&["user", "delete", "charles"][..], &["client", "list"], &["migrate"]] {
+        assert_eq!(
+            shell.refusal(command).await,
+            format!(
+                "signet: SIGNET__DATABASE__URL: database.url: expected one database, found {url}, and by --data \
+                 {0}/signet.db; leave out one of the two\n",
+                shell.dir.display()
+            )
+        );
+    }
+    assert!(!other.exists());
+    // The same one twice is one, and a directory without a database of its own holds the master key alone.
+    shell.environment.clear();
+    shell.set("SIGNET__DATABASE__URL", &format!("sqlite:{}", shell.path("./signet.db").display()));
+    shell.json(&["user", "show", "charles"]).await;
+    std::fs::rename(shell.path("signet.db"), &other).unwrap();
+    shell.environment.clear();
+    shell.set("SIGNET__DATABASE__URL", &url);
+    shell.json(&["user", "suspend", "charles"]).await;
+}
+
+#[tokio::test]
 async fn a_directory_may_be_called_what_a_url_would_read_otherwise() {
     let mut shell = Shell::dev().await;
     let named = shell.path("50% of?it #1 %20");
@@ -65,7 +93,7 @@ async fn a_directory_may_be_called_what_a_url_would_read_otherwise() {
 
 #[tokio::test]
 async fn a_postgres_that_is_away_is_told_by_the_key_without_the_password() {
-    let mut shell = Shell::dev().await;
+    let mut shell = Shell::empty();
     shell.set("SIGNET__DATABASE__URL", "postgres://signet:hunter2@127.0.0.1:1/signet");
     let why = "signet: database.url: postgres://signet:***@127.0.0.1:1/signet: the connection to 127.0.0.1:1 was \
                refused: no PostgreSQL listens there\n";
