@@ -9,10 +9,10 @@ use chrono::{DateTime, Utc};
 use tokio::task::JoinSet;
 use tokio::time::interval;
 
-use crate::admin::{self, Office};
+use crate::admin::{self, AdminError, Office};
 use crate::app::Services;
+use crate::keys::KeyError;
 use crate::keys::keyring::Keyring;
-use crate::protocol::error::OAuthError;
 use crate::store::changes::{Change, Kind};
 use crate::store::{StoreError, maintenance, schema, signing_keys, sweeping};
 
@@ -34,12 +34,19 @@ async fn follow_keys(services: Arc<Services>) {
         if matches!(change, Change::Everything | Change::One { kind: Kind::Key, .. })
             && let Err(error) = open_again(&services).await
         {
-            tracing::error!(%error, "keys have changed and cannot be read; the old ones stay");
+            let advice = match error {
+                AdminError::Key(KeyError::Sealed(_)) => {
+                    ": start this instance again with the new sealing.master_key, and the one before as \
+                     sealing.master_key_previous"
+                }
+                _ => "",
+            };
+            tracing::error!(%error, "keys have changed and cannot be read; the old ones stay{advice}");
         }
     }
 }
 
-async fn open_again(services: &Services) -> Result<(), OAuthError> {
+async fn open_again(services: &Services) -> Result<(), AdminError> {
     let rows = signing_keys::list(services.db.reader()).await?;
     services.keys.replace(Keyring::open(&rows, &services.sealer, services.clock.now())?);
     Ok(())
