@@ -160,3 +160,29 @@ fn a_client_file_that_is_not_there_ends_dev_before_it_makes_anything() {
     assert!(output.status.code() == Some(1) && errors.contains("/missing.json"), "{errors}");
     assert!(!data.exists());
 }
+
+#[test]
+fn of_clients_of_ones_own_all_are_right_or_none_is_written() {
+    let (data, folder) = (fresh_folder().join("data"), fresh_folder());
+    let file = |name: &str, text: &str| {
+        let file = folder.join(name);
+        std::fs::write(&file, text).unwrap();
+        file.display().to_string()
+    };
+    let good = file(
+        "good.json",
+        r#"{"client_id": "demo-app", "redirect_uris": ["https://a.test/"], "scopee": "x"}"#,
+    );
+    let bad = file("bad.json", r#"{"client_id": "other", "redirect_uris": ["nonsense"]}"#);
+    let (output, errors) = run(&data, &[], &["dev", "--client", &good, "--client", &bad]);
+    assert!(output.status.code() == Some(1) && errors.contains(&format!("signet: {bad}: ")), "{errors}");
+    let known = || done(&data, &[], &format!("client list --json --data {}", data.display()));
+    assert!(!known().contains("demo-app"), "{}", known());
+    let server = Running::start(signet(&data, &[], &["dev", "--json", "--client", &good]));
+    let fixture: serde_json::Value = serde_json::from_str(&server.line("\"issuer\":")).unwrap();
+    let ids: Vec<_> =
+        fixture["clients"].as_array().unwrap().iter().map(|client| client["client_id"].clone()).collect();
+    assert_eq!(ids, ["demo-web", "demo-partner", "demo-service", "demo-app"]);
+    let told = server.line("ignored");
+    assert!(told.contains(&good) && told.contains("scopee"), "{told}");
+}
