@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::demo::{self, Seeds};
 use super::dev_data::{self, DevData};
-use super::place::sealer;
+use super::place::{Place, sealer};
 use super::running;
 use super::serve::master_key;
 use crate::boot::{self, Plan, owner};
@@ -88,6 +88,8 @@ pub(super) async fn run(args: DevArgs) -> anyhow::Result<()> {
     let sockets = Sockets::bind(&addresses(&config))?;
     let port = sockets.addresses()?.first().map_or(0, std::net::SocketAddr::port);
     let data = config.server.data.clone();
+    let place = Place { config: args.config.clone(), data: args.data.clone() };
+    place.check_makes_no_second(&config)?;
     let own_clients = demo::own_clients(&args.client)?;
     let known_key = dev_data::known_master_key(&data)?.map(|key| Sealer::new(&key, None));
     owner::check_dev(&config, sealer(&config).or(known_key).as_ref()).await?;

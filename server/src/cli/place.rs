@@ -143,9 +143,11 @@ impl Place {
     /// its data elsewhere.
     fn where_to_look(&self, data: &Path) -> String {
         if demo::file(data).exists() {
-            return "the `signet dev` of this directory keeps its data in the database that it was started with: set \
-                    SIGNET__DATABASE__URL here too"
-                .to_owned();
+            return format!(
+                "the `signet dev` of this directory keeps its data in the database that it was started with: set \
+                 SIGNET__DATABASE__URL here too, or remove {} where that one is gone",
+                demo::file(data).display()
+            );
         }
         format!("{} makes one, `signet dev` its own", self.command("migrate"))
     }

@@ -78,6 +78,14 @@ async fn dev_takes_a_database_that_was_only_migrated_and_another_directory_keeps
         for _ in 0..2 {
             Running::start(signet(&data, &there, &["dev"])).line("Stop with Ctrl-C");
         }
+        if url.starts_with("postgres") {
+            let (output, errors) = run(&data, &[], &["dev"]);
+            assert!(
+                output.status.code() == Some(1) && errors.contains("set SIGNET__DATABASE__URL here too"),
+                "{errors}"
+            );
+            assert!(!data.join("signet.db").exists());
+        }
         let told = refused(&there);
         assert!(told.contains("does not hold the master key") && told.contains("--data DIR"), "{told}");
         assert!(!told.contains("rewrap"), "{told}");
