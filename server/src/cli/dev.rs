@@ -82,7 +82,7 @@ impl DevArgs {
 pub(super) async fn run(args: DevArgs) -> anyhow::Result<()> {
     let config = args.config()?;
     running::start_log(&config, LogFormat::Text);
-    running::warn_of_the_idle(&config);
+    running::warn(&config);
     // Before anything is written: a port in use ends it here, and so does a client file that cannot be read, or a
     // database that is not for `dev`.
     let sockets = Sockets::bind(&addresses(&config))?;

@@ -63,7 +63,7 @@ impl ServeArgs {
 pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
     let config = config::load_checked(&args.sources(), &[Config::check_serve, boot::files::check])?;
     running::start_log(&config, LogFormat::Json);
-    running::warn_of_the_idle(&config);
+    running::warn(&config);
     let tls = config.server.tls.clone();
     let addresses: Vec<_> = config.server.listen.iter().flat_map(ListenAddress::sockets).collect();
     let sockets = Sockets::bind(&addresses)?;

@@ -317,8 +317,9 @@ fn serve_warns_of_an_address_that_it_does_not_listen_on() {
     assert!(run(&data, &variables, &["migrate"]).0.status.success());
     let server = Running::start(signet(&data, &variables, &["serve"]));
     server.line("\"serving\"");
-    let warned: Value = serde_json::from_str(&server.line("server.admin_listen is set")).unwrap();
-    assert_eq!((&warned["level"], &warned["address"]), (&"WARN".into(), &"127.0.0.1:9".into()));
+    let warned: Value =
+        serde_json::from_str(&server.line("server.admin_listen: 127.0.0.1:9 is set")).unwrap();
+    assert_eq!(warned["level"], "WARN");
 }
 
 #[test]

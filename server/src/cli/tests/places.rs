@@ -144,6 +144,56 @@ async fn files_that_the_configuration_names_are_looked_at() {
 }
 
 #[tokio::test]
+async fn what_serve_would_refuse_or_warn_of_is_told() {
+    let mut shell = Shell::empty();
+    for (name, value, told) in [
+        (
+            "SERVER__LISTEN",
+            "127.0.0.1:99,127.0.0.1:99",
+            "server.listen: expected each port once, found 127.0.0.1:99 beside",
+        ),
+        ("SERVER__LISTEN", "0.0.0.0:99,127.0.0.1:99", "found 127.0.0.1:99 beside 0.0.0.0:99"),
+        ("SERVER__LISTEN", "localhost:99,[::1]:99", "found [::1]:99 beside localhost:99"),
+        ("DATABASE__URL", "sqlite::memory:", "sqlite:PATH, found"),
+        (
+            "SERVER__ADMIN_LISTEN",
+            "127.0.0.1:9",
+            "signet: warning: SIGNET__SERVER__ADMIN_LISTEN: server.admin_listen: ",
+        ),
+    ] {
+        shell.environment.clear();
+        shell.set(&format!("SIGNET__{name}"), value);
+        let done = shell.bare(&["check-config"], "").await;
+        assert!(done.errors.contains(told), "{told} / {}", done.errors);
+    }
+    shell.environment.clear();
+    shell.set("SIGNET__SERVER__LISTEN", "0.0.0.0:99,[::1]:99,127.0.0.1:0,127.0.0.1:0");
+    let done = shell.bare(&["check-config"], "").await;
+    assert!(!done.errors.contains("server.listen") && !done.errors.contains("warning"), "{}", done.errors);
+    shell.write(
+        "signet.toml",
+        "[security_txt]\ncontact = [\"mailto:a@b.example\"]\nexpires = \"2020-01-01T00:00:00Z\"\n",
+    );
+    let done = shell.bare(&["check-config"], "").await;
+    assert!(
+        done.errors.contains(
+            "signet.toml:3: security_txt.expires: expected a time to come, found 2020-01-01T00:00:00Z"
+        ),
+        "{}",
+        done.errors
+    );
+}
+
+#[tokio::test]
+async fn what_a_broken_file_may_hold_is_not_called_missing() {
+    let shell = Shell::empty();
+    shell.write("signet.toml", "[server\nissuer = \"https://id.example.com\"\n");
+    let done = shell.bare(&["check-config"], "").await;
+    assert_eq!((done.code, done.errors.lines().count()), (1, 1), "{}", done.errors);
+    assert!(done.errors.contains("signet.toml:1: expected TOML: "), "{}", done.errors);
+}
+
+#[tokio::test]
 async fn migrate_makes_a_database_and_then_has_nothing_to_do() {
     let shell = Shell::empty();
     let steps = shell.json(&["migrate"]).await["steps"].as_array().unwrap().len();
