@@ -18,7 +18,8 @@ use crate::web::server::Sockets;
 /// Serve in production: needs an issuer and a master key
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  signet key generate-master > /etc/signet/master.key
+  mkdir -p /etc/signet
+  (umask 077; signet key generate-master > /etc/signet/master.key)
   export SIGNET__SERVER__ISSUER=https://id.example.com
   export SIGNET__SEALING__MASTER_KEY_FILE=/etc/signet/master.key
   signet migrate
