@@ -31,7 +31,7 @@ use crate::sealing::sealer::Sealer;
 use crate::store::client_cache::ClientCache;
 use crate::store::facts::Facts;
 use crate::store::schema::{self, Schema};
-use crate::store::{Db, DbOptions, StoreError, settings, signing_keys};
+use crate::store::{Db, DbOptions, signing_keys};
 use crate::web::brand::{Brand, BrandSettings};
 
 /// What is decided before anything is opened.
@@ -62,9 +62,10 @@ pub async fn office(plan: &Plan) -> anyhow::Result<Office> {
     if let Some(file) = schema::sqlite_file(address.expose()).filter(|file| !file.exists()) {
         bail!("there is no database at {} yet: run `signet migrate` first", file.display());
     }
+    schema::check_file(address.expose()).await.with_context(|| config.database_named())?;
     let options = DbOptions { connections: config.database.max_connections, ..DbOptions::default() };
     let db = Db::open(address.expose(), &options).await.with_context(|| config.database_named())?;
-    match schema::state(&db).await.context("reading the version of the schema")? {
+    match schema::state(&db).await.with_context(|| config.database_named())? {
         Schema::Current => {}
         Schema::Behind(missing) => bail!(
             "the database lacks {} steps of this release's schema: run `signet migrate` first",
@@ -75,7 +76,7 @@ pub async fn office(plan: &Plan) -> anyhow::Result<Office> {
         }
     }
     if !plan.is_dev {
-        owner::check_serve(&db).await?;
+        owner::check_serve(db.reader()).await?;
     }
     // Before the first event: rows in the default partition would stand in the way of their week's own.
     schema::make_partitions(&db, plan.clock.now()).await.context("making the audit log's partitions")?;
@@ -99,8 +100,13 @@ pub async fn office(plan: &Plan) -> anyhow::Result<Office> {
 /// When a key does not open, or a setting that only now is looked at is of no use.
 pub async fn services(plan: Plan, office: Office, demo: Option<Demo>) -> anyhow::Result<Arc<Services>> {
     let now = plan.clock.now();
+    // Before anything is generated: of a `dev` and a `serve` that start at once one goes away again.
+    if plan.is_dev {
+        owner::move_dev(&office.db, &plan.issuer).await?;
+    } else {
+        owner::take_for_serve(&office.db, &plan.issuer).await?;
+    }
     admin::keys::keep_up(&office).await?;
-    remember_issuer(&office.db, &plan).await?;
     let ring = open_ring(&office.db, &office.sealer, now).await?;
     let fetcher = Arc::new(Fetcher::new(fetch_rules(&plan)).context("preparing outbound requests")?);
     let throttle = Throttle::new(lossy(&plan, &office.db).await?);
@@ -156,24 +162,6 @@ pub fn brand(config: &Config) -> anyhow::Result<Brand> {
         support: brand.support_url.as_ref().map(|link| link.as_str().to_owned()),
     };
     Ok(Brand::new(&settings)?)
-}
-
-/// A store is one issuer's for good: tokens and clients name it. `dev` moves with its port.
-async fn remember_issuer(db: &Db, plan: &Plan) -> anyhow::Result<()> {
-    let known = settings::find(db.reader(), settings::ISSUER).await?;
-    let issuer = plan.issuer.as_str().to_owned();
-    if let Some(known) = known.as_ref().filter(|known| **known != issuer && !plan.is_dev) {
-        anyhow::bail!(
-            "server.issuer: expected {known}, which this database has served so far, found {issuer}; tokens and \
-             clients know the issuer by its exact text. Set it back, or begin with an empty database"
-        );
-    }
-    if known.is_some_and(|known| known == issuer) {
-        return Ok(());
-    }
-    let written: Result<(), StoreError> =
-        db.write(async move |tx| settings::put(tx, settings::ISSUER, &issuer).await).await;
-    Ok(written?)
 }
 
 fn password_hasher(config: &Config, entropy: &dyn Entropy) -> anyhow::Result<PasswordHasher> {

@@ -5,16 +5,17 @@ use anyhow::{Context as _, anyhow, bail};
 
 use crate::admin::{AdminError, canary};
 use crate::config::Config;
+use crate::protocol::issuer::Issuer;
 use crate::sealing::sealer::Sealer;
-use crate::store::schema;
+use crate::store::schema::{self, Schema};
 use crate::store::{ConnectionTrait, Db, DbOptions, StoreError, clients, settings, users};
 
 /// Refuses `serve` a database of `dev`.
 ///
 /// # Errors
 /// When it is one.
-pub async fn check_serve(db: &Db) -> anyhow::Result<()> {
-    if settings::find(db.reader(), settings::DEMO).await?.is_some() {
+pub async fn check_serve(db: &impl ConnectionTrait) -> anyhow::Result<()> {
+    if settings::find(db, settings::DEMO).await?.is_some() {
         bail!(
             "this database belongs to `signet dev` and holds demo secrets that were printed on a terminal. \
              Serve another one: set database.url or server.data"
@@ -33,6 +34,7 @@ pub async fn check_dev(config: &Config, sealer: Option<&Sealer>) -> anyhow::Resu
     if schema::sqlite_file(url.expose()).is_some_and(|file| !file.exists()) {
         return Ok(());
     }
+    schema::check_file(url.expose()).await.with_context(|| config.database_named())?;
     let options = DbOptions { connections: 1, ..DbOptions::default() };
     let db = Db::open(url.expose(), &options).await.with_context(|| config.database_named())?;
     let looked = look(config, &db, sealer).await;
@@ -40,16 +42,22 @@ pub async fn check_dev(config: &Config, sealer: Option<&Sealer>) -> anyhow::Resu
     looked.with_context(|| config.database_named())
 }
 
-/// Marks the database as that of `dev`, in the transaction that looks once more whose it is.
+/// Marks the database as that of `dev` for this issuer, in the transaction that looks once more whose it is.
 ///
 /// # Errors
 /// When it has become somebody else's since [`check_dev`].
-pub async fn take_for_dev(db: &Db) -> anyhow::Result<()> {
+pub async fn take_for_dev(db: &Db, issuer: &Issuer) -> anyhow::Result<()> {
     if settings::find(db.reader(), settings::DEMO).await?.is_some() {
         return Ok(());
     }
+    let issuer = issuer.as_str().to_owned();
     db.write(async move |tx| {
-        if let Some(found) = stranger(tx).await? {
+        // The row that `serve` adds too: whoever comes second waits here, and then sees the first.
+        let is_first = settings::put_new(tx, settings::ISSUER, &issuer).await?;
+        if !is_first && settings::find(tx, settings::DEMO).await?.is_some() {
+            return Ok(());
+        }
+        if let Some(found) = if is_first { inhabitant(tx).await? } else { stranger(tx).await? } {
             return Err(not_for_dev(&found));
         }
         Ok(settings::put(tx, settings::DEMO, "yes").await?)
@@ -57,9 +65,46 @@ pub async fn take_for_dev(db: &Db) -> anyhow::Result<()> {
     .await
 }
 
-async fn look(config: &Config, db: &Db, sealer: Option<&Sealer>) -> anyhow::Result<()> {
-    if !schema::is_begun(db).await? {
+/// Marks the database as that of `serve` for this issuer, in a transaction that looks once more whether `dev` took it. A
+/// store is one issuer's for good: tokens and clients name it.
+///
+/// # Errors
+/// When it is that of `dev`, or of another issuer.
+pub async fn take_for_serve(db: &Db, issuer: &Issuer) -> anyhow::Result<()> {
+    let issuer = issuer.as_str().to_owned();
+    if settings::find(db.reader(), settings::ISSUER).await?.is_some_and(|known| known == issuer) {
+        return check_serve(db.reader()).await;
+    }
+    db.write(async move |tx| {
+        settings::put_new(tx, settings::ISSUER, &issuer).await?;
+        check_serve(tx).await?;
+        match settings::find(tx, settings::ISSUER).await? {
+            Some(known) if known != issuer => bail!(
+                "server.issuer: expected {known}, which this database has served so far, found {issuer}; tokens and                  clients know the issuer by its exact text. Set it back, or begin with an empty database"
+            ),
+            _ => Ok(()),
+        }
+    })
+    .await
+}
+
+/// Remembers the issuer of `dev`, which moves with its port.
+///
+/// # Errors
+/// When it cannot be written.
+pub async fn move_dev(db: &Db, issuer: &Issuer) -> Result<(), StoreError> {
+    let issuer = issuer.as_str().to_owned();
+    if settings::find(db.reader(), settings::ISSUER).await?.is_some_and(|known| known == issuer) {
         return Ok(());
+    }
+    db.write(async move |tx| settings::put(tx, settings::ISSUER, &issuer).await).await
+}
+
+async fn look(config: &Config, db: &Db, sealer: Option<&Sealer>) -> anyhow::Result<()> {
+    match schema::state(db).await? {
+        Schema::Ahead => return Err(StoreError::Newer.into()),
+        Schema::Behind(_) if !schema::is_begun(db).await? => return Ok(()),
+        Schema::Behind(_) | Schema::Current => {}
     }
     let db = db.reader();
     if settings::find(db, settings::DEMO).await?.is_none()
@@ -86,6 +131,10 @@ async fn stranger(db: &impl ConnectionTrait) -> Result<Option<String>, StoreErro
     if let Some(issuer) = settings::find(db, settings::ISSUER).await? {
         return Ok(Some(format!("one that serves {issuer}")));
     }
+    inhabitant(db).await
+}
+
+async fn inhabitant(db: &impl ConnectionTrait) -> Result<Option<String>, StoreError> {
     if let Some(client) = clients::registered(db).await? {
         return Ok(Some(format!("one with the client {client}")));
     }

@@ -7,12 +7,14 @@ use super::place::Place;
 use super::table::table;
 use super::terminal::Terminal;
 use crate::boot;
+use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
 
 /// Show every setting, its value and where it was set
 ///
 /// Reads the configuration as `signet serve` does, looks at the files that it names, and says all that is wrong or
-/// missing: without a word it is one that `signet serve` takes. Secrets are hidden.
+/// missing in them. It opens neither the database nor a port: whether these are there, and whether the master key is
+/// that of the database, `signet serve` finds out. Secrets are hidden.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   signet check-config
@@ -37,6 +39,9 @@ impl Args {
             },
         };
         self.show(terminal, &config)?;
+        for warning in config.warnings(SystemClock.now()) {
+            terminal.note(&format!("signet: warning: {warning}"));
+        }
         lacking.map_or(Ok(()), Err)
     }
 

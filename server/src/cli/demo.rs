@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use serde_json::{Map, Value, json};
 
+use crate::admin::users::Account;
 use crate::admin::{self, Office};
 use crate::model::client::DEMO_APP;
 use crate::model::demo::{Demo, DemoUser};
@@ -19,8 +20,31 @@ pub(super) struct Seeds {
     pub(super) issuer: Issuer,
     /// Where the secrets are kept.
     pub(super) data: PathBuf,
-    /// Clients of the user's own.
-    pub(super) own_clients: Vec<Map<String, Value>>,
+    /// Clients of the user's own. One with the id of a demo client stands in its place.
+    pub(super) own_clients: Vec<OwnClient>,
+}
+
+/// A client of the user's own.
+pub(super) struct OwnClient {
+    /// What describes it.
+    file: PathBuf,
+    metadata: Map<String, Value>,
+}
+
+impl OwnClient {
+    fn id(&self) -> Option<&Value> {
+        self.metadata.get("client_id")
+    }
+
+    /// Says what is wrong with it, or means nothing, before anything of it is written.
+    fn check(&self, office: &Office) -> anyhow::Result<()> {
+        let named = || self.file.display().to_string();
+        let ignored = admin::clients::check(office, &self.metadata).with_context(named)?;
+        if !ignored.is_empty() {
+            tracing::warn!("{}: ignored, because no such metadata is known: {}", named(), ignored.join(", "));
+        }
+        Ok(())
+    }
 }
 
 /// Where the secrets are kept.
@@ -32,8 +56,17 @@ pub(super) fn file(data: &Path) -> PathBuf {
 pub(super) async fn seed(office: &Office, seeds: &Seeds) -> anyhow::Result<Demo> {
     let kept = read(&file(&seeds.data))?;
     let mut demo = Demo::default();
-    for client in clients(&seeds.issuer).iter().chain(&seeds.own_clients) {
-        demo.clients.push(put_client(office, client.clone(), kept.as_ref()).await?);
+    for own in &seeds.own_clients {
+        own.check(office)?;
+    }
+    for client in clients(&seeds.issuer) {
+        if seeds.own_clients.iter().all(|own| own.id() != client.get("client_id")) {
+            demo.clients.push(put_client(office, client, kept.as_ref()).await?);
+        }
+    }
+    for own in &seeds.own_clients {
+        let put = put_client(office, own.metadata.clone(), kept.as_ref()).await;
+        demo.clients.push(put.with_context(|| own.file.display().to_string())?);
     }
     for (username, claims) in people() {
         demo.users.push(put_user(office, username, claims, kept.as_ref()).await?);
@@ -85,23 +118,34 @@ async fn put_user(
     kept: Option<&Demo>,
 ) -> anyhow::Result<DemoUser> {
     let known = kept.and_then(|kept| kept.users.iter().find(|user| user.username == username));
-    let password = match known {
-        Some(user) => user.password.clone(),
-        None => readable_password(office),
-    };
     claims.insert("preferred_username".to_owned(), username.into());
-    match admin::users::find(office, username).await {
-        Ok(_) if known.is_none() => {
-            admin::users::set_password(office, username, &Secret::new(password.as_str())).await?;
+    let found = admin::users::find(office, username).await.ok();
+    let password = match (found, known) {
+        // Whoever changed it knows it, and keeps it.
+        (Some(account), Some(known)) => still(office, &account, known.password.as_deref()).await?,
+        (Some(_), None) => {
+            let fresh = readable_password(office);
+            admin::users::set_password(office, username, &Secret::new(fresh.as_str())).await?;
+            Some(fresh)
         }
-        Ok(_) => {}
-        Err(_) => {
+        (None, known) => {
+            let password = known.and_then(|user| user.password.clone());
+            let password = password.unwrap_or_else(|| readable_password(office));
             let mut given = claims.clone();
             given.insert("password".to_owned(), password.as_str().into());
             admin::users::create(office, &given).await?;
+            Some(password)
         }
-    }
+    };
     Ok(DemoUser { username: username.to_owned(), password, claims })
+}
+
+/// The kept password, where it still is the account's.
+async fn still(office: &Office, account: &Account, kept: Option<&str>) -> anyhow::Result<Option<String>> {
+    let Some(kept) = kept else { return Ok(None) };
+    let stored = account.user.password_hash.as_ref();
+    let fits = office.passwords.verify(&Secret::new(kept), stored).await?;
+    Ok(fits.then(|| kept.to_owned()))
 }
 
 /// Four groups of five characters, without those that look alike: 95 bits, easy to type.
@@ -120,6 +164,7 @@ fn clients(issuer: &Issuer) -> Vec<Map<String, Value>> {
         {
             "client_id": DEMO_APP, "client_name": "Demo app", "application_type": "native",
             "token_endpoint_auth_method": "none", "first_party": true, "grant_types": grants,
+            "audience": ["demo-service"],
             "redirect_uris": ["http://127.0.0.1/callback", "http://[::1]/callback", "http://localhost/callback"],
         },
         {
@@ -140,11 +185,12 @@ fn clients(issuer: &Issuer) -> Vec<Map<String, Value>> {
 }
 
 /// The clients that these files describe.
-pub(super) fn own_clients(files: &[PathBuf]) -> anyhow::Result<Vec<Map<String, Value>>> {
+pub(super) fn own_clients(files: &[PathBuf]) -> anyhow::Result<Vec<OwnClient>> {
     let read = |path: &PathBuf| {
         let text = std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
         let what = || format!("{}: expected a JSON object of client metadata (RFC 7591)", path.display());
-        serde_json::from_str(&text).with_context(what)
+        let metadata = serde_json::from_str(&text).with_context(what)?;
+        Ok(OwnClient { file: path.clone(), metadata })
     };
     files.iter().map(read).collect()
 }
@@ -185,7 +231,8 @@ pub(super) fn banner(issuer: &Issuer, data: &Path, demo: &Demo, found: bool) -> 
     }
     line("\nPeople:".to_owned());
     for user in &demo.users {
-        line(format!("  {:<12} password {}", user.username, user.password));
+        let password = user.password.as_deref().unwrap_or("changed since");
+        line(format!("  {:<12} password {password}", user.username));
     }
     line("\nClients:".to_owned());
     for client in &demo.clients {

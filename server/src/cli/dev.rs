@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::demo::{self, Seeds};
 use super::dev_data::{self, DevData};
-use super::place::sealer;
+use super::place::{Place, sealer};
 use super::running;
 use super::serve::master_key;
 use crate::boot::{self, Plan, owner};
@@ -82,12 +82,14 @@ impl DevArgs {
 pub(super) async fn run(args: DevArgs) -> anyhow::Result<()> {
     let config = args.config()?;
     running::start_log(&config, LogFormat::Text);
-    running::warn_of_the_idle(&config);
+    running::warn(&config);
     // Before anything is written: a port in use ends it here, and so does a client file that cannot be read, or a
     // database that is not for `dev`.
     let sockets = Sockets::bind(&addresses(&config))?;
     let port = sockets.addresses()?.first().map_or(0, std::net::SocketAddr::port);
     let data = config.server.data.clone();
+    let place = Place { config: args.config.clone(), data: args.data.clone() };
+    place.check_makes_no_second(&config)?;
     let own_clients = demo::own_clients(&args.client)?;
     let known_key = dev_data::known_master_key(&data)?.map(|key| Sealer::new(&key, None));
     owner::check_dev(&config, sealer(&config).or(known_key).as_ref()).await?;
@@ -99,7 +101,7 @@ pub(super) async fn run(args: DevArgs) -> anyhow::Result<()> {
     let tls = config.server.tls.clone();
     let plan = plan(config, port, &held)?;
     let office = boot::office(&plan).await?;
-    owner::take_for_dev(&office.db).await?;
+    owner::take_for_dev(&office.db, &plan.issuer).await?;
     let seeds = Seeds { issuer: plan.issuer.clone(), data: data.clone(), own_clients };
     let demo = demo::seed(&office, &seeds).await?;
     let services = boot::services(plan, office, Some(demo.clone())).await?;

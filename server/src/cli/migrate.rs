@@ -28,6 +28,7 @@ pub(super) struct Args {
 impl Args {
     pub(super) async fn run(self, terminal: &mut Terminal) -> anyhow::Result<()> {
         let config = self.place.read(terminal)?;
+        self.place.check_names_one(&config)?;
         self.place.check_makes_no_second(&config)?;
         let url = config.database_url();
         let done = schema::migrate(url.expose(), SystemClock.now()).await;

@@ -30,7 +30,7 @@ pub struct Place {
     /// Configuration file [default: signet.toml, where there is one]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Data directory, such as the one of `signet dev`
+    /// Data directory, such as the one of `signet dev`; where it holds a database, none other may be configured
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
 }
@@ -113,6 +113,24 @@ impl Place {
         }
     }
 
+    /// Refuses to choose between the database that lies in `--data DIR` and another one that is configured: whoever
+    /// names the directory would see the other one changed.
+    pub(super) fn check_names_one(&self, config: &Config) -> anyhow::Result<()> {
+        let Some(url) = config.database.url.as_ref().filter(|_| self.data.is_some()) else { return Ok(()) };
+        let own = config.server.data.join("signet.db");
+        let is_same = schema::sqlite_file(url.expose()).is_some_and(|file| {
+            file.canonicalize().ok().is_some_and(|file| Some(file) == own.canonicalize().ok())
+        });
+        if is_same || !own.exists() {
+            return Ok(());
+        }
+        let message = format!(
+            "expected one database, found {url}, and by --data {}; leave out one of the two",
+            own.display()
+        );
+        bail!("{}", config.wrong("database.url", message))
+    }
+
     /// The command that would put this place right.
     fn command(&self, verb: &str) -> String {
         let flag = |name: &str, path: &Option<PathBuf>| {
@@ -125,22 +143,26 @@ impl Place {
     /// its data elsewhere.
     fn where_to_look(&self, data: &Path) -> String {
         if demo::file(data).exists() {
-            return "the `signet dev` of this directory keeps its data in the database that it was started with: set \
-                    SIGNET__DATABASE__URL here too"
-                .to_owned();
+            return format!(
+                "the `signet dev` of this directory keeps its data in the database that it was started with: set \
+                 SIGNET__DATABASE__URL here too, or remove {} where that one is gone",
+                demo::file(data).display()
+            );
         }
         format!("{} makes one, `signet dev` its own", self.command("migrate"))
     }
 
     async fn database(&self, config: &Config) -> anyhow::Result<Db> {
+        self.check_names_one(config)?;
         let url = config.database_url();
         if let Some(file) = schema::sqlite_file(url.expose()).filter(|file| !file.exists()) {
             bail!("there is no database at {}; {}", file.display(), self.where_to_look(&config.server.data));
         }
+        schema::check_file(url.expose()).await.with_context(|| config.database_named())?;
         let options = DbOptions { connections: 2, patience: Duration::from_secs(10), ..DbOptions::default() };
         let open = Db::open(url.expose(), &options).await;
         let db = open.with_context(|| config.database_named())?;
-        let problem = match schema::state(&db).await? {
+        let problem = match schema::state(&db).await.with_context(|| config.database_named())? {
             Schema::Current => return Ok(db),
             Schema::Behind(missing) => format!(
                 "the database {url} lacks {} of this release ({}); {} adds what is missing",

@@ -10,6 +10,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use crate::app::Services;
+use crate::clock::{Clock as _, SystemClock};
 use crate::config::value::LogFormat;
 use crate::config::{Config, TlsFiles};
 use crate::web::Site;
@@ -31,13 +32,10 @@ pub(super) fn start_log(config: &Config, default: LogFormat) {
     }
 }
 
-/// Says what is set and does nothing yet. To be called once the log is there.
-pub(super) fn warn_of_the_idle(config: &Config) {
-    if let Some(address) = config.server.admin_listen {
-        tracing::warn!(
-            %address,
-            "server.admin_listen is set and not obeyed yet: nothing listens there, and health stays on server.listen"
-        );
+/// Says what is set and not as somebody would want it. To be called once the log is there.
+pub(super) fn warn(config: &Config) {
+    for warning in config.warnings(SystemClock.now()) {
+        tracing::warn!("{warning}");
     }
 }
 

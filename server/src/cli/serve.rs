@@ -18,7 +18,8 @@ use crate::web::server::Sockets;
 /// Serve in production: needs an issuer and a master key
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  signet key generate-master > /etc/signet/master.key
+  mkdir -p /etc/signet
+  (umask 077; signet key generate-master > /etc/signet/master.key)
   export SIGNET__SERVER__ISSUER=https://id.example.com
   export SIGNET__SEALING__MASTER_KEY_FILE=/etc/signet/master.key
   signet migrate
@@ -63,7 +64,7 @@ impl ServeArgs {
 pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
     let config = config::load_checked(&args.sources(), &[Config::check_serve, boot::files::check])?;
     running::start_log(&config, LogFormat::Json);
-    running::warn_of_the_idle(&config);
+    running::warn(&config);
     let tls = config.server.tls.clone();
     let addresses: Vec<_> = config.server.listen.iter().flat_map(ListenAddress::sockets).collect();
     let sockets = Sockets::bind(&addresses)?;

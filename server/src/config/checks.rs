@@ -1,5 +1,7 @@
 //! What a command needs of a configuration beyond its being right.
 
+use chrono::{DateTime, SecondsFormat, Utc};
+
 use super::{Config, Problem};
 
 impl Config {
@@ -29,6 +31,26 @@ impl Config {
             Some(_) => {}
         }
         problems
+    }
+
+    /// What is no mistake and yet not what somebody would want: told, and in nobody's way.
+    pub fn warnings(&self, now: DateTime<Utc>) -> Vec<Problem> {
+        let idle = self.server.admin_listen.map(|address| {
+            let message = format!(
+                "{address} is set and not obeyed yet: nothing listens there, and health stays on server.listen"
+            );
+            self.wrong("server.admin_listen", message)
+        });
+        let text = &self.security_txt;
+        let stale =
+            text.expires.filter(|expires| !text.contact.is_empty() && *expires <= now).map(|expires| {
+                let shown = expires.to_rfc3339_opts(SecondsFormat::Secs, true);
+                let message = format!(
+                    "expected a time to come, found {shown}; readers of security.txt ignore it from then on"
+                );
+                self.wrong("security_txt.expires", message)
+            });
+        idle.into_iter().chain(stale).collect()
     }
 
     /// What `signet dev` needs: its plain http stays on this machine, unless somebody says by an

@@ -90,8 +90,11 @@ pub fn load_checked(sources: &Sources, checks: &[Check]) -> Result<Config, Confi
     let config = read(&mut values);
     let (effective, mut problems) = values.finish();
     let config = Config { effective, ..config };
+    // A file that could not be read may hold what is missing.
+    let is_whole = problems.iter().all(|problem| !problem.key.is_empty());
     for found in checks.iter().flat_map(|check| check(&config)) {
-        if problems.iter().all(|problem| problem.key != found.key) {
+        let is_known = is_whole || found.origin.is_some();
+        if is_known && problems.iter().all(|problem| problem.key != found.key) {
             problems.push(found);
         }
     }

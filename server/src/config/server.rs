@@ -51,6 +51,10 @@ impl Server {
         };
         let listens = !server.listen.is_empty();
         values.require(&["server.listen"], listens, "expected at least one address, found an empty list");
+        if let Some((first, second)) = taken_twice(&server.listen) {
+            let message = format!("expected each port once, found {second} beside {first}");
+            values.require(&["server.listen"], false, message);
+        }
         if let Some(admin) = server.admin_listen {
             let apart = !server.listen.iter().any(|public| public.collides_with(&admin));
             let message = format!("expected an address apart from server.listen, found {admin}");
@@ -58,6 +62,14 @@ impl Server {
         }
         server
     }
+}
+
+/// The first two that want the same socket.
+fn taken_twice(listen: &[ListenAddress]) -> Option<(&ListenAddress, &ListenAddress)> {
+    let beside = |(index, first): (usize, _)| {
+        Some((first, listen[index + 1..].iter().find(|second| second.collides_with(first))?))
+    };
+    listen.iter().enumerate().find_map(beside)
 }
 
 fn read_tls(values: &mut Values) -> Option<TlsFiles> {

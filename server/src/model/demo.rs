@@ -17,8 +17,9 @@ pub struct Demo {
 pub struct DemoUser {
     /// Signs in with this name.
     pub username: String,
-    /// And this password.
-    pub password: String,
+    /// And this password; none where another one has been set since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub password: Option<String>,
     /// Has these standard claims.
     pub claims: Map<String, Value>,
 }

@@ -38,6 +38,14 @@ pub enum StoreError {
     /// The work given to [`Db::write`](super::Db::write) panicked, and was rolled back.
     #[error("the work in a transaction panicked")]
     Panicked,
+    /// Somebody else's database: it has this table, and none of our steps. Nothing was written to it.
+    #[error(
+        "expected a database of Signet's own or an empty one, found another program's table {0}; nothing was written to it"
+    )]
+    Foreign(String),
+    /// A newer release was here. Nothing was written.
+    #[error("the database was migrated by a newer release; use that one")]
+    Newer,
     /// The database's address in the configuration is of no use. It may hold a password, so the
     /// message does not repeat it.
     #[error("the address of the database {0}")]

@@ -7,6 +7,8 @@ use chrono::{DateTime, Utc};
 use migration::{Migrator, MigratorTrait as _};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
 
+use super::reader::Reader;
+use super::statements::Counter;
 use super::{Db, StoreError, auth_events, connect, sqlite};
 
 /// Weeks of the audit log that have a partition before they begin.
@@ -17,6 +19,8 @@ const LOCK: i64 = 0x5_1967_e75c;
 /// On SQLite whoever loses looks again, after a pause.
 const TRIES: usize = 15;
 const PAUSE: Duration = Duration::from_millis(100);
+/// Where the library keeps which steps were run.
+const STEPS: &str = "seaql_migrations";
 
 /// How the database stands to this release.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,8 +33,10 @@ pub enum Schema {
     Ahead,
 }
 
-/// Runs the steps that are missing, and makes the audit log's partitions. Answers the steps' names.
+/// Runs the steps that are missing, and makes the audit log's partitions. Answers the steps' names. A database of
+/// another program or of a newer release is refused, and left as it is.
 pub async fn migrate(address: &str, now: DateTime<Utc>) -> Result<Vec<String>, StoreError> {
+    check_file(address).await?;
     if let Some(folder) = sqlite_file(address).and_then(|file| file.parent().map(PathBuf::from)) {
         create_folder(&folder)?;
     }
@@ -56,10 +62,19 @@ async fn attempt(address: &str, now: DateTime<Utc>) -> Result<Vec<String>, Store
     done
 }
 
-/// Whether the database has what this release needs. Reads alone.
+/// Refuses a SQLite file of another program before [`Db::open`] prepares it for ours; [`state`] does the rest.
+pub async fn check_file(address: &str) -> Result<(), StoreError> {
+    let Some(file) = sqlite_file(address).filter(|file| file.exists()) else { return Ok(()) };
+    let reader = Reader::of_sqlite(sqlite::Readers::open(&file.to_string_lossy(), 1)?, Counter::default());
+    let found = applied(&reader).await;
+    reader.close().await;
+    found.map(|_| ())
+}
+
+/// Whether the database has what this release needs. Reads alone; another program's is an error.
 pub async fn state(db: &Db) -> Result<Schema, StoreError> {
     let applied = applied(db.reader()).await?;
-    if !applied.iter().all(|step| steps().contains(step)) {
+    if is_newer(&applied) {
         return Ok(Schema::Ahead);
     }
     let missing = missing(&applied);
@@ -98,7 +113,11 @@ async fn run(connection: &DatabaseConnection, now: DateTime<Utc>) -> Result<Vec<
         // Of the session, which is the only one of this connection and ends with it.
         connection.execute_unprepared(&format!("SELECT pg_advisory_lock({LOCK})")).await?;
     }
-    let missing = missing(&applied(connection).await?);
+    let before = applied(connection).await?;
+    if is_newer(&before) {
+        return Err(StoreError::Newer);
+    }
+    let missing = missing(&before);
     Migrator::up(connection, None).await?;
     auth_events::make_partitions(connection, WEEKS_AHEAD, now).await?;
     // On SQLite a COMMIT that failed is heard of at the next statement.
@@ -107,19 +126,39 @@ async fn run(connection: &DatabaseConnection, now: DateTime<Utc>) -> Result<Vec<
 }
 
 /// The names of the steps that were run here.
-async fn applied(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
+async fn applied(db: &impl ConnectionTrait) -> Result<Vec<String>, StoreError> {
+    let tables = tables(db).await?;
+    if !tables.iter().any(|table| table == STEPS) {
+        return tables.into_iter().next().map_or(Ok(Vec::new()), |table| Err(StoreError::Foreign(table)));
+    }
+    let ask = Statement::from_string(db.get_database_backend(), "SELECT version FROM seaql_migrations");
+    let rows = db.query_all_raw(ask).await?;
+    let applied: Vec<String> = rows.iter().map(|row| row.try_get("", "version")).collect::<Result<_, _>>()?;
+    // Others migrate with the same library.
+    if !applied.is_empty() && !steps().iter().any(|step| applied.contains(step)) {
+        return Err(StoreError::Foreign(STEPS.to_owned()));
+    }
+    Ok(applied)
+}
+
+/// The tables that somebody made: none of the database's own, and none of an extension.
+async fn tables(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
     let sql = match db.get_database_backend() {
         DbBackend::Postgres => {
-            "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'seaql_migrations'"
+            "SELECT c.relname::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+             WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p') AND NOT EXISTS (SELECT 1 FROM \
+             pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e') ORDER BY 1"
         }
-        _ => "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'seaql_migrations'",
+        _ => {
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_' ORDER BY 1"
+        }
     };
-    let ask = |sql| Statement::from_string(db.get_database_backend(), sql);
-    if db.query_one_raw(ask(sql)).await?.is_none() {
-        return Ok(Vec::new());
-    }
-    let rows = db.query_all_raw(ask("SELECT version FROM seaql_migrations")).await?;
-    rows.iter().map(|row| row.try_get("", "version")).collect()
+    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
+    rows.iter().map(|row| row.try_get("", "name")).collect()
+}
+
+fn is_newer(applied: &[String]) -> bool {
+    !applied.iter().all(|step| steps().contains(step))
 }
 
 fn missing(applied: &[String]) -> Vec<String> {
@@ -147,11 +186,15 @@ mod tests {
     #[tokio::test]
     async fn a_database_is_behind_until_it_is_migrated_and_then_current() {
         let scratch = testing::sqlite().await;
-        let Schema::Behind(missing) = state(&scratch.db).await.unwrap() else {
+        let address = format!("sqlite:{}/empty.db", scratch.dir().display());
+        let empty = Db::open(&address, &DbOptions::default()).await.unwrap();
+        let Schema::Behind(missing) = state(&empty).await.unwrap() else {
             panic!("it has no schema yet");
         };
         assert_eq!(missing.len(), Migrator::migrations().len());
-        assert!(!is_begun(&scratch.db).await.unwrap());
+        assert!(!is_begun(&empty).await.unwrap());
+        // The scratch database has a table of its tests.
+        assert!(matches!(state(&scratch.db).await, Err(StoreError::Foreign(_))));
         let dir = scratch.dir().join("made/on/the/way");
         let address = format!("sqlite:{}/signet.db", dir.display());
         assert_eq!(migrate(&address, from_millis(0)).await.unwrap(), missing);

@@ -1,6 +1,6 @@
 //! How the server starts, and what it says when it cannot: the real process, its log and its exit code.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
@@ -69,6 +69,10 @@ impl Running {
             });
         }
         Self { child, log }
+    }
+
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
     }
 
     fn lines(&self, words: &str) -> Vec<String> {
@@ -265,14 +269,57 @@ fn dev_started_again_writes_nothing() {
 }
 
 #[test]
+fn dev_shows_no_password_that_was_changed_since() {
+    let data = fresh_folder().join("data");
+    let start = |flags: &[&str], ready: &str| {
+        Running::start(signet(&data, &[], &[&["dev"], flags].concat())).line(ready)
+    };
+    let users = || {
+        let fixture: Value = serde_json::from_str(&start(&["--json"], "\"issuer\":")).unwrap();
+        fixture["users"].as_array().unwrap().clone()
+    };
+    let before = users();
+    assert!(before[0]["password"].is_string() && before[1]["password"].is_string());
+    let mut change = signet(&data, &[], &["user", "set-password", "ada", "--password-stdin"]);
+    change.args(["--data", data.to_str().unwrap()]);
+    let mut change = change.stdin(Stdio::piped()).spawn().unwrap();
+    change.stdin.take().unwrap().write_all(b"correct horse battery staple\n").unwrap();
+    assert!(change.wait().unwrap().success());
+    for _ in 0..2 {
+        let now = users();
+        assert_eq!((now[0].get("password"), &now[1]), (None, &before[1]));
+        assert_eq!(start(&[], "  ada  ").trim(), "ada          password changed since");
+    }
+}
+
+#[test]
+fn an_instance_without_the_new_master_key_says_so() {
+    let data = fresh_folder().join("data");
+    let before = serving(&[]);
+    assert!(run(&data, &before, &["migrate"]).0.status.success());
+    let server = Running::start(signet(&data, &before, &["serve"]));
+    server.line("\"serving\"");
+    let fresh = run(&data, &[], &["key", "generate-master"]).0.stdout;
+    let fresh = String::from_utf8(fresh).unwrap();
+    let after =
+        [("SIGNET__SEALING__MASTER_KEY", fresh.trim()), ("SIGNET__SEALING__MASTER_KEY_PREVIOUS", MASTER_KEY)];
+    let (output, errors) = run(&data, &after, &["key", "rewrap"]);
+    assert!(output.status.success(), "{errors}");
+    let told = server.line("keys have changed and cannot be read");
+    assert!(told.contains("start this instance again with the new sealing.master_key"), "{told}");
+    assert!(told.contains("does not open under the master key"), "{told}");
+}
+
+#[test]
 fn serve_warns_of_an_address_that_it_does_not_listen_on() {
     let data = fresh_folder().join("data");
     let variables = serving(&[("SIGNET__SERVER__ADMIN_LISTEN", "127.0.0.1:9")]);
     assert!(run(&data, &variables, &["migrate"]).0.status.success());
     let server = Running::start(signet(&data, &variables, &["serve"]));
     server.line("\"serving\"");
-    let warned: Value = serde_json::from_str(&server.line("server.admin_listen is set")).unwrap();
-    assert_eq!((&warned["level"], &warned["address"]), (&"WARN".into(), &"127.0.0.1:9".into()));
+    let warned: Value =
+        serde_json::from_str(&server.line("server.admin_listen: 127.0.0.1:9 is set")).unwrap();
+    assert_eq!(warned["level"], "WARN");
 }
 
 #[test]

@@ -59,6 +59,12 @@ pub async fn put(office: &Office, given: &Map<String, Value>) -> Result<Register
     create(office, given).await
 }
 
+/// Holds the client to the rules, and writes nothing. Answers the members that mean nothing here.
+pub fn check(office: &Office, given: &Map<String, Value>) -> Result<Vec<String>, AdminError> {
+    read(office, given).map_err(AdminError::Metadata)?;
+    Ok(ignored(given))
+}
+
 /// What an operator chose.
 pub(super) struct Chosen {
     pub(super) id: Option<String>,

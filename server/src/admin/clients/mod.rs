@@ -17,7 +17,7 @@ use crate::model::client::Client;
 use crate::secret::Secret;
 use crate::store::clients;
 
-pub use create::{create, put};
+pub use create::{check, create, put};
 pub use remove::delete;
 pub use revise::{Given, rotate_secret, set_enabled, update};
 

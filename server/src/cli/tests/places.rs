@@ -49,6 +49,34 @@ async fn a_dev_directory_whose_data_lies_elsewhere_is_not_told_to_make_a_databas
 }
 
 #[tokio::test]
+async fn a_directory_with_a_database_and_another_database_beside_it_are_refused() {
+    let mut shell = Shell::dev().await;
+    let other = shell.path("elsewhere.db");
+    let url = format!("sqlite:{}", other.display());
+    shell.json(&["user", "create", "--username", "charles"]).await;
+    shell.set("SIGNET__DATABASE__URL", &url);
+    for command in [&["user", "delete", "charles"][..], &["client", "list"], &["migrate"]] {
+        assert_eq!(
+            shell.refusal(command).await,
+            format!(
+                "signet: SIGNET__DATABASE__URL: database.url: expected one database, found {url}, and by --data \
+                 {0}/signet.db; leave out one of the two\n",
+                shell.dir.display()
+            )
+        );
+    }
+    assert!(!other.exists());
+    // The same one twice is one, and a directory without a database of its own holds the master key alone.
+    shell.environment.clear();
+    shell.set("SIGNET__DATABASE__URL", &format!("sqlite:{}", shell.path("./signet.db").display()));
+    shell.json(&["user", "show", "charles"]).await;
+    std::fs::rename(shell.path("signet.db"), &other).unwrap();
+    shell.environment.clear();
+    shell.set("SIGNET__DATABASE__URL", &url);
+    shell.json(&["user", "suspend", "charles"]).await;
+}
+
+#[tokio::test]
 async fn a_directory_may_be_called_what_a_url_would_read_otherwise() {
     let mut shell = Shell::dev().await;
     let named = shell.path("50% of?it #1 %20");
@@ -65,7 +93,7 @@ async fn a_directory_may_be_called_what_a_url_would_read_otherwise() {
 
 #[tokio::test]
 async fn a_postgres_that_is_away_is_told_by_the_key_without_the_password() {
-    let mut shell = Shell::dev().await;
+    let mut shell = Shell::empty();
     shell.set("SIGNET__DATABASE__URL", "postgres://signet:hunter2@127.0.0.1:1/signet");
     let why = "signet: database.url: postgres://signet:***@127.0.0.1:1/signet: the connection to 127.0.0.1:1 was \
                refused: no PostgreSQL listens there\n";
@@ -113,6 +141,56 @@ async fn files_that_the_configuration_names_are_looked_at() {
     ] {
         assert!(lines[line].contains(&expected), "{} / {expected}", lines[line]);
     }
+}
+
+#[tokio::test]
+async fn what_serve_would_refuse_or_warn_of_is_told() {
+    let mut shell = Shell::empty();
+    for (name, value, told) in [
+        (
+            "SERVER__LISTEN",
+            "127.0.0.1:99,127.0.0.1:99",
+            "server.listen: expected each port once, found 127.0.0.1:99 beside",
+        ),
+        ("SERVER__LISTEN", "0.0.0.0:99,127.0.0.1:99", "found 127.0.0.1:99 beside 0.0.0.0:99"),
+        ("SERVER__LISTEN", "localhost:99,[::1]:99", "found [::1]:99 beside localhost:99"),
+        ("DATABASE__URL", "sqlite::memory:", "sqlite:PATH, found"),
+        (
+            "SERVER__ADMIN_LISTEN",
+            "127.0.0.1:9",
+            "signet: warning: SIGNET__SERVER__ADMIN_LISTEN: server.admin_listen: ",
+        ),
+    ] {
+        shell.environment.clear();
+        shell.set(&format!("SIGNET__{name}"), value);
+        let done = shell.bare(&["check-config"], "").await;
+        assert!(done.errors.contains(told), "{told} / {}", done.errors);
+    }
+    shell.environment.clear();
+    shell.set("SIGNET__SERVER__LISTEN", "0.0.0.0:99,[::1]:99,127.0.0.1:0,127.0.0.1:0");
+    let done = shell.bare(&["check-config"], "").await;
+    assert!(!done.errors.contains("server.listen") && !done.errors.contains("warning"), "{}", done.errors);
+    shell.write(
+        "signet.toml",
+        "[security_txt]\ncontact = [\"mailto:a@b.example\"]\nexpires = \"2020-01-01T00:00:00Z\"\n",
+    );
+    let done = shell.bare(&["check-config"], "").await;
+    assert!(
+        done.errors.contains(
+            "signet.toml:3: security_txt.expires: expected a time to come, found 2020-01-01T00:00:00Z"
+        ),
+        "{}",
+        done.errors
+    );
+}
+
+#[tokio::test]
+async fn what_a_broken_file_may_hold_is_not_called_missing() {
+    let shell = Shell::empty();
+    shell.write("signet.toml", "[server\nissuer = \"https://id.example.com\"\n");
+    let done = shell.bare(&["check-config"], "").await;
+    assert_eq!((done.code, done.errors.lines().count()), (1, 1), "{}", done.errors);
+    assert!(done.errors.contains("signet.toml:1: expected TOML: "), "{}", done.errors);
 }
 
 #[tokio::test]

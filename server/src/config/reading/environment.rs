@@ -99,11 +99,18 @@ fn read_secret(layer: &mut Layer, key: String, variable: &str, path: &str) {
             layer.set(key, Raw::Untyped(text.to_owned()), origin);
         }
         Err(error) => {
-            let message =
-                format!("expected the path of a file that holds the secret; it cannot be read: {error}");
+            let shown = if looks_like_a_path(path) { format!(", found {path}") } else { String::new() };
+            let message = format!(
+                "expected the path of a file that holds the secret{shown}; it cannot be read: {error}"
+            );
             layer.problems.push(Problem::new(origin, key, message));
         }
     }
+}
+
+/// Whoever gives the secret itself where its path belongs does not find it in a message.
+fn looks_like_a_path(text: &str) -> bool {
+    text.starts_with(['/', '.']) && !text.ends_with('=')
 }
 
 #[cfg(test)]
@@ -203,9 +210,12 @@ mod tests {
         let missing = layer(&[("SIGNET__SEALING__MASTER_KEY_FILE", "/nowhere/key")]);
         assert_eq!(
             missing.problems[0].to_string(),
-            "SIGNET__SEALING__MASTER_KEY_FILE: sealing.master_key: expected the path of a file that holds the secret; \
-             it cannot be read: No such file or directory (os error 2)"
+            "SIGNET__SEALING__MASTER_KEY_FILE: sealing.master_key: expected the path of a file that holds the secret, \
+             found /nowhere/key; it cannot be read: No such file or directory (os error 2)"
         );
+        let given =
+            layer(&[("SIGNET__SEALING__MASTER_KEY_FILE", "/CBRPlKHkkU6c3FmXPkOzCY5SrrFOw8VNpv3fdrWcRo=")]);
+        assert!(!given.problems[0].to_string().contains("CBRP"), "{}", given.problems[0]);
     }
 
     #[test]

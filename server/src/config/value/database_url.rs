@@ -82,7 +82,9 @@ impl FromStr for DatabaseUrl {
     fn from_str(text: &str) -> Result<Self, Expected> {
         if let Some(path) = text.strip_prefix("sqlite:") {
             let path = path.strip_prefix("//").unwrap_or(path);
-            return if path.is_empty() || path.starts_with('?') {
+            let file = path.split('?').next().unwrap_or_default();
+            // What lies in memory is gone with the process, and each connection would have its own.
+            return if file.is_empty() || file == ":memory:" {
                 Err(Expected::one(WHAT))
             } else {
                 Ok(Self::sqlite(text))
@@ -180,9 +182,17 @@ mod tests {
 
     #[test]
     fn other_databases_are_refused() {
-        for text in
-            ["", "mysql://root@db/x", "signet.db", "sqlite:", "sqlite://", "sqlite:?mode=rwc", "postgres:db"]
-        {
+        for text in [
+            "",
+            "mysql://root@db/x",
+            "signet.db",
+            "sqlite:",
+            "sqlite://",
+            "sqlite:?mode=rwc",
+            "postgres:db",
+            "sqlite::memory:",
+            "sqlite://:memory:?cache=shared",
+        ] {
             assert_eq!(refusal(text), format!("expected {WHAT}"), "{text:?}");
         }
         assert_eq!(

@@ -42,9 +42,10 @@ impl ListenAddress {
 
     /// Whether both would want the same socket.
     pub fn collides_with(&self, other: &Self) -> bool {
-        let same = |one: SocketAddr, two: SocketAddr| {
-            one == two || one.ip().is_unspecified() || two.ip().is_unspecified()
-        };
+        // `[::]` takes IPv4 too.
+        let covers =
+            |all: SocketAddr, one: SocketAddr| all.ip().is_unspecified() && (all.is_ipv6() || one.is_ipv4());
+        let same = |one: SocketAddr, two: SocketAddr| one == two || covers(one, two) || covers(two, one);
         self.port != 0
             && self.port == other.port
             && self.sockets().iter().any(|one| other.sockets().iter().any(|two| same(*one, *two)))

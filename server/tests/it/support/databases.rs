@@ -85,7 +85,11 @@ fn url_of(server: &str, database: &str) -> String {
     format!("{before}/{database}")
 }
 
-async fn execute(server: &str, statement: &str) {
+/// Runs a statement of somebody else's. A SQLite file is made where there is none.
+pub async fn execute(server: &str, statement: &str) {
+    if let Some(file) = server.strip_prefix("sqlite:") {
+        return rusqlite::Connection::open(file).unwrap().execute_batch(statement).unwrap();
+    }
     let connection = Database::connect(server).await.unwrap();
     connection.execute_unprepared(statement).await.unwrap();
     connection.close().await.unwrap();
