@@ -80,7 +80,7 @@ pub async fn take_for_serve(db: &Db, issuer: &Issuer) -> anyhow::Result<()> {
         check_serve(tx).await?;
         match settings::find(tx, settings::ISSUER).await? {
             Some(known) if known != issuer => bail!(
-                "server.issuer: expected {known}, which this database has served so far, found {issuer}; tokens and                  clients know the issuer by its exact text. Set it back, or begin with an empty database"
+                "server.issuer: expected {known}, which this database has served so far, found {issuer}; tokens and clients know the issuer by its exact text. Set it back, or begin with an empty database"
             ),
             _ => Ok(()),
         }
