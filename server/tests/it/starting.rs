@@ -293,24 +293,6 @@ fn dev_shows_no_password_that_was_changed_since() {
 }
 
 #[test]
-fn an_instance_without_the_new_master_key_says_so() {
-    let data = fresh_folder().join("data");
-    let before = serving(&[]);
-    assert!(run(&data, &before, &["migrate"]).0.status.success());
-    let server = Running::start(signet(&data, &before, &["serve"]));
-    server.line("\"serving\"");
-    let fresh = run(&data, &[], &["key", "generate-master"]).0.stdout;
-    let fresh = String::from_utf8(fresh).unwrap();
-    let after =
-        [("SIGNET__SEALING__MASTER_KEY", fresh.trim()), ("SIGNET__SEALING__MASTER_KEY_PREVIOUS", MASTER_KEY)];
-    let (output, errors) = run(&data, &after, &["key", "rewrap"]);
-    assert!(output.status.success(), "{errors}");
-    let told = server.line("keys have changed and cannot be read");
-    assert!(told.contains("start this instance again with the new sealing.master_key"), "{told}");
-    assert!(told.contains("does not open under the master key"), "{told}");
-}
-
-#[test]
 fn serve_warns_of_an_address_that_it_does_not_listen_on() {
     let data = fresh_folder().join("data");
     let variables = serving(&[("SIGNET__SERVER__ADMIN_LISTEN", "127.0.0.1:9")]);
