@@ -101,10 +101,12 @@ pub async fn move_dev(db: &Db, issuer: &Issuer) -> Result<(), StoreError> {
 }
 
 async fn look(config: &Config, db: &Db, sealer: Option<&Sealer>) -> anyhow::Result<()> {
-    match schema::state(db).await? {
-        Schema::Ahead => return Err(StoreError::Newer.into()),
-        Schema::Behind(_) if !schema::is_begun(db).await? => return Ok(()),
-        Schema::Behind(_) | Schema::Current => {}
+    let found = schema::state(db).await?;
+    if found == Schema::Ahead {
+        return Err(StoreError::Newer.into());
+    }
+    if found.is_empty() {
+        return Ok(());
     }
     let db = db.reader();
     if settings::find(db, settings::DEMO).await?.is_none()

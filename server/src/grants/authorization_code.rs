@@ -24,12 +24,17 @@ impl Grant for AuthorizationCode {
         GrantType::AuthorizationCode
     }
 
-    async fn redeem(&self, app: &Services, request: Exchange<'_>) -> Result<Entitlement, OAuthError> {
+    async fn redeem(
+        &self,
+        app: &Services,
+        request: Exchange<'_>,
+        again: bool,
+    ) -> Result<Entitlement, OAuthError> {
         let unknown = || ErrorCode::InvalidGrant.because("the authorization code is not valid");
         let code = request.form.required("code")?;
         let derived = app.keys.current().recognise(code, request.now);
         let derived = derived.filter(|token| token.kind() == Kind::Code).ok_or_else(unknown)?;
-        let family = super::family(app, (derived.family, 0), request.again).await?.ok_or_else(unknown)?;
+        let family = super::family(app, (derived.family, 0), again).await?.ok_or_else(unknown)?;
         compare(&family, request)?;
         match family.judge(0, app.config.tokens.refresh_grace, true, request.now) {
             Presented::Current => {}

@@ -17,7 +17,7 @@ impl Grant for ClientCredentials {
         GrantType::ClientCredentials
     }
 
-    async fn redeem(&self, _: &Services, request: Exchange<'_>) -> Result<Entitlement, OAuthError> {
+    async fn redeem(&self, _: &Services, request: Exchange<'_>, _: bool) -> Result<Entitlement, OAuthError> {
         // Section 4.4: only confidential clients.
         if request.client.metadata.is_public() {
             return Err(

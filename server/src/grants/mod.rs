@@ -39,8 +39,6 @@ pub struct Exchange<'r> {
     pub origin: &'r Origin,
     /// Now.
     pub now: DateTime<Utc>,
-    /// Whether a write has found that something remembered is not so any more.
-    pub again: bool,
 }
 
 /// The family behind a code or refresh token of `generation`. As it is remembered, if the token is then the current one:
@@ -62,8 +60,13 @@ trait Grant: Sync {
     /// Its registered name.
     fn grant_type(&self) -> GrantType;
 
-    /// Decides what the request is good for.
-    async fn redeem(&self, app: &Services, request: Exchange<'_>) -> Result<Entitlement, OAuthError>;
+    /// Decides what the request is good for; `again` after a write has found that something remembered is not so any more.
+    async fn redeem(
+        &self,
+        app: &Services,
+        request: Exchange<'_>,
+        again: bool,
+    ) -> Result<Entitlement, OAuthError>;
 }
 
 static GRANTS: [&dyn Grant; 3] = [
@@ -104,8 +107,7 @@ async fn try_exchange(app: &Services, request: Exchange<'_>) -> Result<TokenResp
     limit::check(app, request).await?;
     // Whoever loses a race finds the row as the winner left it: once for a repeated reply, once more for the next step.
     for attempt in 0..3 {
-        let request = Exchange { again: attempt > 0, ..request };
-        let entitlement = grant.redeem(app, request).await?;
+        let entitlement = grant.redeem(app, request, attempt > 0).await?;
         if let Minted::Response(response) =
             mint(app, request.client, entitlement, request.origin, request.now).await?
         {

@@ -6,13 +6,12 @@ use async_trait::async_trait;
 use super::reuse;
 use super::{Exchange, Grant};
 use crate::app::Services;
-use crate::keys::token_tag::Kind;
 use crate::model::entitlement::{Entitlement, PersonEntitlement, Step};
 use crate::model::token_family::{Presented, TokenFamily};
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::grant_type::GrantType;
 use crate::protocol::scope::Scope;
-use crate::tokens::lookup::{live_person, stored_generation};
+use crate::tokens::lookup::{live_person, recognise_refresh_token};
 use crate::tokens::mint::agent_digest;
 
 pub(super) struct RefreshToken;
@@ -23,14 +22,17 @@ impl Grant for RefreshToken {
         GrantType::RefreshToken
     }
 
-    async fn redeem(&self, app: &Services, request: Exchange<'_>) -> Result<Entitlement, OAuthError> {
+    async fn redeem(
+        &self,
+        app: &Services,
+        request: Exchange<'_>,
+        again: bool,
+    ) -> Result<Entitlement, OAuthError> {
         let unknown = || ErrorCode::InvalidGrant.because("the refresh token is not valid");
         let presented = request.form.required("refresh_token")?;
-        let recognised = app.keys.current().recognise(presented, request.now);
-        let derived = recognised.filter(|token| token.kind() == Kind::Refresh).ok_or_else(unknown)?;
-        let generation = stored_generation(derived);
-        let family =
-            super::family(app, (derived.family, generation), request.again).await?.ok_or_else(unknown)?;
+        let recognised = recognise_refresh_token(app, presented, request.now).ok_or_else(unknown)?;
+        let family = super::family(app, recognised, again).await?.ok_or_else(unknown)?;
+        let generation = recognised.1;
         if family.client_id != request.client.id {
             return Err(unknown().caused_by("the refresh token was given to another client"));
         }

@@ -43,7 +43,7 @@ enum Writers {
 /// How the database is used.
 #[derive(Debug, Clone)]
 pub struct DbOptions {
-    /// Connections to PostgreSQL, or readers of SQLite.
+    /// Connections to PostgreSQL, or readers of SQLite that are kept.
     pub connections: u32,
     /// Writes that may wait or run; a further one is refused at once.
     pub queue: u32,

@@ -66,10 +66,7 @@ impl Facts {
         id: Uuid,
         now: DateTime<Utc>,
     ) -> Result<Option<Arc<TokenFamily>>, StoreError> {
-        let read = async {
-            let family = token_families::find(db.reader(), id).await?;
-            Ok(family.map(Arc::new))
-        };
+        let read = async { Ok(token_families::find(db.reader(), id).await?.map(Arc::new)) };
         let family = self.families.find(db, &id, read).await?;
         Ok(family.filter(|family| family.is_live(now)))
     }

@@ -33,6 +33,13 @@ pub enum Schema {
     Ahead,
 }
 
+impl Schema {
+    /// Whether no step was run on it yet.
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Self::Behind(missing) if missing.len() == Migrator::migrations().len())
+    }
+}
+
 /// Runs the steps that are missing, and makes the audit log's partitions. Answers the steps' names. A database of
 /// another program or of a newer release is refused, and left as it is.
 pub async fn migrate(address: &str, now: DateTime<Utc>) -> Result<Vec<String>, StoreError> {
@@ -79,14 +86,6 @@ pub async fn state(db: &Db) -> Result<Schema, StoreError> {
     }
     let missing = missing(&applied);
     Ok(if missing.is_empty() { Schema::Current } else { Schema::Behind(missing) })
-}
-
-/// Whether any step was run on it. Reads alone.
-pub async fn is_begun(db: &Db) -> Result<bool, StoreError> {
-    Ok(match state(db).await? {
-        Schema::Behind(missing) => missing.len() < Migrator::migrations().len(),
-        Schema::Current | Schema::Ahead => true,
-    })
 }
 
 /// The file behind a SQLite address; `None` for PostgreSQL.
@@ -192,7 +191,7 @@ mod tests {
             panic!("it has no schema yet");
         };
         assert_eq!(missing.len(), Migrator::migrations().len());
-        assert!(!is_begun(&empty).await.unwrap());
+        assert!(state(&empty).await.unwrap().is_empty());
         // The scratch database has a table of its tests.
         assert!(matches!(state(&scratch.db).await, Err(StoreError::Foreign(_))));
         let dir = scratch.dir().join("made/on/the/way");
@@ -201,7 +200,7 @@ mod tests {
         assert_eq!(migrate(&address, from_millis(0)).await.unwrap(), Vec::<String>::new());
         let db = Db::open(&address, &DbOptions::default()).await.unwrap();
         assert_eq!(state(&db).await.unwrap(), Schema::Current);
-        assert!(is_begun(&db).await.unwrap());
+        assert!(!state(&db).await.unwrap().is_empty());
         let newer = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_later', 0)";
         db.write(async |tx| Ok::<_, StoreError>(tx.execute_unprepared(newer).await?)).await.unwrap();
         assert_eq!(state(&db).await.unwrap(), Schema::Ahead);

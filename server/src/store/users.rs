@@ -12,7 +12,8 @@ use sea_orm::{
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::StoreError;
+use super::changes::{Change, Kind};
+use super::{StoreError, Transaction};
 use crate::clock::from_millis;
 use crate::model::user::{User, UserStatus, canonical_name};
 use crate::secret::Secret;
@@ -103,41 +104,43 @@ fn names(user: &User) -> Vec<(String, &'static str)> {
 
 /// Sets the hash; with `ends_sessions` everything signed in before ends.
 pub async fn set_password(
-    db: &impl ConnectionTrait,
+    tx: &Transaction,
     id: Uuid,
     hash: &Secret,
     ends_sessions: bool,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
+    tx.announce(Change::of(Kind::User, id));
     let changed = user::Entity::update_many()
         .col_expr(user::Column::PasswordHash, hash.expose().into())
         .col_expr(user::Column::PasswordChangedAt, now.timestamp_millis().into())
         .col_expr(user::Column::Epoch, Expr::col(user::Column::Epoch).add(i64::from(ends_sessions)))
         .filter(user::Column::Id.eq(id))
-        .exec(db)
+        .exec(tx)
         .await?;
     Ok(changed.rows_affected == 1)
 }
 
 /// Changes the status; anything but a return to `active` ends everything signed in before.
 pub async fn set_status(
-    db: &impl ConnectionTrait,
+    tx: &Transaction,
     id: Uuid,
     status: UserStatus,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
+    tx.announce(Change::of(Kind::User, id));
     let ends = i64::from(status != UserStatus::Active);
     let changed = user::Entity::update_many()
         .col_expr(user::Column::Status, status.as_str().into())
         .col_expr(user::Column::UpdatedAt, now.timestamp_millis().into())
         .col_expr(user::Column::Epoch, Expr::col(user::Column::Epoch).add(ends))
         .filter(user::Column::Id.eq(id))
-        .exec(db)
+        .exec(tx)
         .await?;
     Ok(changed.rows_affected == 1)
 }
 
-/// Notes a sign-in.
+/// Notes a sign-in. Nothing that others remember of an account depends on it.
 pub async fn note_login(db: &impl ConnectionTrait, id: Uuid, now: DateTime<Utc>) -> Result<(), StoreError> {
     user::Entity::update_many()
         .col_expr(user::Column::LastLoginAt, now.timestamp_millis().into())
@@ -148,8 +151,9 @@ pub async fn note_login(db: &impl ConnectionTrait, id: Uuid, now: DateTime<Utc>)
 }
 
 /// Removes the account with all that hangs on it.
-pub async fn delete(db: &impl ConnectionTrait, id: Uuid) -> Result<bool, StoreError> {
-    Ok(user::Entity::delete_by_id(id).exec(db).await?.rows_affected == 1)
+pub async fn delete(tx: &Transaction, id: Uuid) -> Result<bool, StoreError> {
+    tx.announce(Change::of(Kind::User, id));
+    Ok(user::Entity::delete_by_id(id).exec(tx).await?.rows_affected == 1)
 }
 
 /// Every role there is.
@@ -168,12 +172,13 @@ pub async fn roles_of(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<String>
 
 /// Grants a role; `false` when the account had it.
 pub async fn grant_role(
-    db: &impl ConnectionTrait,
+    tx: &Transaction,
     id: Uuid,
     role: &str,
     granted_by: &str,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
+    tx.announce(Change::of(Kind::User, id));
     let row = user_role::ActiveModel {
         user_id: Set(id),
         role: Set(role.to_owned()),
@@ -182,16 +187,17 @@ pub async fn grant_role(
     };
     let once =
         OnConflict::columns([user_role::Column::UserId, user_role::Column::Role]).do_nothing().to_owned();
-    let added = user_role::Entity::insert(row).on_conflict(once).exec_without_returning(db).await?;
+    let added = user_role::Entity::insert(row).on_conflict(once).exec_without_returning(tx).await?;
     Ok(added == 1)
 }
 
 /// Takes a role away; `false` when the account did not have it.
-pub async fn revoke_role(db: &impl ConnectionTrait, id: Uuid, role: &str) -> Result<bool, StoreError> {
+pub async fn revoke_role(tx: &Transaction, id: Uuid, role: &str) -> Result<bool, StoreError> {
+    tx.announce(Change::of(Kind::User, id));
     let gone = user_role::Entity::delete_many()
         .filter(user_role::Column::UserId.eq(id))
         .filter(user_role::Column::Role.eq(role))
-        .exec(db)
+        .exec(tx)
         .await?;
     Ok(gone.rows_affected == 1)
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::access_token::TYPE;
 use crate::app::Services;
 use crate::clock::from_millis;
-use crate::keys::token_tag::{Derived, Kind};
+use crate::keys::token_tag::Kind;
 use crate::model::access_token::AccessToken;
 use crate::model::token_family::TokenFamily;
 use crate::model::user::{User, UserStatus};
@@ -97,15 +97,15 @@ pub async fn family_of_refresh_token(
     text: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<(TokenFamily, i64)>, StoreError> {
-    let recognised = app.keys.current().recognise(text, now);
-    let Some(derived) = recognised.filter(|token| token.kind() == Kind::Refresh) else {
+    let Some((family, generation)) = recognise_refresh_token(app, text, now) else {
         return Ok(None);
     };
-    let family = token_families::find(app.db.reader(), derived.family).await?;
-    Ok(family.map(|family| (family, stored_generation(derived))))
+    let family = token_families::find(app.db.reader(), family).await?;
+    Ok(family.map(|family| (family, generation)))
 }
 
-/// The generation as the row counts it.
-pub fn stored_generation(token: Derived) -> i64 {
-    i64::try_from(token.generation).unwrap_or(i64::MAX)
+/// The family that a refresh token names, and its generation as the row counts it. `None`: not ours, or damaged.
+pub fn recognise_refresh_token(app: &Services, text: &str, now: DateTime<Utc>) -> Option<(Uuid, i64)> {
+    let token = app.keys.current().recognise(text, now).filter(|token| token.kind() == Kind::Refresh)?;
+    Some((token.family, i64::try_from(token.generation).unwrap_or(i64::MAX)))
 }

@@ -76,12 +76,6 @@ pub fn all() -> impl Iterator<Item = &'static Asset> {
     ASSETS.iter()
 }
 
-/// The file served under `name`, the whole last segment of the path. An old name finds nothing: a
-/// page of the new version never asks for it, and a wrong answer would be kept for a year.
-pub fn find(name: &str) -> Option<&'static Asset> {
-    all().find(|asset| asset.name() == name)
-}
-
 /// FNV-1a: it tells versions of our own files apart, at compile time; nobody gains by a collision.
 pub(super) const fn fingerprint(bytes: &[u8]) -> u64 {
     let mut digest = 0xcbf2_9ce4_8422_2325_u64;
@@ -96,16 +90,6 @@ pub(super) const fn fingerprint(bytes: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_file_is_found_by_its_whole_name_only() {
-        for asset in all() {
-            assert!(std::ptr::eq(find(&asset.name()).expect("found"), asset));
-        }
-        for name in ["signet.css", "signet.0000000000000000.css", "", "../signet.css"] {
-            assert!(find(name).is_none(), "{name}");
-        }
-    }
 
     #[test]
     fn the_constants_name_what_they_say() {

@@ -63,9 +63,10 @@ impl Site {
     pub fn key_set(&self) -> Arc<Document> {
         let ring = self.keys.current();
         let jwks = ring.jwks();
-        let known = self.0.key_set.read().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some((_, document)) = known.filter(|(tag, _)| tag == jwks.tag()) {
-            return document;
+        if let Some((tag, document)) = &*self.0.key_set.read().unwrap_or_else(PoisonError::into_inner)
+            && tag == jwks.tag()
+        {
+            return Arc::clone(document);
         }
         let kept = format!("public, max-age={}", self.config.keys.jwks_max_age.num_seconds());
         let document = Document::tagged(jwks.body(), jwks.tag(), "application/jwk-set+json");
@@ -75,9 +76,10 @@ impl Site {
         document
     }
 
-    /// A static file.
-    pub fn asset(&self, asset: &Asset) -> Document {
-        self.0.assets.get(&asset.name()).cloned().unwrap_or_else(|| of_asset(asset))
+    /// The static file of this name. An old name finds nothing: a page of the new version never asks for it, and a wrong
+    /// answer would be kept for a year.
+    pub fn asset(&self, name: &str) -> Option<&Document> {
+        self.0.assets.get(name)
     }
 }
 

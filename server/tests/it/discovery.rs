@@ -13,6 +13,10 @@ in_each_setup! {
         assert_eq!(openid.header("cache-control"), "public, max-age=300");
         let known = app.http.get(app.at("/.well-known/openid-configuration")).header("if-none-match", openid.header("etag"));
         assert_eq!(known.send().await.unwrap().status().as_u16(), 304);
+        for path in ["/.well-known/openid-configuration", "/jwks"] {
+            let small = app.http.get(app.at(path)).header("accept-encoding", "gzip").send().await.unwrap();
+            assert_eq!(small.headers()["content-encoding"], "gzip", "{path}");
+        }
         let jwks = app.get("/jwks").await;
         assert_eq!(jwks.header("cache-control"), "public, max-age=300");
         for key in jwks.json()["keys"].as_array().unwrap() {

@@ -9,7 +9,6 @@ use crate::admin::{AdminError, Office, Problems, by_operator};
 use crate::model::audit_event::{AuditEvent, EventKind};
 use crate::model::user::{User, UserStatus};
 use crate::secret::Secret;
-use crate::store::changes::{Change, Kind};
 use crate::store::{StoreError, Transaction, auth_events, users};
 
 /// Sets a password. Everything that was signed in ends.
@@ -72,7 +71,7 @@ pub async fn delete(office: &Office, id_or_name: &str) -> Result<User, AdminErro
     Ok(user)
 }
 
-/// One transaction: what is done, its event and its news, unless nothing was to be done.
+/// One transaction: what is done and its event, unless nothing was to be done.
 async fn write(
     office: &Office,
     id: Uuid,
@@ -84,7 +83,6 @@ async fn write(
     let done = office.db.write(async move |tx| {
         let changed = work(tx).await?;
         if changed {
-            tx.announce(Change::of(Kind::User, id));
             auth_events::insert(tx, &recorded).await?;
         }
         Ok::<_, StoreError>(changed)

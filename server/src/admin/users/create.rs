@@ -10,7 +10,6 @@ use crate::authn::password_hash::HashError;
 use crate::model::audit_event::{AuditEvent, EventKind, Recorded};
 use crate::model::user::{User, UserStatus};
 use crate::secret::Secret;
-use crate::store::changes::{Change, Kind};
 use crate::store::{StoreError, Transaction, auth_events, users};
 
 /// Makes an account from standard claims, with `password` or `password_hash` if it is to have one.
@@ -64,7 +63,6 @@ impl New {
     pub(super) async fn insert(&self, tx: &Transaction) -> Result<(), StoreError> {
         users::insert(tx, &self.user).await?;
         users::grant_role(tx, self.user.id, EVERYBODY, "operator", self.now).await?;
-        tx.announce(Change::of(Kind::User, self.user.id));
         auth_events::insert(tx, &self.recorded).await
     }
 }

@@ -111,15 +111,17 @@ impl Column {
 impl Kind {
     /// The type a column was declared with: the migrations' words. SQLite keeps those it knows itself in capitals.
     fn of(declared: Option<&str>) -> Self {
-        match declared.map(str::to_ascii_lowercase).as_deref() {
-            Some("boolean") => Self::Bool,
-            Some("uuid_blob") => Self::Uuid,
-            Some("jsonb_text") => Self::Json,
-            Some("bigint" | "integer") => Self::Number,
-            Some("text") => Self::Text,
-            Some("blob") => Self::Bytes,
-            _ => Self::Stored,
-        }
+        const KINDS: [(&str, Kind); 7] = [
+            ("bigint", Kind::Number),
+            ("text", Kind::Text),
+            ("uuid_blob", Kind::Uuid),
+            ("blob", Kind::Bytes),
+            ("jsonb_text", Kind::Json),
+            ("boolean", Kind::Bool),
+            ("integer", Kind::Number),
+        ];
+        let is = |name: &str| declared.is_some_and(|word| word.eq_ignore_ascii_case(name));
+        KINDS.into_iter().find(|(name, _)| is(name)).map_or(Self::Stored, |(_, kind)| kind)
     }
 }
 

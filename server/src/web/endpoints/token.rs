@@ -15,13 +15,8 @@ pub(super) fn routes() -> Router<Site> {
 }
 
 async fn token(site: Site, caller: Caller) -> Response {
-    let request = Exchange {
-        client: &caller.client,
-        form: &caller.form,
-        origin: &caller.origin,
-        now: caller.now,
-        again: false,
-    };
+    let request =
+        Exchange { client: &caller.client, form: &caller.form, origin: &caller.origin, now: caller.now };
     match exchange(&site, request).await {
         Ok(tokens) => {
             let headers = [(CACHE_CONTROL, "no-store"), (PRAGMA, "no-cache")];

@@ -21,8 +21,8 @@ pub(super) fn routes() -> Router<Site> {
 }
 
 async fn asset(site: Site, Path(name): Path<String>, visit: Visit) -> Response {
-    match assets::find(&name) {
-        Some(asset) => site.asset(asset).answer(&visit.headers),
+    match site.asset(&name) {
+        Some(document) => document.answer(&visit.headers),
         None => problem_page::not_found(&visit),
     }
 }

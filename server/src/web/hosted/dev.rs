@@ -125,7 +125,7 @@ async fn tokens(site: &Site, visit: &Visit, flow: &DemoFlow) -> Result<TokenResp
     let authorization: Vec<Secret> = basic(site, &flow.client_id).into_iter().collect();
     let presented = Presented { authorization: &authorization, form: &form };
     let client = authenticate(site, presented, &visit.origin, now).await?;
-    exchange(site, Exchange { client: &client, form: &form, origin: &visit.origin, now, again: false }).await
+    exchange(site, Exchange { client: &client, form: &form, origin: &visit.origin, now }).await
 }
 
 fn basic(site: &Site, client_id: &str) -> Option<Secret> {

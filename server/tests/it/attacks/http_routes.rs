@@ -227,7 +227,7 @@ in_each_setup! {
         for path in [
             "/static", "/static/", "/static/.", "/static/..", "/static/..%2f..%2fCargo.toml", "/static/%2e%2e/%2e%2e/etc/passwd",
             "/static/../../../../etc/passwd", "/static/..%5c..%5cwin.ini", "/static//etc/passwd", "/static/.git/config", "/static/.env",
-            "/static/%00", "/static/signet.css%00.js", "/static/signet.css.map", "/logo/..%2f..%2fetc%2fpasswd", "/logo/", "/logo/%00",
+            "/static/%00", "/static/signet.css%00.js", "/static/signet.css.map", "/static/signet.css", "/static/signet.0000000000000000.css", "/logo/..%2f..%2fetc%2fpasswd", "/logo/", "/logo/%00",
         ].into_iter().map(str::to_owned).chain([format!("{}.map", real[0]), format!("{}/%00{}", first.0, first.1), format!("{}%00", real[0])]) {
             let answers = exchange(&app, request(&[&format!("GET {path} HTTP/1.1"), "host: a"], "")).await;
             assert!(matches!(answers[0].status, 400 | 404), "{path}: {answers:?}");
