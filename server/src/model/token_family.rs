@@ -155,11 +155,13 @@ impl TokenFamily {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod testing {
     use super::*;
     use crate::clock::from_millis;
 
-    fn family(generation: i64) -> TokenFamily {
+    /// A family of ten minutes that got to this generation after ten seconds and is idle after a minute.
+    pub(crate) fn family(generation: i64) -> TokenFamily {
+        let authentication = Authentication { at: from_millis(0), acr: String::new(), amr: vec![] };
         TokenFamily {
             id: Uuid::nil(),
             client_id: "c".into(),
@@ -168,7 +170,7 @@ mod tests {
             user_epoch: 0,
             scope: Scope::default(),
             authorization: Authorization {
-                authentication: Authentication { at: from_millis(0), acr: String::new(), amr: vec![] },
+                authentication,
                 nonce: None,
                 claims: ClaimsRequest::default(),
                 wants_auth_time: false,
@@ -185,6 +187,13 @@ mod tests {
             revoked_at: None,
         }
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::family;
+    use super::*;
+    use crate::clock::from_millis;
 
     fn judge(family: &TokenFamily, presented: i64, at_millis: i64) -> Presented {
         family.judge(presented, TimeDelta::seconds(30), true, from_millis(at_millis))

@@ -95,11 +95,14 @@ where
         news
     }
 
-    /// Adds what was read or written after `seen` changes, unless there were more since: those are not to be forgotten.
+    /// Adds what was read or written after `seen` changes. Were there more since, it may be older than they are: then
+    /// it is not added, and what it would have replaced goes too.
     pub(super) fn keep(&self, seen: u64, key: &K, fact: &V) {
         let news = self.hear();
         if news.changes == seen {
             self.facts.insert(key.clone(), fact.clone());
+        } else {
+            self.facts.invalidate(key);
         }
     }
 }
@@ -166,6 +169,19 @@ mod tests {
         let key = "a".to_owned();
         assert_eq!(cache.find(&scratch.db, &key, overtaken).await.unwrap(), Some(1));
         assert_eq!(cache.find(&scratch.db, &key, async { Ok(Some(2)) }).await.unwrap(), Some(2));
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_remembered_after_a_write_is_not_remembered_as_it_was_before() {
+        let scratch = testing::sqlite().await;
+        let cache = cache(&scratch);
+        listening(&scratch).await;
+        let key = "a".to_owned();
+        cache.keep(cache.changes(), &key, &1);
+        let seen = cache.changes();
+        announce(&scratch.db, Change::of(Kind::Client, "b")).await;
+        cache.keep(seen, &key, &2);
+        assert_eq!(cache.known(&scratch.db, &key), None);
     }
 
     #[tokio::test]

@@ -59,16 +59,23 @@ impl Facts {
         self.families.keep(seen, &family.id.clone(), &Arc::new(family));
     }
 
-    /// The family whose access tokens count, if they do.
+    /// The family whose access tokens count, if they do. Memory alone says yes only: that a code was redeemed is not
+    /// announced, so a family may be remembered as a mere code that another instance has redeemed.
     pub async fn live_family(
         &self,
         db: &Db,
         id: Uuid,
         now: DateTime<Utc>,
     ) -> Result<Option<Arc<TokenFamily>>, StoreError> {
-        let read = async { Ok(token_families::find(db.reader(), id).await?.map(Arc::new)) };
-        let family = self.families.find(db, &id, read).await?;
-        Ok(family.filter(|family| family.is_live(now)))
+        let seen = self.families.changes();
+        if let Some(family) = self.remembered_family(db, id).filter(|family| family.is_live(now)) {
+            return Ok(Some(family));
+        }
+        let Some(family) = token_families::find(db.reader(), id).await?.map(Arc::new) else {
+            return Ok(None);
+        };
+        self.families.keep(seen, &id, &family);
+        Ok(Some(family).filter(|family| family.is_live(now)))
     }
 
     /// The account with this id.
@@ -87,5 +94,34 @@ impl Facts {
     pub async fn is_revoked(&self, db: &Db, id: &str) -> Result<bool, StoreError> {
         let read = async { Ok(Some(revoked_tokens::contains(db.reader(), id).await?)) };
         Ok(self.revoked.find(db, &id.to_owned(), read).await?.unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::clock::from_millis;
+    use crate::model::token_family::testing::family;
+    use crate::store::testing::migrated;
+
+    #[tokio::test]
+    async fn a_code_that_was_redeemed_elsewhere_counts_here() {
+        let scratch = migrated().await;
+        let facts = Facts::new(&scratch.db);
+        while !scratch.db.changes().heard_within(Duration::from_secs(1)) {
+            tokio::task::yield_now().await;
+        }
+        let (issued, redeemed) = (family(0), family(1));
+        let id = issued.id;
+        facts.remember_family(facts.family_changes(), issued);
+        let redeem = async move |tx: &crate::store::Transaction| token_families::insert(tx, &redeemed).await;
+        scratch.db.write(redeem).await.unwrap();
+        assert_eq!(facts.remembered_family(&scratch.db, id).unwrap().generation, 0);
+        let live = facts.live_family(&scratch.db, id, from_millis(20_000)).await.unwrap();
+        assert_eq!(live.unwrap().generation, 1);
+        assert_eq!(facts.remembered_family(&scratch.db, id).unwrap().generation, 1);
+        assert!(facts.live_family(&scratch.db, id, from_millis(600_000)).await.unwrap().is_none());
     }
 }

@@ -69,6 +69,23 @@ in_each_setup! {
     }
 
     /// Rule 4.4.1: single use is one conditional write.
+    async fn tokens_count_at_once_whatever_else_ends_meanwhile(app: TestApp) {
+        let offline = AuthorizationRequest::default().with("scope", "openid offline_access");
+        let ending = async || {
+            for _ in 0..20 {
+                let given_back = offline.tokens(&app).await.text("refresh_token");
+                assert_eq!(app.post("/revoke", WEB, &[("token", &given_back)]).await.status, 200);
+            }
+        };
+        let counting = async || {
+            for _ in 0..20 {
+                let token = offline.tokens(&app).await.text("access_token");
+                assert_eq!(app.userinfo(&token).await.status, 200);
+            }
+        };
+        tokio::join!(ending(), counting(), counting(), counting());
+    }
+
     async fn of_parallel_exchanges_one_wins(app: TestApp) {
         let request = AuthorizationRequest::default();
         let code = request.code(&app).await;

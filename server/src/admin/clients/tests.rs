@@ -6,10 +6,7 @@ use super::*;
 use crate::admin::Office;
 use crate::admin::testing::{Desk, object};
 use crate::client_auth::sealed_place;
-use crate::model::authentication::{ACR_SINGLE, Authentication};
-use crate::model::token_family::{Authorization, CodeBinding, TokenFamily};
-use crate::protocol::claims_request::ClaimsRequest;
-use crate::protocol::scope::Scope;
+use crate::model::token_family::{TokenFamily, testing};
 use crate::store::client_cache::ClientCache;
 use crate::store::{Transaction, token_families};
 
@@ -305,29 +302,11 @@ async fn no_token_of_a_removed_client_comes_back_to_life_with_its_id() {
 fn family(desk: &Desk, client: &str) -> TokenFamily {
     let now = desk.now();
     let day = chrono::TimeDelta::days(1);
-    let authentication = Authentication { at: now, acr: ACR_SINGLE.to_owned(), amr: vec!["pwd".to_owned()] };
     TokenFamily {
         id: desk.office.entropy.row_id(now),
         client_id: client.to_owned(),
-        user_id: desk.office.entropy.row_id(now),
-        session_id: desk.office.entropy.row_id(now),
-        user_epoch: 0,
-        scope: Scope::default(),
-        authorization: Authorization {
-            authentication,
-            nonce: None,
-            claims: ClaimsRequest::default(),
-            wants_auth_time: false,
-        },
-        code_binding: CodeBinding { redirect: [0; 32], challenge: None },
-        generation: 1,
-        replays: 0,
-        last_agent: None,
-        refreshable: true,
-        created_at: now,
-        rotated_at: None,
         idle_expires_at: now + day,
         absolute_expires_at: now + day,
-        revoked_at: None,
+        ..testing::family(1)
     }
 }
