@@ -157,11 +157,11 @@ impl TokenFamily {
 #[cfg(test)]
 pub(crate) mod testing {
     use super::*;
-    use crate::clock::from_millis;
 
     /// A family of ten minutes that got to this generation after ten seconds and is idle after a minute.
     pub(crate) fn family(generation: i64) -> TokenFamily {
-        let authentication = Authentication { at: from_millis(0), acr: String::new(), amr: vec![] };
+        let after = |seconds| DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds);
+        let authentication = Authentication { at: after(0), acr: String::new(), amr: vec![] };
         TokenFamily {
             id: Uuid::nil(),
             client_id: "c".into(),
@@ -180,10 +180,10 @@ pub(crate) mod testing {
             replays: 0,
             last_agent: None,
             refreshable: true,
-            created_at: from_millis(0),
-            rotated_at: Some(from_millis(10_000)),
-            idle_expires_at: from_millis(60_000),
-            absolute_expires_at: from_millis(600_000),
+            created_at: after(0),
+            rotated_at: Some(after(10)),
+            idle_expires_at: after(60),
+            absolute_expires_at: after(600),
             revoked_at: None,
         }
     }

@@ -3,35 +3,24 @@
 use chrono::{DateTime, Utc};
 use entity::{auth_event, auth_event_personal};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DatabaseBackend, EntityTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, DatabaseBackend, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
 };
 use uuid::Uuid;
 
-use super::StoreError;
+use super::{StoreError, statements};
 use crate::model::audit_event::{Actor, Recorded};
+
+const INSERT: &str = "INSERT INTO auth_event (id, at, kind, outcome, reason, actor_kind, actor, user_id, client_id, \
+     session_id, family_id, generation, request_id, detail, personal_digest) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+const INSERT_PERSONAL: &str = "INSERT INTO auth_event_personal (event_id, at, user_id, salt, address, user_agent, \
+     identifier) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
 /// Adds an event and, if it has any, its personal values: two statements.
 pub async fn insert(db: &impl ConnectionTrait, recorded: &Recorded) -> Result<(), StoreError> {
-    auth_event::Entity::insert(event_row(recorded)).exec_without_returning(db).await?;
-    if let Some(personal) = &recorded.personal {
-        let row = auth_event_personal::ActiveModel {
-            event_id: Set(recorded.id),
-            at: Set(recorded.at.timestamp_millis()),
-            user_id: Set(recorded.event.user_id),
-            salt: Set(personal.salt.to_vec()),
-            address: Set(personal.address.clone()),
-            country: Set(None),
-            user_agent: Set(personal.user_agent.clone()),
-            identifier: Set(personal.identifier.clone()),
-        };
-        auth_event_personal::Entity::insert(row).exec_without_returning(db).await?;
-    }
-    Ok(())
-}
-
-fn event_row(recorded: &Recorded) -> auth_event::ActiveModel {
-    let event = &recorded.event;
+    let Recorded { id, at, event, personal } = recorded;
+    let at = at.timestamp_millis();
     let (actor_kind, actor) = match &event.actor {
         Actor::Person(id) => ("person", Some(id.to_string())),
         Actor::Client(id) => ("client", Some(id.clone())),
@@ -39,26 +28,37 @@ fn event_row(recorded: &Recorded) -> auth_event::ActiveModel {
         Actor::System => ("system", None),
         Actor::Unknown => ("unknown", None),
     };
-    auth_event::ActiveModel {
-        id: Set(recorded.id),
-        at: Set(recorded.at.timestamp_millis()),
-        kind: Set(event.kind.as_str().to_owned()),
-        outcome: Set(event.outcome.as_str().to_owned()),
-        reason: Set(event.reason.clone()),
-        actor_kind: Set(actor_kind.to_owned()),
-        actor: Set(actor),
-        user_id: Set(event.user_id),
-        client_id: Set(event.client_id.clone()),
-        session_id: Set(event.session_id),
-        family_id: Set(event.family_id),
-        generation: Set(event.generation),
-        risk: Set(None),
-        request_id: Set(event.origin.request_id.clone()),
-        detail: Set(event.detail.clone()),
-        personal_digest: Set(recorded.personal.as_ref().map(|personal| personal.digest.to_vec())),
-        sequence: Set(None),
-        chain: Set(None),
-    }
+    let digest = personal.as_ref().map(|personal| personal.digest.to_vec());
+    let values = [
+        (*id).into(),
+        at.into(),
+        event.kind.as_str().into(),
+        event.outcome.as_str().into(),
+        event.reason.clone().into(),
+        actor_kind.into(),
+        actor.into(),
+        event.user_id.into(),
+        event.client_id.clone().into(),
+        event.session_id.into(),
+        event.family_id.into(),
+        event.generation.into(),
+        event.origin.request_id.clone().into(),
+        event.detail.clone().into(),
+        digest.into(),
+    ];
+    statements::run(db, INSERT, values).await?;
+    let Some(personal) = personal else { return Ok(()) };
+    let values = [
+        (*id).into(),
+        at.into(),
+        event.user_id.into(),
+        personal.salt.to_vec().into(),
+        personal.address.clone().into(),
+        personal.user_agent.clone().into(),
+        personal.identifier.clone().into(),
+    ];
+    statements::run(db, INSERT_PERSONAL, values).await?;
+    Ok(())
 }
 
 /// What to look for.

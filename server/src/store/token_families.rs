@@ -1,16 +1,13 @@
 //! Token families: one row for a code and all that descends from it. Every race is one conditional update.
 
 use chrono::{DateTime, Utc};
-use entity::{session, token_family, user};
-use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SimpleExpr};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _,
-    UpdateMany,
-};
+use entity::token_family;
+use sea_orm::sea_query::{ExprTrait as _, Query, SimpleExpr};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
 use uuid::Uuid;
 
 use super::changes::{Change, Kind};
-use super::{StoreError, Transaction};
+use super::{StoreError, Transaction, statements};
 use crate::clock::from_millis;
 use crate::model::token_family::{CodeBinding, MOST_REPLAYS, TokenFamily};
 use crate::protocol::scope::Scope;
@@ -23,35 +20,35 @@ pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<TokenFam
     token_family::Entity::find_by_id(id).one(db).await?.map(parse).transpose()
 }
 
+const INSERT: &str = r#"INSERT INTO token_family (id, client_id, user_id, session_id, user_epoch, scope, "authorization",
+    code_redirect, code_challenge, generation, replays, refreshable, created_at, idle_expires_at, absolute_expires_at,
+    keep_until)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"#;
+
 /// Writes the family when its code is issued.
 pub async fn insert(db: &impl ConnectionTrait, new: &TokenFamily) -> Result<(), StoreError> {
     let authorization = serde_json::to_value(&new.authorization)
         .map_err(|error| StoreError::corrupt("token_family", &new.id, &error.to_string()))?;
-    token_family::Entity::insert(token_family::ActiveModel {
-        id: Set(new.id),
-        client_id: Set(new.client_id.clone()),
-        user_id: Set(new.user_id),
-        session_id: Set(new.session_id),
-        user_epoch: Set(new.user_epoch),
-        scope: Set(new.scope.to_string()),
-        authorization: Set(authorization),
-        code_redirect: Set(new.code_binding.redirect.to_vec()),
-        code_challenge: Set(new.code_binding.challenge.clone()),
-        generation: Set(new.generation),
-        replays: Set(0),
-        last_agent: Set(None),
-        refreshable: Set(new.refreshable),
-        created_at: Set(new.created_at.timestamp_millis()),
-        rotated_at: Set(None),
-        idle_expires_at: Set(new.idle_expires_at.timestamp_millis()),
-        absolute_expires_at: Set(new.absolute_expires_at.timestamp_millis()),
+    let values = [
+        new.id.into(),
+        new.client_id.clone().into(),
+        new.user_id.into(),
+        new.session_id.into(),
+        new.user_epoch.into(),
+        new.scope.to_string().into(),
+        authorization.into(),
+        new.code_binding.redirect.to_vec().into(),
+        new.code_binding.challenge.clone().into(),
+        new.generation.into(),
+        0_i64.into(),
+        new.refreshable.into(),
+        new.created_at.timestamp_millis().into(),
+        new.idle_expires_at.timestamp_millis().into(),
+        new.absolute_expires_at.timestamp_millis().into(),
         // Abandoned codes go soon; redemption sets the real moment once.
-        keep_until: Set(new.idle_expires_at.timestamp_millis()),
-        revoked_at: Set(None),
-        revoked_because: Set(None),
-    })
-    .exec_without_returning(db)
-    .await?;
+        new.idle_expires_at.timestamp_millis().into(),
+    ];
+    statements::run(db, INSERT, values).await?;
     Ok(())
 }
 
@@ -66,6 +63,24 @@ pub struct Advance {
     pub now: DateTime<Utc>,
 }
 
+// Each holds only while the family is where it was seen and has not ended, and the account has not moved on.
+
+const REDEEM: &str = r#"UPDATE token_family
+    SET generation = 1, replays = 0, rotated_at = $1, idle_expires_at = $2, last_agent = $3, keep_until = $4
+    WHERE id = $5 AND generation = 0 AND revoked_at IS NULL AND absolute_expires_at > $1 AND idle_expires_at > $1
+    AND EXISTS (SELECT 1 FROM "user" WHERE id = $6 AND epoch = $7 AND status = 'active')
+    AND EXISTS (SELECT 1 FROM session WHERE id = $8 AND ended_at IS NULL)"#;
+
+const ROTATE: &str = r#"UPDATE token_family
+    SET generation = generation + 1, replays = 0, rotated_at = $1, idle_expires_at = $2, last_agent = $3
+    WHERE id = $4 AND generation = $5 AND revoked_at IS NULL AND absolute_expires_at > $1 AND idle_expires_at > $1
+    AND EXISTS (SELECT 1 FROM "user" WHERE id = $6 AND epoch = $7 AND status = 'active')"#;
+
+const REPEAT: &str = r#"UPDATE token_family
+    SET replays = replays + 1
+    WHERE id = $1 AND generation = $2 AND revoked_at IS NULL AND absolute_expires_at > $3 AND replays < $4
+    AND EXISTS (SELECT 1 FROM "user" WHERE id = $5 AND epoch = $6 AND status = 'active')"#;
+
 /// Redeems the code: generation 0 becomes 1, if the family, the session and the account still stand.
 /// `keep_until` is set for good. `false`: somebody else was first, or it is too late.
 pub async fn redeem(
@@ -74,16 +89,17 @@ pub async fn redeem(
     step: Advance,
     keep_until: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    let session_lives = Query::select()
-        .expr(Expr::val(1))
-        .from(session::Entity)
-        .and_where(session::Column::Id.eq(family.session_id))
-        .and_where(session::Column::EndedAt.is_null())
-        .to_owned();
-    let update = advance(family, 0, step)
-        .col_expr(token_family::Column::KeepUntil, keep_until.timestamp_millis().into())
-        .filter(Expr::exists(session_lives));
-    Ok(update.exec(db).await?.rows_affected == 1)
+    let values = [
+        step.now.timestamp_millis().into(),
+        step.idle_expires_at.timestamp_millis().into(),
+        step.agent.map(Vec::from).into(),
+        keep_until.timestamp_millis().into(),
+        family.id.into(),
+        family.user_id.into(),
+        family.user_epoch.into(),
+        family.session_id.into(),
+    ];
+    Ok(statements::run(db, REDEEM, values).await? == 1)
 }
 
 /// Rotates: generation `from` becomes the next. `false`: somebody else was first, or it is too late.
@@ -93,18 +109,16 @@ pub async fn rotate(
     from: i64,
     step: Advance,
 ) -> Result<bool, StoreError> {
-    Ok(advance(family, from, step).exec(db).await?.rows_affected == 1)
-}
-
-fn advance(family: &TokenFamily, from: i64, step: Advance) -> UpdateMany<token_family::Entity> {
-    token_family::Entity::update_many()
-        .col_expr(token_family::Column::Generation, (from + 1).into())
-        .col_expr(token_family::Column::Replays, 0_i64.into())
-        .col_expr(token_family::Column::RotatedAt, step.now.timestamp_millis().into())
-        .col_expr(token_family::Column::IdleExpiresAt, step.idle_expires_at.timestamp_millis().into())
-        .col_expr(token_family::Column::LastAgent, step.agent.map(Vec::from).into())
-        .filter(stands(family, from, step.now))
-        .filter(token_family::Column::IdleExpiresAt.gt(step.now.timestamp_millis()))
+    let values = [
+        step.now.timestamp_millis().into(),
+        step.idle_expires_at.timestamp_millis().into(),
+        step.agent.map(Vec::from).into(),
+        family.id.into(),
+        from.into(),
+        family.user_id.into(),
+        family.user_epoch.into(),
+    ];
+    Ok(statements::run(db, ROTATE, values).await? == 1)
 }
 
 /// Repeats a lost reply: the generation stays, the repetition is counted. `false`: the token has moved on.
@@ -114,30 +128,15 @@ pub async fn repeat(
     current: i64,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    let changed = token_family::Entity::update_many()
-        .col_expr(token_family::Column::Replays, Expr::col(token_family::Column::Replays).add(1_i64))
-        .filter(stands(family, current, now))
-        .filter(token_family::Column::Replays.lt(MOST_REPLAYS))
-        .exec(db)
-        .await?;
-    Ok(changed.rows_affected == 1)
-}
-
-/// The family is where it was seen, not ended, and the account has not moved on.
-fn stands(family: &TokenFamily, generation: i64, now: DateTime<Utc>) -> Condition {
-    let account_stands = Query::select()
-        .expr(Expr::val(1))
-        .from(user::Entity)
-        .and_where(user::Column::Id.eq(family.user_id))
-        .and_where(user::Column::Epoch.eq(family.user_epoch))
-        .and_where(user::Column::Status.eq("active"))
-        .to_owned();
-    Condition::all()
-        .add(token_family::Column::Id.eq(family.id))
-        .add(token_family::Column::Generation.eq(generation))
-        .add(token_family::Column::RevokedAt.is_null())
-        .add(token_family::Column::AbsoluteExpiresAt.gt(now.timestamp_millis()))
-        .add(SimpleExpr::from(Expr::exists(account_stands)))
+    let values = [
+        family.id.into(),
+        current.into(),
+        now.timestamp_millis().into(),
+        MOST_REPLAYS.into(),
+        family.user_id.into(),
+        family.user_epoch.into(),
+    ];
+    Ok(statements::run(db, REPEAT, values).await? == 1)
 }
 
 /// Ends a family; `false` when it had ended before.
