@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::Args;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::demo::{self, Seeds};
 use super::dev_data::{self, DevData};
@@ -17,7 +17,7 @@ use crate::clock::{Clock as _, SystemClock};
 use crate::config::value::{ListenAddress, LogFormat};
 use crate::config::{self, Config, Flag, Sources};
 use crate::entropy::SystemEntropy;
-use crate::model::demo::Demo;
+use crate::model::demo::{Demo, DemoUser};
 use crate::protocol::issuer::Issuer;
 use crate::sealing::sealer::Sealer;
 use crate::store::schema;
@@ -151,12 +151,18 @@ fn addresses(config: &Config) -> Vec<std::net::SocketAddr> {
 }
 
 fn fixture(issuer: &Issuer, data: &Path, demo: &Demo) -> Value {
-    let clients: Vec<&Map<String, Value>> = demo.clients.iter().collect();
+    let person = |user: &DemoUser| {
+        let mut shown = json!({ "username": user.username, "claims": user.claims });
+        if let Some(password) = &user.password {
+            shown["password"] = password.as_str().into();
+        }
+        shown
+    };
     json!({
         "issuer": issuer.as_str(),
         "pid": std::process::id(),
         "data": data.display().to_string(),
-        "clients": clients,
-        "users": demo.users,
+        "clients": demo.clients,
+        "users": demo.users.iter().map(person).collect::<Vec<_>>(),
     })
 }

@@ -22,6 +22,9 @@ pub struct DemoUser {
     pub password: Option<String>,
     /// Has these standard claims.
     pub claims: Map<String, Value>,
+    /// Digest of the account's password hash when the password was last known to fit it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fits: Option<String>,
 }
 
 impl Demo {
