@@ -6,18 +6,20 @@ use crate::browser::Browser;
 use crate::jose;
 use crate::load::stage::Stage;
 use crate::relying_party::{RelyingParty, Tokens};
+use crate::target::User;
 use crate::verdict::{Stop, ensure, failed};
 
-/// Signs in as the client of `stage`, and sees that signatures hold, that a code serves once, that a refresh token whose
+/// Lets `user` sign in at the client of `stage`, and sees that signatures hold, that a code serves once, that a refresh token whose
 /// successor was used is refused, and that a revoked token is inactive.
-pub async fn passes(stage: &Stage, person: Browser) -> anyhow::Result<()> {
+pub async fn passes(stage: &Stage, user: User) -> anyhow::Result<()> {
     let client = stage.client()?.clone();
-    let name = client.client_id.clone();
+    let who = format!("{} at {}", user.username, client.client_id);
+    let person = stage.ground.person(Some(user))?;
     let resource_server = stage.ground.resource_server.as_ref().map(|client| stage.ground.party(client));
     let party = stage.ground.party(&client);
     let gate = Gate { stage, party, resource_server };
     gate.all(person).await.map_err(|stop| match stop {
-        Stop::Failed(text) | Stop::Skipped(text) => anyhow::anyhow!("not timed, for {name}: {text}"),
+        Stop::Failed(text) | Stop::Skipped(text) => anyhow::anyhow!("not timed, for {who}: {text}"),
     })
 }
 
@@ -40,9 +42,11 @@ impl Gate<'_> {
         let code = request.granted(person).await?.code()?;
         let tokens = Tokens::of(self.party.redeem(&request, &code).await?)?;
         let token = jose::verify(tokens.text("id_token")?, &self.stage.ground.provider.keys())?;
-        ensure(token.claims["nonce"] == request.value("nonce"), "the ID token has another nonce")?;
+        let nonce = token.claims.get("nonce").and_then(Value::as_str);
+        ensure(nonce == Some(request.value("nonce")), "the ID token has not the nonce of the request")?;
         let wanted = self.party.id_token_algorithm();
-        ensure(token.header["alg"] == wanted, format!("the ID token is not signed with {wanted}"))?;
+        let algorithm = token.header.get("alg").and_then(Value::as_str);
+        ensure(algorithm == Some(wanted), format!("the ID token is not signed with {wanted}"))?;
         let again = self.party.redeem(&request, &code).await?;
         ensure(again.status == 400, format!("a code served twice: {}", again.status))?;
         // A second use may end what the first gave (RFC 6749 section 4.1.2), so what is used further comes from a new code.

@@ -81,6 +81,15 @@ impl Lanes {
         Ok(Self { recipe, client, process: pid.map(Process::of), open: lanes })
     }
 
+    /// Does the operation once on each connection, untimed: what does not work is not worth timing.
+    pub async fn once(&mut self) -> anyhow::Result<()> {
+        for (link, work) in &mut self.open {
+            let done = work.once(link).await;
+            done.with_context(|| format!("not timed, {} as {} fails", self.recipe.name, self.client))?;
+        }
+        Ok(())
+    }
+
     /// Works for as long as `settings` say.
     pub async fn work(&mut self, settings: Settings) -> anyhow::Result<Measured> {
         let board = Board::default();

@@ -27,7 +27,10 @@ pub struct Address {
 impl Address {
     /// The address of a URL. Loads go over plain HTTP: TLS would be measured instead of the provider.
     pub fn of(url: &Url, keep_alive: bool) -> anyhow::Result<Self> {
-        anyhow::ensure!(url.scheme() == "http", "{url}: only plain http can be loaded, not {}", url.scheme());
+        anyhow::ensure!(
+            url.scheme() == "http",
+            "plain http only, not {url}: TLS would be measured instead of the provider"
+        );
         let host = url.host_str().context("the issuer has no host")?;
         let port = url.port_or_known_default().context("the issuer has no port")?;
         let name = url.authority();
@@ -42,6 +45,11 @@ impl Address {
     /// A connection, which opens when it is first used.
     pub fn link(&self) -> Link {
         Link { address: self.clone(), sender: None }
+    }
+
+    /// Whether anybody takes connections there.
+    pub async fn is_taken(&self) -> bool {
+        TcpStream::connect((self.host.as_str(), self.port)).await.is_ok()
     }
 
     async fn connect(&self) -> anyhow::Result<SendRequest<Full<Bytes>>> {

@@ -23,22 +23,24 @@ pub struct Measured {
     /// Operations a second.
     pub per_second: f64,
     /// The median latency, in microseconds.
-    pub p50: f64,
+    pub p50_us: f64,
     /// What 99 % stayed within.
-    pub p99: f64,
+    pub p99_us: f64,
     /// What 99.9 % stayed within.
-    pub p999: f64,
+    pub p999_us: f64,
     /// CPU time of the provider for an operation, in microseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub cpu: Option<f64>,
+    pub cpu_us: Option<f64>,
     /// Bytes that the provider had written to storage for an operation.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub written: Option<f64>,
+    pub written_bytes: Option<f64>,
     /// Memory of the provider at the end, in KiB.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub resident: Option<u64>,
+    pub resident_kib: Option<u64>,
     /// CPU time of this driver for an operation, in microseconds.
-    pub own_cpu: f64,
+    pub driver_cpu_us: f64,
+    /// How much of a core this driver took: near 100 % it is what is measured.
+    pub driver_percent: f64,
     /// What went wrong, the first times.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub failures: Vec<String>,
@@ -55,13 +57,14 @@ impl Measured {
             seconds: window.seconds,
             operations,
             per_second: decimal(operations) / window.seconds,
-            p50: micros(500),
-            p99: micros(990),
-            p999: micros(999),
-            cpu: window.server.map(|(before, after)| each(before.cpu, after.cpu)),
-            written: window.server.map(|(before, after)| each(before.written, after.written)),
-            resident: window.server.map(|(_, after)| after.resident),
-            own_cpu: each(before.cpu, after.cpu),
+            p50_us: micros(500),
+            p99_us: micros(990),
+            p999_us: micros(999),
+            cpu_us: window.server.map(|(before, after)| each(before.cpu, after.cpu)),
+            written_bytes: window.server.map(|(before, after)| each(before.written, after.written)),
+            resident_kib: window.server.map(|(_, after)| after.resident),
+            driver_cpu_us: each(before.cpu, after.cpu),
+            driver_percent: decimal(after.cpu.saturating_sub(before.cpu)) / window.seconds / 1e4,
             ..Self::default()
         }
     }
@@ -79,27 +82,27 @@ impl Measured {
             "CPU us/op",
             "B/op",
             "RSS MiB",
-            "driver"
+            "driver %"
         )
     }
 
     /// As a line of a table.
     pub fn line(&self) -> String {
         let number = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| format!("{value:.1}"));
-        let resident = self.resident.map(|kib| decimal(kib) / 1024.0);
+        let resident = self.resident_kib.map(|kib| decimal(kib) / 1024.0);
         let failed = if self.failed > 0 { format!("  {} FAILED", self.failed) } else { String::new() };
         format!(
-            "{:<38} {:>5} {:>10.1} {:>9.0} {:>9.0} {:>9.0} {:>10} {:>9.0} {:>8} {:>8.1}{failed}",
+            "{:<38} {:>5} {:>10.1} {:>9.0} {:>9.0} {:>9.0} {:>10} {:>9} {:>8} {:>8.1}{failed}",
             format!("{}@{}", self.workload, self.client),
             self.connections,
             self.per_second,
-            self.p50,
-            self.p99,
-            self.p999,
-            number(self.cpu),
-            self.written.unwrap_or(0.0),
+            self.p50_us,
+            self.p99_us,
+            self.p999_us,
+            number(self.cpu_us),
+            self.written_bytes.map_or_else(|| "-".to_owned(), |bytes| format!("{bytes:.0}")),
             number(resident),
-            self.own_cpu,
+            self.driver_percent,
         )
     }
 }

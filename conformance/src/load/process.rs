@@ -37,6 +37,11 @@ impl Process {
         Self { folder: PathBuf::from("/proc/self") }
     }
 
+    /// Whether it is there. One that ended and is not yet reaped holds no memory.
+    pub fn is_running(&self) -> bool {
+        self.usage().is_ok_and(|usage| usage.resident > 0)
+    }
+
     /// What it has used until now.
     pub fn usage(&self) -> anyhow::Result<Usage> {
         let stat = self.read("stat")?;
@@ -80,6 +85,13 @@ mod tests {
         let usage = Process::own().usage().unwrap();
         assert!(usage.resident > 500 && usage.threads >= 1, "{usage:?}");
         assert!(Process::own().program_size().unwrap() > 10_000);
+    }
+
+    #[test]
+    fn a_process_that_is_not_there_does_not_run() {
+        assert!(Process::own().is_running());
+        // Linux gives no process an id this high (PID_MAX_LIMIT).
+        assert!(!Process::of(u32::MAX).is_running());
     }
 
     #[test]

@@ -56,13 +56,13 @@ pub struct Manners {
 impl Ground {
     /// Discovers the provider.
     pub async fn discover(target: Target, manners: &Manners) -> anyhow::Result<Self> {
+        let issuer = Url::parse(&target.issuer)?;
+        let address = Address::of(&issuer, !manners.no_keep_alive)?;
         let http = wire::client(None)?;
         let provider = Provider::discover(&target.issuer, &Wire::new(http.clone())).await?;
         let known = |scope: &&str| *scope != "offline_access" || provider.supports("scopes_supported", scope);
         let all: Vec<_> = SCOPE.split(' ').filter(known).collect();
         let scope = manners.scope.clone().unwrap_or_else(|| all.join(" "));
-        let issuer = Url::parse(&target.issuer)?;
-        let address = Address::of(&issuer, !manners.no_keep_alive)?;
         let resource_server = match &manners.resource_server {
             Some(id) => Some(named(&target, id)?.clone()),
             None => None,
@@ -91,6 +91,15 @@ impl Ground {
         };
         let found = found.with_context(|| format!("this needs {}", role.as_str()))?;
         Ok(Stage { ground: self.clone(), clients: vec![found.clone()] })
+    }
+
+    /// The ids of the clients that fit a role, the first first.
+    pub fn fitting(&self, role: Role) -> Vec<&str> {
+        let fits = |client: &&Client| {
+            let alone = Target { clients: vec![(*client).clone()], issuer: String::new(), users: Vec::new() };
+            alone.client(role).is_some()
+        };
+        self.target.clients.iter().filter(fits).map(|client| client.client_id.as_str()).collect()
     }
 
     /// A connection to it.

@@ -19,10 +19,13 @@ use crate::wire::{Ask, Reply};
 
 /// More redirects and pages than any provider needs.
 const LONGEST_WAY: usize = 20;
+/// Asked more often than this on one way, the password is not accepted.
+const MOST_SIGN_INS: usize = 2;
 
 /// A visitor with cookies.
 #[derive(Debug)]
 pub struct Visitor {
+    username: String,
     person: Browser,
     jar: CookieStore,
     /// The authorization request without what is new each time.
@@ -53,6 +56,7 @@ impl Visitor {
         ]);
         let fixed = [("grant_type", "authorization_code"), ("redirect_uri", redirect_uri.as_str())];
         Ok(Self {
+            username: user.username.clone(),
             person: stage.ground.person(Some(user))?,
             jar: CookieStore::default(),
             authorize: authorize.into(),
@@ -68,6 +72,11 @@ impl Visitor {
 
     /// Signs in where that is asked for, agrees to what is asked, and redeems the code.
     pub async fn tokens(&mut self, link: &mut Link) -> anyhow::Result<Tokens> {
+        let got = self.visit(link).await;
+        got.with_context(|| format!("for {}", self.username))
+    }
+
+    async fn visit(&mut self, link: &mut Link) -> anyhow::Result<Tokens> {
         let secrets = Secrets::new()?;
         let code = self.code(link, &secrets).await?;
         let fields = [("code", code.as_str()), ("code_verifier", &secrets.verifier)];
@@ -81,6 +90,7 @@ impl Visitor {
         let Secrets { state, nonce, .. } = secrets;
         let first = format!("{}&state={state}&nonce={nonce}&code_challenge={challenge}", self.authorize);
         let mut next = Ask::get(Url::parse(&first)?);
+        let sign_ins_before = self.person.sign_ins;
         for _ in 0..LONGEST_WAY {
             let (url, answer) = self.send(link, next).await?;
             let Some(location) = location(&answer, &url) else {
@@ -88,6 +98,10 @@ impl Visitor {
                 // Whoever is turned away would send the same form until the way is too long.
                 anyhow::ensure!(!matches!(page.status, 429 | 503), "turned away with {}", page.status);
                 next = self.person.answer(&page)?;
+                anyhow::ensure!(
+                    self.person.sign_ins - sign_ins_before <= MOST_SIGN_INS,
+                    "the provider asks for the password again and again: is it right?"
+                );
                 continue;
             };
             if location.as_str().starts_with(&self.redirect_uri) {
