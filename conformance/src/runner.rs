@@ -1,5 +1,6 @@
 //! Runs modules: several at a time, each with a time limit, each with wire and browsers of its own.
 
+use std::future::pending;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -31,6 +32,16 @@ pub struct Runner {
 impl Runner {
     /// Runs `modules` and tells of each as soon as it has ended; the reports come in the order of `modules`.
     pub async fn run(&self, modules: &[(&str, Module)], told: impl Fn(&ModuleReport)) -> Vec<ModuleReport> {
+        self.run_until(pending(), modules, told).await
+    }
+
+    /// The same until `stop` is ready: then no module begins, those under way are given up, and what has ended is reported.
+    pub async fn run_until(
+        &self,
+        stop: impl Future<Output = ()>,
+        modules: &[(&str, Module)],
+        told: impl Fn(&ModuleReport),
+    ) -> Vec<ModuleReport> {
         let told = &told;
         let tries = modules.iter().enumerate().map(|(n, (plan, module))| async move {
             let report = self.one(plan, module).await;
@@ -38,7 +49,8 @@ impl Runner {
             (n, report)
         });
         // A module that waits must not keep those behind it from beginning: they end in any order.
-        let mut reports: Vec<_> = stream::iter(tries).buffer_unordered(self.jobs.max(1)).collect().await;
+        let reports = stream::iter(tries).buffer_unordered(self.jobs.max(1)).take_until(stop);
+        let mut reports: Vec<_> = reports.collect().await;
         reports.sort_unstable_by_key(|(n, _)| *n);
         reports.into_iter().map(|(_, report)| report).collect()
     }

@@ -24,7 +24,7 @@ oauth.register(
 
 @app.get("/")
 def home():
-    if "sub" not in session:
+    if session.get("sub") not in tokens:
         return redirect("/login")
     return jsonify(oauth.signet.userinfo(token=tokens[session["sub"]]))
 
@@ -45,7 +45,9 @@ def callback():
 
 @app.get("/logout")
 def logout():
-    token = tokens.pop(session.pop("sub"))
+    token = tokens.pop(session.pop("sub", None), None)
+    if token is None:
+        return redirect("/")
     return oauth.signet.logout_redirect(f"{APP}/bye", id_token_hint=token["id_token"])
 
 

@@ -60,6 +60,8 @@ def signs_out():
     expect(page.text == "Signed out.", "back at the application, with its state", page)
     page = ada.open(f"{APP}/")
     expect("login-form" in page.forms, "to be asked for the password again", page)
+    page = ada.ask(f"{APP}/logout")
+    expect(page.status == 302 and page.headers["Location"] == "/", "to be sent home when nobody is signed in", page)
 
 
 def revokes(session, metadata):

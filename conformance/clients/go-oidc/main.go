@@ -55,6 +55,13 @@ func (app *application) login(w http.ResponseWriter, r *http.Request) {
 }
 
 func (app *application) callback(w http.ResponseWriter, r *http.Request) {
+	// A browser that did not begin here has kept nothing, and nothing is what a forged callback without state matches.
+	for _, name := range []string{"state", "nonce", "verifier"} {
+		if kept(r, name) == "" {
+			http.Error(w, "this browser did not begin to sign in", http.StatusBadRequest)
+			return
+		}
+	}
 	if r.FormValue("state") != kept(r, "state") {
 		http.Error(w, "not the state that was sent", http.StatusBadRequest)
 		return

@@ -22,7 +22,7 @@ func TestAdaSignsIn(t *testing.T) {
 	ctx := context.Background()
 	app, err := newApplication(ctx)
 	must(t, err)
-	serve(t, app)
+	callbacks := serve(t, app)
 	visit(t, os.Getenv("APP")+"/login", "['login-form', 'consent-form']")
 	ada := <-app.signedIn
 
@@ -32,6 +32,26 @@ func TestAdaSignsIn(t *testing.T) {
 		t.Fatalf("ada's userinfo, got %+v", info)
 	}
 	refreshes(t, app, ada)
+	usedCodeIsRefused(t, app, <-callbacks)
+}
+
+func usedCodeIsRefused(t *testing.T, app *application, came *http.Request) {
+	verifier := oauth2.VerifierOption(kept(came, "verifier"))
+	_, err := app.config.Exchange(context.Background(), came.FormValue("code"), verifier)
+	isInvalidGrant(t, err)
+}
+
+// A callback that no sign-in of this browser asked for is refused, though its state and the kept one are both empty.
+func TestCallbackThatNobodyAskedForIsRefused(t *testing.T) {
+	app, err := newApplication(context.Background())
+	must(t, err)
+	serve(t, app)
+	answer, err := http.Get(os.Getenv("APP") + "/callback?code=forged")
+	must(t, err)
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusBadRequest {
+		t.Fatalf("400, got %s", answer.Status)
+	}
 }
 
 func refreshes(t *testing.T, app *application, ada signedIn) {
@@ -75,25 +95,36 @@ func TestUnknownCodeIsInvalidGrant(t *testing.T) {
 	app, err := newApplication(context.Background())
 	must(t, err)
 	_, err = app.config.Exchange(context.Background(), "no-such-code", oauth2.VerifierOption(oauth2.GenerateVerifier()))
+	isInvalidGrant(t, err)
+}
+
+func isInvalidGrant(t *testing.T, err error) {
+	t.Helper()
 	var refused *oauth2.RetrieveError
 	if !errors.As(err, &refused) || refused.ErrorCode != "invalid_grant" {
 		t.Fatalf("invalid_grant, got %v", err)
 	}
 }
 
-func serve(t *testing.T, app *application) {
+// serve starts the application, and tells which callbacks came.
+func serve(t *testing.T, app *application) <-chan *http.Request {
+	callbacks := make(chan *http.Request, 1)
 	address, err := url.Parse(os.Getenv("APP"))
 	must(t, err)
 	listener, err := net.Listen("tcp", address.Host)
 	must(t, err)
 	routes := http.NewServeMux()
 	routes.HandleFunc("/login", app.login)
-	routes.HandleFunc("/callback", app.callback)
+	routes.HandleFunc("/callback", func(w http.ResponseWriter, r *http.Request) {
+		app.callback(w, r)
+		callbacks <- r
+	})
 	server := httptest.NewUnstartedServer(routes)
 	server.Listener.Close()
 	server.Listener = listener
 	server.Start()
 	t.Cleanup(server.Close)
+	return callbacks
 }
 
 // visit is ada with her browser.

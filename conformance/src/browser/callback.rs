@@ -1,9 +1,11 @@
 //! Where a way through the browser ends.
 
-use scraper::{Html, Selector};
+use std::fmt;
+
 use url::Url;
 
 use super::form::Form;
+use super::words;
 use crate::verdict::{Stop, failed};
 use crate::wire::Reply;
 
@@ -42,6 +44,16 @@ pub struct Callback {
     pub reply: Reply,
 }
 
+impl fmt::Display for Mode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Query => "query",
+            Self::Fragment => "fragment",
+            Self::FormPost => "form_post",
+        })
+    }
+}
+
 impl Landing {
     /// The callback, or a failure that says which page came instead.
     pub fn callback(self) -> Result<Callback, Stop> {
@@ -51,7 +63,7 @@ impl Landing {
                 "expected to be sent back to the client, got a page with status {} at {}: {}",
                 reply.status,
                 reply.url.path(),
-                title(&reply)
+                words::said(&reply)
             ))),
         }
     }
@@ -69,8 +81,9 @@ impl Landing {
         match self {
             Self::Page(reply) => Ok(reply),
             Self::Callback(callback) => Err(failed(format!(
-                "expected a page of the provider, got sent to {} with {:?}",
-                callback.url, callback.parameters
+                "expected a page of the provider, got sent to {} with {}",
+                callback.url,
+                callback.told()
             ))),
         }
     }
@@ -101,9 +114,18 @@ impl Callback {
         self.parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
+    /// The parameters as a finding tells them.
+    pub fn told(&self) -> String {
+        if self.parameters.is_empty() {
+            return "no parameters".to_owned();
+        }
+        let told: Vec<_> = self.parameters.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        told.join(", ")
+    }
+
     /// The code, or a failure that says what came instead.
     pub fn code(&self) -> Result<String, Stop> {
-        let told = || failed(format!("expected a code, got {:?}", self.parameters));
+        let told = || failed(format!("expected a code, got {}", self.told()));
         self.value("code").filter(|code| !code.is_empty()).map(str::to_owned).ok_or_else(told)
     }
 
@@ -111,13 +133,7 @@ impl Callback {
     pub fn expect_error(&self, codes: &[&str]) -> Result<(), Stop> {
         match self.value("error") {
             Some(error) if codes.contains(&error) && self.value("code").is_none() => Ok(()),
-            _ => Err(failed(format!("expected the error {}, got {:?}", codes.join(" or "), self.parameters))),
+            _ => Err(failed(format!("expected the error {}, got {}", codes.join(" or "), self.told()))),
         }
     }
-}
-
-fn title(reply: &Reply) -> String {
-    let Ok(selector) = Selector::parse("title") else { return String::new() };
-    let page = Html::parse_document(&reply.body);
-    page.select(&selector).next().map(|title| title.text().collect::<String>()).unwrap_or_default()
 }

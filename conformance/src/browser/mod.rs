@@ -3,6 +3,7 @@
 
 mod callback;
 mod form;
+mod words;
 
 use cookie_store::CookieStore;
 use http::header::{ACCEPT, COOKIE, SET_COOKIE};
@@ -17,7 +18,8 @@ use crate::wire::{Ask, Reply, Wire};
 
 /// More redirects and pages than any provider needs.
 const LONGEST_WAY: usize = 20;
-/// Asked more often than this on one way, the password is not accepted.
+/// Asked more often than this on one way, the password is not accepted: a provider may ask once more when that is what
+/// the request demands.
 const MOST_SIGN_INS: usize = 2;
 
 /// What the person in front of the browser does on the provider's pages.
@@ -42,13 +44,26 @@ pub struct Browser {
     pub habit: Habit,
     /// How often the password was typed so far.
     pub sign_ins: usize,
+    /// How often it may be typed on one way.
+    pub patience: usize,
+    /// What the page said that did not take the password.
+    pub refusal: Option<String>,
 }
 
 impl Browser {
     /// A browser without cookies. `home` are URLs of the provider: whatever lies on another origin is away.
     pub fn new(wire: Wire, user: Option<User>, home: &[Url]) -> Self {
         let home = home.iter().map(Url::origin).collect();
-        Self { wire, cookies: CookieStore::default(), user, home, habit: Habit::Agrees, sign_ins: 0 }
+        Self {
+            wire,
+            cookies: CookieStore::default(),
+            user,
+            home,
+            habit: Habit::Agrees,
+            sign_ins: 0,
+            patience: MOST_SIGN_INS,
+            refusal: None,
+        }
     }
 
     /// The same, with a person who behaves otherwise.
@@ -63,6 +78,7 @@ impl Browser {
     pub async fn go(&mut self, ask: Ask, back: &[Url]) -> Result<Landing, Stop> {
         let mut next = ask;
         let attempts_before = self.sign_ins;
+        let mut is_password_sent = false;
         for _ in 0..LONGEST_WAY {
             let reply = self.send(next).await?;
             if let Some(location) = reply.location() {
@@ -76,13 +92,22 @@ impl Browser {
             if let Some(form) = forms.iter().find(|form| form.is_post && self.is_away(&form.action, back)) {
                 return Ok(Landing::Callback(Callback::of_form(&reply, form)));
             }
+            if reply.status == 429 && self.habit != Habit::Looks {
+                return Err(self.too_often(&reply));
+            }
+            let attempts = self.sign_ins;
             let Some(submitted) = self.submit(&forms)? else { return Ok(Landing::Page(reply)) };
-            if reply.status == 429 {
-                return Err(failed("the provider says that somebody signs in too often: run fewer --jobs"));
+            let is_asked = self.sign_ins > attempts;
+            if is_asked && is_password_sent {
+                self.refusal = Some(words::said(&reply));
             }
-            if self.sign_ins - attempts_before > MOST_SIGN_INS {
-                return Err(failed("the provider asks for the password again and again: is it right?"));
+            if self.sign_ins - attempts_before > self.patience {
+                let said = words::said(&reply);
+                return Err(failed(format!(
+                    "the provider asks for the password again: is it right? It says: {said}"
+                )));
             }
+            is_password_sent = is_asked;
             next = submitted;
         }
         Err(failed(format!("the provider was still redirecting after {LONGEST_WAY} steps")))
@@ -109,6 +134,15 @@ impl Browser {
         ask.ok_or_else(|| skipped(format!("the page at {} has no form to fill in", page.url.path())))
     }
 
+    /// A lock that wrong passwords brought about looks like too many people at once: what was said before tells them apart.
+    fn too_often(&mut self, reply: &Reply) -> Stop {
+        let said = words::said(reply);
+        let what = format!("the provider says that somebody signs in too often (status 429): {said}");
+        let before = self.refusal.replace(said);
+        let before = before.map(|before| format!("; before that it did not take the password: {before}"));
+        failed(what + &before.unwrap_or_default())
+    }
+
     fn is_away(&self, url: &Url, back: &[Url]) -> bool {
         let same_place = |one: &Url| one.origin() == url.origin() && one.path() == url.path();
         let is_back = |one: &Url| one.scheme() == url.scheme() && one.host() == url.host() && same_place(one);
@@ -122,7 +156,9 @@ impl Browser {
         }
         if let Some(form) = forms.iter().find(|form| form.is_sign_in()) {
             let Some(user) = &self.user else {
-                return Err(skipped("nobody is given who could sign in (--username, --password)"));
+                return Err(skipped(
+                    "nobody is given who could sign in (--username and --password-file, or users in --target)",
+                ));
             };
             let filled = form.filled(&user.username, &user.password);
             self.sign_ins += usize::from(form.asks_for_password());

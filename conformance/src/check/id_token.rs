@@ -6,6 +6,7 @@ use chrono::Utc;
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
+use super::shown;
 use crate::jose::{self, Verified};
 use crate::module::Test;
 use crate::relying_party::{AuthorizationRequest, RelyingParty, Tokens};
@@ -56,7 +57,10 @@ pub async fn verified(test: &Test, token: &str) -> Result<Verified, Stop> {
 /// `iss`, `aud`, `azp`, `exp`, `iat`, `sub` of a token for one client.
 pub fn issued_for(test: &Test, client_id: &str, claims: &Map<String, Value>) -> Result<(), Stop> {
     let issuer = test.provider.issuer.as_str();
-    ensure(text(claims, "iss") == issuer, format!("expected iss {issuer}, got {:?}", claims.get("iss")))?;
+    ensure(
+        text(claims, "iss") == issuer,
+        format!("expected iss {issuer}, got {}", shown(claims.get("iss"))),
+    )?;
     let audience = match claims.get("aud") {
         Some(Value::String(one)) => vec![one.as_str()],
         Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).collect(),
@@ -64,7 +68,7 @@ pub fn issued_for(test: &Test, client_id: &str, claims: &Map<String, Value>) -> 
     };
     ensure(
         audience.contains(&client_id),
-        format!("expected aud to hold {client_id}, got {:?}", claims.get("aud")),
+        format!("expected aud to hold {client_id}, got {}", shown(claims.get("aud"))),
     )?;
     if let Some(party) = claims.get("azp") {
         ensure(party == client_id, format!("expected azp {client_id}, got {party}"))?;
@@ -93,7 +97,7 @@ pub fn moment(claims: &Map<String, Value>, name: &str) -> Result<i64, Stop> {
     let found = claims.get(name);
     found
         .and_then(Value::as_i64)
-        .ok_or_else(|| failed(format!("expected {name} as a number of seconds, got {found:?}")))
+        .ok_or_else(|| failed(format!("expected {name} as a number of seconds, got {}", shown(found))))
 }
 
 /// A claim as text, or the empty text.

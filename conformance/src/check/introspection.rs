@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::shown;
 use crate::module::Test;
 use crate::relying_party::RelyingParty;
 use crate::target::Role;
@@ -53,5 +54,5 @@ pub fn is_active(told: &Map<String, Value>) -> bool {
 /// Nothing is told about a token but that it is not active.
 pub async fn dead(client: &RelyingParty, what: &str, token: &str) -> Result<(), Stop> {
     let told = of(client, token).await?;
-    ensure(!is_active(&told), format!("expected active false for {what}, got {told:?}"))
+    ensure(!is_active(&told), format!("expected active false for {what}, got {}", shown(Some(&told))))
 }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 use url::Url;
 
+use super::shown;
 use super::{callback, flow};
 use crate::browser::{Browser, Callback, Habit, Landing, Mode};
 use crate::module::Test;
@@ -75,10 +76,14 @@ impl SignedIn<'_> {
         ensure(came.mode == Mode::Query, "expected the parameters in the query")?;
         let sent = parameters.iter().find(|(name, _)| *name == "state").map(|(_, state)| *state);
         let told = came.value("state");
-        ensure(told == sent, format!("expected state {sent:?}, got {told:?}"))?;
+        ensure(told == sent, format!("expected state {}, got {}", shown(sent), shown(told)))?;
         let own: Vec<_> = registered.query_pairs().map(|(name, _)| name.into_owned()).collect();
-        let stray: Vec<_> =
-            came.parameters.iter().filter(|(name, _)| name != "state" && !own.contains(name)).collect();
+        let stray: Vec<_> = came
+            .parameters
+            .iter()
+            .map(|(name, _)| name)
+            .filter(|name| *name != "state" && !own.contains(name))
+            .collect();
         self.test.recommend(stray.is_empty(), format!("the return carries {stray:?} beside state"));
         Ok(came)
     }

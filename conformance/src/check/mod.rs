@@ -14,5 +14,8 @@ pub mod metadata;
 pub mod metadata_names;
 pub mod redirect;
 pub mod request_object;
+mod shown;
 pub mod token_reply;
 pub mod userinfo;
+
+pub use shown::shown;

@@ -34,8 +34,9 @@ pub fn stays(landing: &Landing, sent: &str) -> Result<(), Stop> {
         Landing::Page(page) => page,
         Landing::Callback(callback) => {
             return Err(failed(format!(
-                "expected a page for the redirect URI {sent:?}, got sent to {} with {:?}",
-                callback.url, callback.parameters
+                "expected a page for the redirect URI {sent:?}, got sent to {} with {}",
+                callback.url,
+                callback.told()
             )));
         }
     };

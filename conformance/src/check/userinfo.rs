@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::flow::Flow;
 use super::id_token;
+use super::shown;
 use crate::module::Test;
 use crate::verdict::{Stop, ensure, failed};
 use crate::wire::Reply;
@@ -20,6 +21,6 @@ pub async fn holds(test: &Test, reply: &Reply, flow: &Flow) -> Result<Map<String
         return Err(failed(format!("expected a JSON object from userinfo, got {claims}")));
     };
     let (told, expected) = (claims.get("sub"), &flow.id_token.claims["sub"]);
-    ensure(told == Some(expected), format!("expected userinfo about {expected}, got {told:?}"))?;
+    ensure(told == Some(expected), format!("expected userinfo about {expected}, got {}", shown(told)))?;
     Ok(claims)
 }

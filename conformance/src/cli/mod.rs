@@ -11,6 +11,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::plans;
+
 /// Black-box checks of an OpenID provider.
 #[derive(Debug, Parser)]
 #[command(name = "conformance", version, about, long_about = None, arg_required_else_help = true)]
@@ -43,10 +45,17 @@ pub async fn main() -> ExitCode {
         Command::Load(arguments) => load::load(*arguments).await,
         Command::Compare(arguments) => compare::compare(*arguments).await,
         Command::Footprint(arguments) => footprint::footprint(*arguments).await,
-        Command::List(arguments) => Ok(list::list(&arguments)),
+        Command::List(arguments) => list::list(&arguments),
     };
     done.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");
         ExitCode::from(2)
     })
+}
+
+/// Fails where there is no plan of this name, and says which there are.
+fn ensure_plan(name: &str) -> anyhow::Result<()> {
+    let names = || plans::ALL.iter().map(|plan| plan.name).collect::<Vec<_>>().join(", ");
+    anyhow::ensure!(plans::named(name).is_some(), "there is no plan {name}: expected one of {}", names());
+    Ok(())
 }

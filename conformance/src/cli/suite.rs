@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use clap::Args;
 use url::Url;
 
-use crate::suite::api::Suite;
+use crate::suite::api::{Created, Suite};
 use crate::suite::drive::Drive;
 use crate::suite::plan_file::{PlanFile, Words};
 use crate::suite::summary::PlanResult;
@@ -19,7 +19,7 @@ use crate::target::Target;
 #[command(after_help = "\
 Example:
   conformance suite --suite https://localhost.emobix.co.uk:8443 --ca ca.pem --target target.json \\
-      --rotate-keys 'signet key rotate --data ./data' --results results plans/basic.json plans/config.json")]
+      --rotate-keys 'signet key rotate --now --data ./data' --results results plans/basic.json plans/config.json")]
 pub(super) struct Arguments {
     /// Address of the running suite
     #[arg(long, value_name = "URL")]
@@ -36,17 +36,17 @@ pub(super) struct Arguments {
     /// Alias of the plans: callbacks are SUITE/test/a/ALIAS/callback
     #[arg(long, value_name = "NAME", default_value = "signet")]
     alias: String,
-    /// Run only this module; may be repeated
-    #[arg(long, value_name = "NAME")]
+    /// Run only this module; may be repeated. --results wants whole plans
+    #[arg(long, value_name = "NAME", conflicts_with = "results")]
     module: Vec<String>,
     /// Shell command that makes the provider sign with a new key
     #[arg(long, value_name = "COMMAND")]
     rotate_keys: Option<String>,
     /// Modules that run at the same time, where a plan has no alias
-    #[arg(long, value_name = "N", default_value_t = 4)]
-    jobs: usize,
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: u16,
     /// Seconds one module may take
-    #[arg(long, value_name = "SECONDS", default_value_t = 120)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 120, value_parser = clap::value_parser!(u64).range(1..))]
     timeout: u64,
     /// Folder for summaries, PLAN.json and PLAN.md
     #[arg(long, value_name = "DIR")]
@@ -64,14 +64,17 @@ pub(super) async fn suite(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let target: Target = serde_json::from_str(&text).with_context(|| name)?;
     let words = Words::of(&target, suite.address(), &arguments.alias);
     let limit = Duration::from_secs(arguments.timeout);
-    let drive = Drive { suite, jobs: arguments.jobs, limit, rotate: arguments.rotate_keys.clone() };
+    let drive = Drive { suite, jobs: arguments.jobs.into(), limit, rotate: arguments.rotate_keys.clone() };
     let mut is_expected = true;
-    for file in &arguments.plans {
-        let plan = PlanFile::read(file, &words)?;
+    for (file, plan, created) in made(&drive, &arguments, &words).await? {
+        let wanted = created.chosen(&arguments.module);
+        if wanted.is_empty() {
+            continue;
+        }
         eprintln!("{}", plan.plan);
         let done = AtomicUsize::new(0);
         let result = drive
-            .run(&plan, &arguments.module, |module, all| {
+            .run(&plan, &created.id, &wanted, |module, all| {
                 let n = done.fetch_add(1, Ordering::Relaxed) + 1;
                 let mark = if module.is_expected() { "" } else { " (unexpected)" };
                 eprintln!(
@@ -89,6 +92,28 @@ pub(super) async fn suite(arguments: Arguments) -> anyhow::Result<ExitCode> {
         }
     }
     Ok(if is_expected { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Every plan as the suite has made it. What is mistyped is told before anything runs.
+async fn made<'a>(
+    drive: &Drive,
+    arguments: &'a Arguments,
+    words: &Words,
+) -> anyhow::Result<Vec<(&'a PathBuf, PlanFile, Created)>> {
+    let read = |file: &'a PathBuf| Ok((file, PlanFile::read(file, words)?));
+    let plans = arguments.plans.iter().map(read).collect::<anyhow::Result<Vec<_>>>()?;
+    let mut made = Vec::new();
+    for (file, plan) in plans {
+        let created = drive.create(&plan).await?;
+        plan.fits(&created).with_context(|| file.display().to_string())?;
+        made.push((file, plan, created));
+    }
+    let is_unknown = |name: &&String| !made.iter().any(|(_, _, created)| created.has(name));
+    if let Some(unknown) = arguments.module.iter().find(is_unknown) {
+        let names: Vec<_> = made.iter().flat_map(|(_, _, created)| created.names()).collect();
+        anyhow::bail!("no plan has the module {unknown}: expected one of {}", names.join(", "));
+    }
+    Ok(made)
 }
 
 fn write(result: &PlanResult, folder: &Path, plan: &Path) -> anyhow::Result<()> {

@@ -64,6 +64,11 @@ impl Report {
         Self { issuer: issuer.to_owned(), began, seconds, modules, unexpected }
     }
 
+    /// Those that did not end as expected.
+    pub fn surprises(&self) -> impl Iterator<Item = &ModuleReport> {
+        self.modules.iter().filter(|module| self.unexpected.contains(&module.name()))
+    }
+
     /// How many ended this way.
     pub fn count(&self, outcome: Outcome) -> usize {
         self.modules.iter().filter(|module| module.outcome == outcome).count()

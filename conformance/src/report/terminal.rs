@@ -25,14 +25,15 @@ pub fn line(report: &ModuleReport, done: usize, all: usize) -> String {
 /// The totals, and what was not expected, with the source of each requirement.
 pub fn summary(report: &Report, known: &Expectations) -> String {
     let mut text = format!(
-        "{}: {} passed, {} warnings, {} failed, {} skipped",
+        "{}: {} passed, {} warnings, {} failed, {} skipped ({} not as expected)",
         report.issuer,
         report.count(Outcome::Passed),
         report.count(Outcome::Warning),
         report.count(Outcome::Failed),
-        report.count(Outcome::Skipped)
+        report.count(Outcome::Skipped),
+        report.unexpected.len()
     );
-    for module in report.modules.iter().filter(|module| report.unexpected.contains(&module.name())) {
+    for module in report.surprises() {
         let expected = known.of(&module.name()).map_or("passed", |one| one.result.as_str());
         let _ = write!(
             text,
@@ -49,6 +50,12 @@ pub fn summary(report: &Report, known: &Expectations) -> String {
                 let _ = write!(text, "\n  at         {method} {url} -> {status}");
             }
         }
+    }
+    if !report.unexpected.is_empty() {
+        text.push_str(
+            "\n\nWhat is known and has a reason can be written down: --write-expect FILE makes a file to begin with, \
+             --expect FILE reads it.",
+        );
     }
     text
 }

@@ -25,6 +25,24 @@ pub struct Created {
     pub modules: Vec<PlanModule>,
 }
 
+impl Created {
+    /// The names of its modules; namesakes differ in their variant.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.modules.iter().map(|module| module.name.as_str())
+    }
+
+    /// Whether it has a module of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.names().any(|known| known == name)
+    }
+
+    /// The modules that `wanted` names, or all.
+    pub fn chosen(&self, wanted: &[String]) -> Vec<&PlanModule> {
+        let is_wanted = |module: &&PlanModule| wanted.is_empty() || wanted.contains(&module.name);
+        self.modules.iter().filter(is_wanted).collect()
+    }
+}
+
 /// A module of a plan.
 #[derive(Debug, Clone, Deserialize)]
 pub struct PlanModule {

@@ -9,7 +9,7 @@ use serde_json::Value;
 use tokio::process::Command;
 use tokio::time::sleep;
 
-use super::api::{Info, PlanModule, Suite};
+use super::api::{Created, Info, PlanModule, Suite};
 use super::pictures;
 use super::plan_file::PlanFile;
 use super::summary::{ModuleResult, PlanResult};
@@ -33,27 +33,30 @@ pub struct Drive {
 }
 
 impl Drive {
-    /// Runs the modules of a plan that `wanted` names, or all. Each is told when it has ended.
+    /// Makes a plan in the suite, which then says what modules it has.
+    pub async fn create(&self, plan: &PlanFile) -> anyhow::Result<Created> {
+        let variant = Value::Object(plan.variant.clone());
+        self.suite.create_plan(&plan.plan, &variant, &plan.configuration).await
+    }
+
+    /// Runs modules of the plan with this id. Each is told when it has ended.
     pub async fn run(
         &self,
         plan: &PlanFile,
-        wanted: &[String],
+        id: &str,
+        modules: &[&PlanModule],
         told: impl Fn(&ModuleResult, usize),
     ) -> anyhow::Result<PlanResult> {
-        let variant = Value::Object(plan.variant.clone());
-        let created = self.suite.create_plan(&plan.plan, &variant, &plan.configuration).await?;
-        let is_wanted = |module: &PlanModule| wanted.is_empty() || wanted.contains(&module.name);
-        let modules: Vec<_> = created.modules.iter().filter(|module| is_wanted(module)).collect();
         let has_alias = plan.configuration.get("alias").is_some();
         let jobs = if has_alias { 1 } else { self.jobs.max(1) };
         let all = modules.len();
-        let results = stream::iter(modules).map(|module| self.one(&created.id, module, plan));
+        let results = stream::iter(modules).map(|module| self.one(id, module, plan));
         let results: Vec<_> = results.buffered(jobs).inspect(|result| told(result, all)).collect().await;
         Ok(PlanResult {
             plan: plan.plan.clone(),
-            variant,
+            variant: Value::Object(plan.variant.clone()),
             suite_version: self.suite.version().await,
-            link: format!("{}/plan-detail.html?plan={}", self.suite.address(), created.id),
+            link: format!("{}/plan-detail.html?plan={}", self.suite.address(), id),
             modules: results,
         })
     }

@@ -1,7 +1,11 @@
 //! Pictures that a person would look at. The suite's own browser puts them in where a configuration says so; what is still
-//! empty is photographed with Chromium.
+//! empty is photographed with Chromium, under whichever of its names it is found.
 
+use std::ffi::OsString;
+use std::io::ErrorKind;
 use std::path::Path;
+use std::process::ExitStatus;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Context as _;
 use base64::Engine as _;
@@ -10,6 +14,10 @@ use serde_json::Value;
 use tokio::process::Command;
 
 use super::api::Suite;
+
+const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+/// Modules run side by side: each picture has a file of its own.
+static TAKEN: AtomicUsize = AtomicUsize::new(0);
 
 /// Fills the placeholders of a waiting module that are still empty, with the page it last sent a browser to.
 pub async fn fill(suite: &Suite, id: &str) -> anyhow::Result<()> {
@@ -35,23 +43,45 @@ fn last_url(browser: &Value) -> Option<String> {
 }
 
 async fn photograph(url: &str) -> anyhow::Result<String> {
-    let file = std::env::temp_dir().join(format!("conformance-{}.png", std::process::id()));
-    let made = Command::new("chromium")
-        .args([
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--ignore-certificate-errors",
-            "--window-size=800,600",
-        ])
-        .arg(format!("--screenshot={}", file.display()))
-        .arg(url)
-        .output()
-        .await
-        .context("pictures that the suite's browser does not take need the program chromium")?;
-    anyhow::ensure!(made.status.success(), "chromium: {}", made.status);
+    let n = TAKEN.fetch_add(1, Ordering::Relaxed);
+    let file = std::env::temp_dir().join(format!("conformance-{}-{n}.png", std::process::id()));
+    let mut made = None;
+    for program in programs(std::env::var_os("CHROMIUM")) {
+        match run(&program, url, &file).await {
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            done => {
+                made = Some(done.with_context(|| program.display().to_string())?);
+                break;
+            }
+        }
+    }
+    let status = made.context(
+        "pictures that the suite's browser does not take need Chromium: none was found, and CHROMIUM may say where it is",
+    )?;
+    anyhow::ensure!(status.success(), "chromium: {status}");
     let picture = read(&file).await?;
     Ok(format!("data:image/png;base64,{}", STANDARD.encode(picture)))
+}
+
+/// What may be Chromium here: what the environment says and nothing else, or its usual names.
+fn programs(said: Option<OsString>) -> Vec<OsString> {
+    match said {
+        Some(program) if !program.is_empty() => vec![program],
+        _ => NAMES.map(OsString::from).to_vec(),
+    }
+}
+
+async fn run(program: &OsString, url: &str, file: &Path) -> std::io::Result<ExitStatus> {
+    let arguments = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--ignore-certificate-errors",
+        "--window-size=800,600",
+    ];
+    let mut command = Command::new(program);
+    command.args(arguments).arg(format!("--screenshot={}", file.display())).arg(url);
+    Ok(command.output().await?.status)
 }
 
 async fn read(file: &Path) -> anyhow::Result<Vec<u8>> {

@@ -22,13 +22,13 @@ async fn run(test: &Test) -> Result<(), Stop> {
     ];
     for (name, expected) in expected {
         let value = claims.get(name);
-        ensure(value == Some(&expected), format!("expected {name} {expected}, got {value:?}"))?;
+        ensure(value == Some(&expected), format!("expected {name} {expected}, got {}", check::shown(value)))?;
     }
     let has_audience = match claims.get("aud") {
         Some(Value::String(one)) => !one.is_empty(),
         Some(Value::Array(several)) => !several.is_empty() && several.iter().all(Value::is_string),
         _ => false,
     };
-    ensure(has_audience, format!("expected aud as text or texts, got {:?}", claims.get("aud")))?;
+    ensure(has_audience, format!("expected aud as text or texts, got {}", check::shown(claims.get("aud"))))?;
     ensure(!check::id_token::text(claims, "jti").is_empty(), "expected jti, got none")
 }

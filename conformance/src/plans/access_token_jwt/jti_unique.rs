@@ -16,6 +16,6 @@ async fn run(test: &Test) -> Result<(), Stop> {
     let (first, second) = (first.claims.get("jti"), second.claims.get("jti"));
     ensure(
         first.is_some() && first != second,
-        format!("expected two different jti, got {first:?} and {second:?}"),
+        format!("expected two different jti, got {} and {}", check::shown(first), check::shown(second)),
     )
 }

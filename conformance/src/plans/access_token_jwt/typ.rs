@@ -19,6 +19,9 @@ async fn run(test: &Test) -> Result<(), Stop> {
     ensure(!matches!(algorithm, "" | "none"), format!("expected a signature, got alg {algorithm:?}"))?;
     // A provider may sign access tokens by rules of its own.
     let (is_profiled, kind) = (check::access_token::is_profiled(&token), token.header.get("typ"));
-    test.recommend(is_profiled, format!("expected typ at+jwt, got {kind:?}: RFC 9068 is not followed"));
+    test.recommend(
+        is_profiled,
+        format!("expected typ at+jwt, got {}: RFC 9068 is not followed", check::shown(kind)),
+    );
     Ok(())
 }

@@ -34,7 +34,7 @@ async fn run(test: &Test) -> Result<(), Stop> {
         let (then, now) = (first.id_token.claims.get(name), id_token.claims.get(name));
         ensure(
             now.is_none_or(|_| now == then),
-            format!("{name} was {then:?} and is {now:?} after the refresh"),
+            format!("{name} was {} and is {} after the refresh", check::shown(then), check::shown(now)),
         )?;
     }
     Ok(())

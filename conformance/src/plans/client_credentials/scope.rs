@@ -26,6 +26,6 @@ async fn run(test: &Test) -> Result<(), Stop> {
     let inside = inside.and_then(|token| token.claims.get("scope")?.as_str().map(str::to_owned));
     ensure(
         inside.as_deref().is_none_or(|inside| inside == one),
-        format!("expected the scope {one:?} in the access token, got {inside:?}"),
+        format!("expected the scope {one:?} in the access token, got {}", check::shown(inside.as_deref())),
     )
 }

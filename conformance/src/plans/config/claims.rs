@@ -21,6 +21,6 @@ fn run(test: &Test) -> Result<(), Stop> {
     )?;
     // A common mistake: scopes in the list of claims.
     let scopes: Vec<_> = listed.iter().filter(|one| *one == "openid" || *one == "offline_access").collect();
-    test.recommend(scopes.is_empty(), format!("{scopes:?} are scopes and not claims"));
+    test.recommend(scopes.is_empty(), format!("{} are scopes and not claims", check::shown(Some(&scopes))));
     Ok(())
 }

@@ -39,7 +39,10 @@ fn run(test: &Test) -> Result<(), Stop> {
         ensure(!unsigned, format!("{algorithms} names none: anybody could be any client"))?;
         let methods = test.provider.metadata[&methods].as_array().into_iter().flatten();
         let strange: Vec<_> = methods.filter(|one| !KNOWN.iter().any(|known| one == known)).collect();
-        test.recommend(strange.is_empty(), format!("{strange:?} are not registered methods"));
+        test.recommend(
+            strange.is_empty(),
+            format!("{} are not registered methods", check::shown(Some(&strange))),
+        );
     }
     Ok(())
 }

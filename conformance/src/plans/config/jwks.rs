@@ -33,10 +33,13 @@ async fn run(test: &Test) -> Result<(), Stop> {
             }
         };
         let missing = needed.iter().find(|name| key[**name].as_str().is_none_or(str::is_empty));
-        ensure(missing.is_none(), format!("a key has no {missing:?}: {key}"))?;
+        ensure(missing.is_none(), format!("a key has no {}: {key}", check::shown(missing)))?;
         let modulus = key["n"].as_str().map(|n| URL_SAFE_NO_PAD.decode(n).unwrap_or_default().len() * 8);
         // RFC 7518 section 3.3.
-        ensure(modulus.is_none_or(|bits| bits >= 2048), format!("an RSA key has {modulus:?} bits"))?;
+        ensure(
+            modulus.is_none_or(|bits| bits >= 2048),
+            format!("an RSA key has {} bits", check::shown(modulus)),
+        )?;
     }
     Ok(())
 }

@@ -21,6 +21,6 @@ async fn run(test: &Test) -> Result<(), Stop> {
         kids.len() == keys.len(),
         "the key has no kid, so that no other can ever be added beside it",
     );
-    let twice = kids.iter().enumerate().find(|(n, kid)| kids[..*n].contains(kid));
-    ensure(twice.is_none(), format!("two keys have the same kid: {twice:?}"))
+    let twice = kids.iter().enumerate().find(|(n, kid)| kids[..*n].contains(kid)).map(|(_, kid)| kid);
+    ensure(twice.is_none(), format!("two keys have the same kid: {}", check::shown(twice)))
 }

@@ -15,8 +15,8 @@ fn run(test: &Test) -> Result<(), Stop> {
         let is_empty = value.is_null() || value == "" || value.as_array().is_some_and(Vec::is_empty);
         ensure(!is_empty, format!("{name} is {value}: it has to be left out"))?;
         let listed = value.as_array().map_or(&[][..], Vec::as_slice);
-        let twice = listed.iter().enumerate().find(|(n, one)| listed[..*n].contains(one));
-        test.recommend(twice.is_none(), format!("{name} lists {twice:?} twice"));
+        let twice = listed.iter().enumerate().find(|(n, one)| listed[..*n].contains(one)).map(|(_, one)| one);
+        test.recommend(twice.is_none(), format!("{name} lists {} twice", check::shown(twice)));
     }
     Ok(())
 }

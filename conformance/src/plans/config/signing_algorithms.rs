@@ -27,7 +27,10 @@ fn run(test: &Test) -> Result<(), Stop> {
             let listed = value.as_array().ok_or_else(|| failed(format!("{name} is not a list")))?;
             let strange: Vec<_> =
                 listed.iter().filter(|one| !KNOWN.iter().any(|known| one == known)).collect();
-            test.recommend(strange.is_empty(), format!("{name} names {strange:?}, which few clients know"));
+            test.recommend(
+                strange.is_empty(),
+                format!("{name} names {}, which few clients know", check::shown(Some(&strange))),
+            );
         }
     }
     Ok(())

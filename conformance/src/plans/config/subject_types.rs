@@ -14,5 +14,8 @@ fn run(test: &Test) -> Result<(), Stop> {
     let listed = test.provider.metadata["subject_types_supported"].as_array();
     let listed = listed.ok_or_else(|| failed("subject_types_supported is not a list"))?;
     let is_right = !listed.is_empty() && listed.iter().all(|one| one == "public" || one == "pairwise");
-    ensure(is_right, format!("expected public, pairwise or both as subject types, got {listed:?}"))
+    ensure(
+        is_right,
+        format!("expected public, pairwise or both as subject types, got {}", check::shown(Some(listed))),
+    )
 }

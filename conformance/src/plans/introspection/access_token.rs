@@ -28,7 +28,7 @@ async fn run(test: &Test) -> Result<(), Stop> {
         let value = told.get(name);
         ensure(
             value.is_none_or(|value| *value == expected),
-            format!("expected {name} {expected}, got {value:?}"),
+            format!("expected {name} {expected}, got {}", check::shown(value)),
         )?;
     }
     shape(&told)
@@ -38,11 +38,17 @@ async fn run(test: &Test) -> Result<(), Stop> {
 fn shape(told: &Map<String, Value>) -> Result<(), Stop> {
     for name in ["scope", "client_id", "username", "token_type", "sub", "iss", "jti"] {
         let value = told.get(name);
-        ensure(value.is_none_or(Value::is_string), format!("expected {name} as a string, got {value:?}"))?;
+        ensure(
+            value.is_none_or(Value::is_string),
+            format!("expected {name} as a string, got {}", check::shown(value)),
+        )?;
     }
     for name in ["exp", "iat", "nbf"] {
         let value = told.get(name);
-        ensure(value.is_none_or(Value::is_i64), format!("expected {name} as whole seconds, got {value:?}"))?;
+        ensure(
+            value.is_none_or(Value::is_i64),
+            format!("expected {name} as whole seconds, got {}", check::shown(value)),
+        )?;
     }
     let now = Utc::now().timestamp();
     let ends = told.get("exp").and_then(Value::as_i64).unwrap_or(i64::MAX);

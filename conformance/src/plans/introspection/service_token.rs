@@ -15,5 +15,8 @@ async fn run(test: &Test) -> Result<(), Stop> {
     let tokens = Tokens::of(service.token(&[("grant_type", "client_credentials")]).await?)?;
     let (_, told) = check::introspection::reader(test, tokens.access_token()?).await?;
     let (id, value) = (service.client.client_id.as_str(), told.get("client_id"));
-    ensure(value.is_none_or(|value| value == id), format!("expected client_id {id}, got {value:?}"))
+    ensure(
+        value.is_none_or(|value| value == id),
+        format!("expected client_id {id}, got {}", check::shown(value)),
+    )
 }

@@ -20,6 +20,6 @@ async fn run(test: &Test) -> Result<(), Stop> {
     test.provider.needs("response_modes_supported", "form_post")?;
     let request = test.client(Role::Web)?.request()?.with("response_mode", "form_post");
     let callback = request.granted(&mut test.browser()).await?;
-    ensure(callback.mode == Mode::FormPost, format!("expected a form, got {:?}", callback.mode))?;
+    ensure(callback.mode == Mode::FormPost, format!("expected a form, got {}", callback.mode))?;
     check::callback::issuer(test, &callback)
 }

@@ -34,5 +34,5 @@ fn challenged(what: &str, reply: &Reply, error: Option<&str>) -> Result<(), Stop
     let bearer =
         bearer.ok_or_else(|| failed(format!("expected WWW-Authenticate: Bearer for {what}, got none")))?;
     let is_told = error.is_none_or(|error| bearer.contains(error));
-    ensure(is_told, format!("expected the error {error:?} for {what}, got {bearer:?}"))
+    ensure(is_told, format!("expected the error {} for {what}, got {bearer}", check::shown(error)))
 }

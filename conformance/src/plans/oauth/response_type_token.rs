@@ -23,6 +23,6 @@ async fn run(test: &Test) -> Result<(), Stop> {
     test.recommend(!has_token, "the implicit grant is on (RFC 9700 2.1.2: SHOULD NOT)");
     ensure(
         has_token || callback.value("error").is_some(),
-        format!("expected an error, got {:?}", callback.parameters),
+        format!("expected an error, got {}", callback.told()),
     )
 }

@@ -25,5 +25,5 @@ async fn run(test: &Test) -> Result<(), Stop> {
     }
     let callback = client.request()?.without("state").open(&mut browser).await?.callback()?;
     callback.code()?;
-    ensure(callback.value("state").is_none(), format!("no state was sent, got {:?}", callback.parameters))
+    ensure(callback.value("state").is_none(), format!("no state was sent, got {}", callback.told()))
 }

@@ -23,12 +23,18 @@ async fn run(test: &Test) -> Result<(), Stop> {
     check::id_token::issued_for(test, &client.client.client_id, &after)?;
     for name in ["iss", "sub", "aud", "auth_time", "azp"] {
         let (was, is) = (before.get(name), after.get(name));
-        ensure(was == is, format!("expected {name} to stay {was:?}, got {is:?}"))?;
+        ensure(
+            was == is,
+            format!("expected {name} to stay {}, got {}", check::shown(was), check::shown(is)),
+        )?;
     }
     let (was, is) = (check::id_token::moment(&before, "iat")?, check::id_token::moment(&after, "iat")?);
     ensure(is >= was, format!("expected iat not to go back from {was}, got {is}"))?;
     let nonce = after.get("nonce");
-    ensure(nonce.is_none() || nonce == before.get("nonce"), format!("another nonce came: {nonce:?}"))?;
+    ensure(
+        nonce.is_none() || nonce == before.get("nonce"),
+        format!("another nonce came: {}", check::shown(nonce)),
+    )?;
     test.recommend(nonce.is_none(), "the ID token of a refresh has a nonce (Core 12.2: SHOULD NOT)");
     Ok(())
 }

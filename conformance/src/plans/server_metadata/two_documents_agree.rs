@@ -16,7 +16,7 @@ async fn run(test: &Test) -> Result<(), Stop> {
     for (name, value) in document {
         let other = test.provider.metadata.get(&name);
         let is_same = other.is_none_or(|other| *other == value);
-        ensure(is_same, format!("{name} is {value} for OAuth and {other:?} for OpenID"))?;
+        ensure(is_same, format!("{name} is {value} for OAuth and {} for OpenID", check::shown(other)))?;
     }
     Ok(())
 }
