@@ -77,7 +77,7 @@ in_each_setup! {
     }
 
     async fn without_a_database_the_page_takes_the_blame(app: TestApp) {
-        app.services.db.close().await;
+        app.take_store_away().await;
         let request = app.http.get(app.at("/login?transaction=unknown")).header("accept", "text/html");
         let answer = Answer::of_any(request.send().await.unwrap()).await;
         let (status, heading) = match answer.status {

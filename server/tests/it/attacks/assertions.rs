@@ -228,7 +228,7 @@ in_each_setup! {
 /// TK-034: an assertion that one instance took is known on the other, and after both were started again.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_assertion_is_used_once_on_all_instances() {
-    for setup in [Setup::Sqlite, Setup::Postgres, Setup::PostgresAndRedis] {
+    for setup in Setup::ALL {
         let Some(url) = databases::fresh(setup).await else { continue };
         let options = || Options {
             database_url: Some(url.clone()),

@@ -296,14 +296,14 @@ async fn nobody_chooses_his_own_limit(setup: Setup) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn guessing_is_slowed_down_on_each_store() {
-    for setup in [Setup::Sqlite, Setup::Postgres, Setup::PostgresAndRedis] {
+    for setup in Setup::ALL {
         guessing_is_slowed_down(setup).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_chooses_his_own_limit_on_any_store() {
-    for setup in [Setup::Sqlite, Setup::Postgres, Setup::PostgresAndRedis] {
+    for setup in Setup::ALL {
         nobody_chooses_his_own_limit(setup).await;
     }
 }

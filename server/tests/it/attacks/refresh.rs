@@ -175,7 +175,7 @@ async fn reuse_is_known_after_a_restart(setup: Setup) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn reuse_is_known_after_a_restart_on_each_store() {
-    for setup in [Setup::Sqlite, Setup::Postgres, Setup::PostgresAndRedis] {
+    for setup in Setup::ALL {
         reuse_is_known_after_a_restart(setup).await;
     }
 }

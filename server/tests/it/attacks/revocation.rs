@@ -98,7 +98,7 @@ in_each_setup! {
     /// IR-024: when the store is away, nobody is told that a token is revoked.
     async fn a_store_that_is_away_is_no_success(app: TestApp) {
         let tokens = offline().tokens(&app).await;
-        app.services.db.close().await;
+        app.take_store_away().await;
         for token in [tokens.text("refresh_token"), tokens.text("access_token")] {
             let request = app.http.post(app.at("/revoke")).basic_auth(WEB.0, WEB.1).form(&[("token", &token)]);
             let answer = Answer::of_any(request.send().await.unwrap()).await;

@@ -19,7 +19,7 @@ use signet::web::Site;
 use signet::web::server::Sockets;
 use tokio::task::JoinSet;
 
-use super::{databases, log, programs};
+use super::{databases, front, log, programs};
 
 /// On what the server stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +30,18 @@ pub enum Setup {
     Postgres,
     /// With counts and caches in Redis.
     PostgresAndRedis,
+    /// The same for two instances that take turns.
+    TwoInstances,
+}
+
+impl Setup {
+    /// Every one of them.
+    pub const ALL: [Self; 4] = [Self::Sqlite, Self::Postgres, Self::PostgresAndRedis, Self::TwoInstances];
+
+    /// Whether there is a Redis.
+    pub fn has_redis(self) -> bool {
+        matches!(self, Self::PostgresAndRedis | Self::TwoInstances)
+    }
 }
 
 /// 2026-01-01T00:00:00Z
@@ -42,11 +54,15 @@ pub struct TestApp {
     pub clock: Arc<ManualClock>,
     pub services: Arc<Services>,
     pub http: reqwest::Client,
+    /// Where requests go.
     pub address: SocketAddr,
+    /// Where an instance itself listens, for what no balancer would pass on.
+    pub instance: SocketAddr,
     pub user: User,
     pub setup: Setup,
-    handle: Handle<SocketAddr>,
+    handles: Vec<Handle<SocketAddr>>,
     tasks: JoinSet<()>,
+    all: Vec<Arc<Services>>,
 }
 
 /// The person every test knows.
@@ -77,31 +93,49 @@ impl TestApp {
             Some(url) => url,
             None => databases::fresh(setup).await?,
         };
-        let sockets = Sockets::bind(&["127.0.0.1:0".parse().unwrap()]).unwrap();
-        let address = sockets.addresses().unwrap()[0];
-        let issuer = options.issuer.clone().unwrap_or_else(|| format!("http://localhost:{}", address.port()));
         let clock = Arc::new(ManualClock::at(from_millis(START)));
         let present: Arc<dyn Clock> = if options.real_clock { Arc::new(SystemClock) } else { clock.clone() };
         let mut flags = options.flags;
-        if setup == Setup::PostgresAndRedis {
+        if setup.has_redis() {
             flags.push(("redis.url", programs::redis()?.to_owned()));
         }
-        let plan = plan(&database_url, &issuer, flags, present);
-        let office = boot::office(&plan).await.unwrap();
-        let services = boot::services(plan, office, None).await.unwrap();
-        let brand = boot::brand(&services.config).unwrap();
-        let handle = Handle::new();
-        let mut tasks = upkeep::start(&services);
-        let served = sockets.serve(Site::new(services.clone(), brand), None, handle.clone());
-        tasks.spawn(async move { served.await.unwrap() });
-        let http = reqwest::Client::builder()
+        let listen = || Sockets::bind(&["127.0.0.1:0".parse().unwrap()]).unwrap();
+        let of_issuer = |address: SocketAddr| {
+            options.issuer.clone().unwrap_or_else(|| format!("http://localhost:{}", address.port()))
+        };
+        let (mut handles, mut tasks) = (Vec::new(), JoinSet::new());
+        let mut http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             // Idle connections are closed after 10 s; one must not be used again in that very moment.
-            .pool_idle_timeout(std::time::Duration::from_secs(5))
-            .build()
-            .unwrap();
+            .pool_idle_timeout(std::time::Duration::from_secs(5));
+        let (address, issuer);
+        let mut instances = Vec::new();
+        if setup == Setup::TwoInstances {
+            let front = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+            address = front.local_addr().unwrap();
+            issuer = of_issuer(address);
+            for _ in 0..2 {
+                let sockets = listen();
+                let at = sockets.addresses().unwrap()[0];
+                let plan = plan(&database_url, &issuer, flags.clone(), present.clone());
+                instances.push((at, serve(plan, sockets, &mut handles, &mut tasks).await));
+            }
+            tasks.spawn(front::serve(front, instances.clone()));
+            // A connection for each request: the next one goes to the other instance.
+            http = http.pool_max_idle_per_host(0);
+        } else {
+            let sockets = listen();
+            address = sockets.addresses().unwrap()[0];
+            issuer = of_issuer(address);
+            let plan = plan(&database_url, &issuer, flags, present);
+            instances.push((address, serve(plan, sockets, &mut handles, &mut tasks).await));
+        }
+        let (instance, services) = instances[0].clone();
+        let all = instances.into_iter().map(|(_, services)| services).collect();
+        let http = http.build().unwrap();
         let user = User { id: String::new(), username: "ada", password: "correct horse battery staple" };
-        let mut app = Self { issuer, clock, services, http, address, user, setup, handle, tasks };
+        let mut app =
+            Self { issuer, clock, services, http, address, instance, user, setup, handles, tasks, all };
         app.seed().await;
         Some(app)
     }
@@ -133,6 +167,13 @@ impl TestApp {
     pub async fn add_user(&self, claims: Value) -> String {
         let account = admin::users::create(&self.office(), &object(claims)).await.unwrap();
         account.user.id.to_string()
+    }
+
+    /// Takes the database away from every instance.
+    pub async fn take_store_away(&self) {
+        for services in &self.all {
+            services.db.close().await;
+        }
     }
 
     /// Registers a client, and returns what a registration answers.
@@ -201,7 +242,9 @@ impl TestApp {
 
 impl Drop for TestApp {
     fn drop(&mut self) {
-        self.handle.shutdown();
+        for handle in &self.handles {
+            handle.shutdown();
+        }
         while let Some(ended) = self.tasks.try_join_next() {
             assert!(
                 std::thread::panicking() || !ended.is_err_and(|error| error.is_panic()),
@@ -209,6 +252,29 @@ impl Drop for TestApp {
             );
         }
     }
+}
+
+/// Starts an instance.
+async fn serve(
+    plan: Plan,
+    sockets: Sockets,
+    handles: &mut Vec<Handle<SocketAddr>>,
+    tasks: &mut JoinSet<()>,
+) -> Arc<Services> {
+    let office = boot::office(&plan).await.unwrap();
+    let services = boot::services(plan, office, None).await.unwrap();
+    let brand = boot::brand(&services.config).unwrap();
+    let handle = Handle::new();
+    let mut upkeep = upkeep::start(&services);
+    tasks.spawn(async move {
+        while let Some(ended) = upkeep.join_next().await {
+            ended.expect("no chore panics");
+        }
+    });
+    let served = sockets.serve(Site::new(services.clone(), brand), None, handle.clone());
+    tasks.spawn(async move { served.await.unwrap() });
+    handles.push(handle);
+    services
 }
 
 /// What came back.

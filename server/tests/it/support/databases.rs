@@ -35,7 +35,7 @@ pub async fn fresh(setup: Setup) -> Option<String> {
     match setup {
         Setup::Sqlite => Some(fresh_sqlite().await),
         Setup::Postgres => fresh_postgres().await,
-        Setup::PostgresAndRedis => {
+        Setup::PostgresAndRedis | Setup::TwoInstances => {
             programs::redis()?;
             fresh_postgres().await
         }

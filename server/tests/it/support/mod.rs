@@ -7,6 +7,7 @@ pub mod authorization;
 pub mod browser;
 pub mod databases;
 pub mod frames;
+pub mod front;
 pub mod log;
 pub mod programs;
 pub mod snapshot;
@@ -16,7 +17,7 @@ pub use app::{Setup, TestApp};
 pub use authorization::AuthorizationRequest;
 pub use browser::Browser;
 
-/// Runs a test in each of the three set-ups.
+/// Runs a test in each of the four set-ups.
 macro_rules! in_each_setup {
     ($($(#[$meta:meta])* async fn $name:ident($app:ident: TestApp) $body:block)+) => { $(
         $(#[$meta])*
@@ -40,6 +41,13 @@ macro_rules! in_each_setup {
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres_and_redis() {
                 if let Some(app) = TestApp::start(Setup::PostgresAndRedis).await {
+                    super::$name(app).await;
+                }
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn two_instances() {
+                if let Some(app) = TestApp::start(Setup::TwoInstances).await {
                     super::$name(app).await;
                 }
             }

@@ -28,7 +28,7 @@ pub struct Heard {
 
 impl Wire {
     pub async fn open(app: &TestApp) -> Self {
-        Self(TcpStream::connect(app.address).await.unwrap())
+        Self(TcpStream::connect(app.instance).await.unwrap())
     }
 
     /// Sends bytes. A server that has hung up already has said enough.
