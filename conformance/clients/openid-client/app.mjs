@@ -42,7 +42,7 @@ async function login({ key, response }) {
     expectedState: oidc.randomState(),
     expectedNonce: oidc.randomNonce(),
   };
-  const url = oidc.buildAuthorizationUrl(config, {
+  const authorizationUrl = oidc.buildAuthorizationUrl(config, {
     redirect_uri: `${APP}/callback`,
     scope: "openid profile email offline_access",
     code_challenge: await oidc.calculatePKCECodeChallenge(checks.pkceCodeVerifier),
@@ -51,14 +51,14 @@ async function login({ key, response }) {
     nonce: checks.expectedNonce,
   });
   replaceSession(response, key, { checks });
-  redirect(response, url);
+  redirect(response, authorizationUrl);
 }
 
-async function callback({ url, key, response }) {
+async function callback({ url: cameBack, key, response }) {
   const checks = sessions.get(key)?.checks;
   if (!checks) return redirect(response, "/login");
   // Checks state and iss, the ID token's signature, issuer, audience, time and nonce.
-  const tokens = await oidc.authorizationCodeGrant(config, url, checks);
+  const tokens = await oidc.authorizationCodeGrant(config, cameBack, checks);
   replaceSession(response, key, { tokens });
   redirect(response, "/");
 }

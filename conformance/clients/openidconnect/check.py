@@ -25,12 +25,19 @@ def main(program):
 
 
 def signs_in():
+    ada.open(f"{APP}/login")
+    planted = key()
     page = ada.visit(f"{APP}/")
+    expect(key() != planted, "another key than the one from before the sign-in")
     expect(page.status == 200 and page.url == f"{APP}/", "the application's page", page)
     expect(ada.answered == ["login-form", "consent-form"], "sign-in and consent", ada.answered)
     seen = json.loads(page.text)
     expect(seen["userinfo"]["email"] == "ada@example.com" and seen["active"], "ada, with a token that counts", seen)
     return seen
+
+
+def key():
+    return next(cookie.value for cookie in ada.cookies if cookie.name == "browser")
 
 
 def refreshes(first):

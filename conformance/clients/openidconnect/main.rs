@@ -77,10 +77,9 @@ async fn login(State(app): State<Arc<App>>) -> Answer {
         .into_iter()
         .fold(asked, |asked, scope| asked.add_scope(Scope::new(scope.to_owned())));
     let (url, state, nonce) = asked.set_pkce_challenge(challenge).url();
-    let browser = CsrfToken::new_random().secret().clone();
-    held(&app.begun).insert(browser.clone(), (state, nonce, verifier));
-    let cookie = format!("browser={browser}; HttpOnly; SameSite=Lax; Path=/");
-    Ok(([(header::SET_COOKIE, cookie)], Redirect::to(url.as_str())).into_response())
+    let (browser, cookie) = new_browser();
+    held(&app.begun).insert(browser, (state, nonce, verifier));
+    Ok((cookie, Redirect::to(url.as_str())).into_response())
 }
 
 async fn callback(
@@ -110,8 +109,10 @@ async fn callback(
         access: tokens.access_token().clone(),
         refresh: tokens.refresh_token().cloned(),
     };
+    // Under a new key: one that somebody planted in this browser is worth nothing now.
+    let (browser, cookie) = new_browser();
     held(&app.people).insert(browser, person);
-    Ok(Redirect::to("/").into_response())
+    Ok((cookie, Redirect::to("/")).into_response())
 }
 
 async fn show(State(app): State<Arc<App>>, headers: HeaderMap) -> Answer {
@@ -157,6 +158,13 @@ async fn logout(State(app): State<Arc<App>>, headers: HeaderMap) -> Answer {
 
 fn signed_in(app: &App, headers: &HeaderMap) -> Option<Person> {
     held(&app.people).get(&browser(headers)?).cloned()
+}
+
+/// A key that only this browser will have. On https add `Secure`, and name it `__Host-browser`.
+fn new_browser() -> (String, [(header::HeaderName, String); 1]) {
+    let key = CsrfToken::new_random().secret().clone();
+    let cookie = format!("browser={key}; HttpOnly; SameSite=Lax; Path=/");
+    (key, [(header::SET_COOKIE, cookie)])
 }
 
 fn browser(headers: &HeaderMap) -> Option<String> {

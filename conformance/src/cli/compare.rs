@@ -8,6 +8,7 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::json;
 
+use super::file::can_be_written;
 use super::load::{Site, Wanted, Work, ends, tell_failures, try_first, write};
 use crate::load;
 use crate::load::compare::{Comparison, rounds};
@@ -57,6 +58,7 @@ pub(super) async fn compare(arguments: Arguments) -> anyhow::Result<ExitCode> {
 }
 
 async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    arguments.json.as_deref().map_or(Ok(()), can_be_written)?;
     let work = &arguments.work;
     let wanted = work.wanted()?;
     let first = Side::open("first", &arguments.first, work, arguments.first_pid).await?;

@@ -7,6 +7,7 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::json;
 
+use super::file::can_be_written;
 use super::load::{Site, Work, ends, tell_failures, try_first, write};
 use crate::load;
 use crate::load::compare::Spread;
@@ -59,6 +60,7 @@ pub(super) async fn footprint(arguments: Arguments) -> anyhow::Result<ExitCode> 
 
 async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     // What is typed wrongly is told before anything starts.
+    arguments.json.as_deref().map_or(Ok(()), can_be_written)?;
     arguments.work.wanted()?;
     let issuer = Site::issuer_of(&arguments.target)?;
     let (mut starts, mut stops, mut loaded) = (Vec::new(), Vec::new(), Vec::new());

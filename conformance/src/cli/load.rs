@@ -15,6 +15,7 @@ pub(super) use file::write;
 pub(super) use site::Site;
 pub(super) use work::{Wanted, Work};
 
+use super::file::can_be_written;
 use crate::load;
 use crate::load::lanes::{Lanes, Settings};
 use crate::load::measured::Measured;
@@ -59,6 +60,7 @@ pub(super) async fn load(arguments: Arguments) -> anyhow::Result<ExitCode> {
 }
 
 async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    arguments.json.as_deref().map_or(Ok(()), can_be_written)?;
     let work = &arguments.work;
     let wanted = work.wanted()?;
     let mut site = Site::open(&arguments.target, work, arguments.pid).await?;

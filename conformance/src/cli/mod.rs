@@ -1,6 +1,7 @@
 //! The command line.
 
 mod compare;
+mod file;
 mod footprint;
 mod list;
 mod load;

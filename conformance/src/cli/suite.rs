@@ -9,6 +9,7 @@ use anyhow::Context as _;
 use clap::Args;
 use url::Url;
 
+use super::file::put;
 use crate::suite::api::{Created, Suite};
 use crate::suite::drive::Drive;
 use crate::suite::plan_file::{PlanFile, Words};
@@ -65,6 +66,9 @@ pub(super) async fn suite(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let words = Words::of(&target, suite.address(), &arguments.alias);
     let limit = Duration::from_secs(arguments.timeout);
     let drive = Drive { suite, jobs: arguments.jobs.into(), limit, rotate: arguments.rotate_keys.clone() };
+    if let Some(folder) = &arguments.results {
+        std::fs::create_dir_all(folder).with_context(|| format!("cannot write {}", folder.display()))?;
+    }
     let mut is_expected = true;
     for (file, plan, created) in made(&drive, &arguments, &words).await? {
         let wanted = created.chosen(&arguments.module);
@@ -117,10 +121,8 @@ async fn made<'a>(
 }
 
 fn write(result: &PlanResult, folder: &Path, plan: &Path) -> anyhow::Result<()> {
-    std::fs::create_dir_all(folder)?;
     let name = plan.file_stem().context("a plan file has a name")?;
     let base = folder.join(name);
-    std::fs::write(base.with_extension("json"), serde_json::to_string_pretty(result)? + "\n")?;
-    std::fs::write(base.with_extension("md"), result.markdown())?;
-    Ok(())
+    put(&base.with_extension("json"), &(serde_json::to_string_pretty(result)? + "\n"))?;
+    put(&base.with_extension("md"), &result.markdown())
 }

@@ -48,7 +48,8 @@ impl Gate<'_> {
         let algorithm = token.header.get("alg").and_then(Value::as_str);
         ensure(algorithm == Some(wanted), format!("the ID token is not signed with {wanted}"))?;
         let again = self.party.redeem(&request, &code).await?;
-        ensure(again.status == 400, format!("a code served twice: {}", again.status))?;
+        ensure(again.status != 200, "a code served twice")?;
+        ensure(again.status == 400, format!("a used code was answered with {}", again.status))?;
         // A second use may end what the first gave (RFC 6749 section 4.1.2), so what is used further comes from a new code.
         let request = self.party.request()?.with("scope", &self.stage.ground.scope);
         let code = request.granted(person).await?.code()?;

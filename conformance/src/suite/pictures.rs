@@ -5,7 +5,6 @@ use std::ffi::OsString;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::process::ExitStatus;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Context as _;
 use base64::Engine as _;
@@ -16,9 +15,6 @@ use tokio::process::Command;
 use super::api::Suite;
 
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-/// Modules run side by side: each picture has a file of its own.
-static TAKEN: AtomicUsize = AtomicUsize::new(0);
-
 /// Fills the placeholders of a waiting module that are still empty, with the page it last sent a browser to.
 pub async fn fill(suite: &Suite, id: &str) -> anyhow::Result<()> {
     let log = suite.log(id).await?;
@@ -30,7 +26,7 @@ pub async fn fill(suite: &Suite, id: &str) -> anyhow::Result<()> {
     }
     let browser = suite.browser(id).await?;
     let Some(url) = last_url(&browser) else { return Ok(()) };
-    let picture = photograph(&url).await?;
+    let picture = photograph(&url, id).await?;
     for placeholder in empty {
         suite.upload(id, placeholder, picture.clone()).await?;
     }
@@ -42,9 +38,9 @@ fn last_url(browser: &Value) -> Option<String> {
     lists.find_map(|list| list.last()?.as_str()).map(str::to_owned)
 }
 
-async fn photograph(url: &str) -> anyhow::Result<String> {
-    let n = TAKEN.fetch_add(1, Ordering::Relaxed);
-    let file = std::env::temp_dir().join(format!("conformance-{}-{n}.png", std::process::id()));
+/// Modules run side by side: the picture's file has the module's name.
+async fn photograph(url: &str, id: &str) -> anyhow::Result<String> {
+    let file = std::env::temp_dir().join(format!("conformance-{}-{id}.png", std::process::id()));
     let mut made = None;
     for program in programs(std::env::var_os("CHROMIUM")) {
         match run(&program, url, &file).await {

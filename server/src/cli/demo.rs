@@ -122,7 +122,7 @@ async fn put_user(
     let known = kept.and_then(|kept| kept.users.iter().find(|user| user.username == username));
     claims.insert("preferred_username".to_owned(), username.into());
     let found = admin::users::find(office, username).await.ok();
-    let (password, fits) = match (found, known) {
+    let (password, fits_hash) = match (found, known) {
         // Whoever changed it knows it, and keeps it.
         (Some(account), Some(known)) => still(office, &account, known).await?,
         (Some(_), None) => {
@@ -139,7 +139,7 @@ async fn put_user(
             (Some(password), hash_digest(&account))
         }
     };
-    Ok(DemoUser { username: username.to_owned(), password, claims, fits })
+    Ok(DemoUser { username: username.to_owned(), password, claims, fits_hash })
 }
 
 /// The kept password, where it still is the account's, and to which hash it fits. To try it takes as long as a sign-in:
@@ -151,7 +151,7 @@ async fn still(
 ) -> anyhow::Result<(Option<String>, Option<String>)> {
     let Some(password) = &kept.password else { return Ok((None, None)) };
     let present = hash_digest(account);
-    if present.is_some() && present == kept.fits {
+    if present.is_some() && present == kept.fits_hash {
         return Ok((Some(password.clone()), present));
     }
     let stored = account.user.password_hash.as_ref();

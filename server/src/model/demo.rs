@@ -22,9 +22,9 @@ pub struct DemoUser {
     pub password: Option<String>,
     /// Has these standard claims.
     pub claims: Map<String, Value>,
-    /// Digest of the account's password hash when the password was last known to fit it.
+    /// Digest of the password hash that the password is known to fit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fits: Option<String>,
+    pub fits_hash: Option<String>,
 }
 
 impl Demo {

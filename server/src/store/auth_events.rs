@@ -8,14 +8,19 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{StoreError, statements};
+use super::StoreError;
+use super::statements::WrittenOut;
 use crate::model::audit_event::{Actor, Recorded};
 
-const INSERT: &str = "INSERT INTO auth_event (id, at, kind, outcome, reason, actor_kind, actor, user_id, client_id, \
+const INSERT: WrittenOut<15> = WrittenOut::new(
+    "INSERT INTO auth_event (id, at, kind, outcome, reason, actor_kind, actor, user_id, client_id, \
      session_id, family_id, generation, request_id, detail, personal_digest) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
-const INSERT_PERSONAL: &str = "INSERT INTO auth_event_personal (event_id, at, user_id, salt, address, user_agent, \
-     identifier) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+);
+const INSERT_PERSONAL: WrittenOut<7> = WrittenOut::new(
+    "INSERT INTO auth_event_personal (event_id, at, user_id, salt, address, user_agent, \
+     identifier) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+);
 
 /// Adds an event and, if it has any, its personal values: two statements.
 pub async fn insert(db: &impl ConnectionTrait, recorded: &Recorded) -> Result<(), StoreError> {
@@ -46,7 +51,7 @@ pub async fn insert(db: &impl ConnectionTrait, recorded: &Recorded) -> Result<()
         event.detail.clone().into(),
         digest.into(),
     ];
-    statements::run(db, INSERT, values).await?;
+    INSERT.run(db, values).await?;
     let Some(personal) = personal else { return Ok(()) };
     let values = [
         (*id).into(),
@@ -57,7 +62,7 @@ pub async fn insert(db: &impl ConnectionTrait, recorded: &Recorded) -> Result<()
         personal.user_agent.clone().into(),
         personal.identifier.clone().into(),
     ];
-    statements::run(db, INSERT_PERSONAL, values).await?;
+    INSERT_PERSONAL.run(db, values).await?;
     Ok(())
 }
 

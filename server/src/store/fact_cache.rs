@@ -116,7 +116,7 @@ impl<K, V> fmt::Debug for FactCache<K, V> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::testing::{self, Scratch};
+    use crate::store::testing::{self, Scratch, listening};
 
     fn cache(scratch: &Scratch) -> FactCache<String, u32> {
         FactCache::new(&scratch.db, Kind::Client, |id| Some(id.to_owned()), 10)
@@ -130,18 +130,11 @@ mod tests {
         db.write(announced).await.unwrap();
     }
 
-    /// Waits until news of other processes would be heard.
-    async fn listening(scratch: &Scratch) {
-        while !scratch.db.changes().heard_within(FRESH) {
-            tokio::task::yield_now().await;
-        }
-    }
-
     #[tokio::test]
     async fn a_fact_is_read_once_until_its_own_change_is_announced() {
         let scratch = testing::sqlite().await;
         let cache = cache(&scratch);
-        listening(&scratch).await;
+        listening(&scratch.db).await;
         let find = async |value| {
             let read = async { Ok(Some(value)) };
             cache.find(&scratch.db, &"a".to_owned(), read).await.unwrap().unwrap()
@@ -161,7 +154,7 @@ mod tests {
     async fn what_was_read_before_a_change_is_not_remembered_after_it() {
         let scratch = testing::sqlite().await;
         let cache = cache(&scratch);
-        listening(&scratch).await;
+        listening(&scratch.db).await;
         let overtaken = async {
             announce(&scratch.db, Change::of(Kind::Client, "a")).await;
             Ok(Some(1))
@@ -175,7 +168,7 @@ mod tests {
     async fn what_cannot_be_remembered_after_a_write_is_not_remembered_as_it_was_before() {
         let scratch = testing::sqlite().await;
         let cache = cache(&scratch);
-        listening(&scratch).await;
+        listening(&scratch.db).await;
         let key = "a".to_owned();
         cache.keep(cache.changes(), &key, &1);
         let seen = cache.changes();
@@ -188,7 +181,7 @@ mod tests {
     async fn nothing_and_errors_are_not_remembered_and_who_is_deaf_asks() {
         let scratch = testing::sqlite().await;
         let cache = cache(&scratch);
-        listening(&scratch).await;
+        listening(&scratch.db).await;
         let key = "a".to_owned();
         assert_eq!(cache.find(&scratch.db, &key, async { Ok(None) }).await.unwrap(), None);
         assert!(cache.find(&scratch.db, &key, async { Err(StoreError::Busy) }).await.is_err());

@@ -99,20 +99,16 @@ impl Facts {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
     use crate::clock::from_millis;
     use crate::model::token_family::testing::family;
-    use crate::store::testing::migrated;
+    use crate::store::testing::{listening, migrated};
 
     #[tokio::test]
     async fn a_code_that_was_redeemed_elsewhere_counts_here() {
         let scratch = migrated().await;
         let facts = Facts::new(&scratch.db);
-        while !scratch.db.changes().heard_within(Duration::from_secs(1)) {
-            tokio::task::yield_now().await;
-        }
+        listening(&scratch.db).await;
         let (issued, redeemed) = (family(0), family(1));
         let id = issued.id;
         facts.remember_family(facts.family_changes(), issued);

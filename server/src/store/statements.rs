@@ -8,17 +8,47 @@ use sea_orm::{ConnectionTrait, Statement, Value};
 
 use super::StoreError;
 
-/// Runs a statement whose text is written out, and answers how many rows it changed. For what nearly every request
-/// writes: to have sea-orm make the same text anew takes as long as SQLite takes to run it.
-///
-/// Both databases understand the text if `$1`, `$2` and so on first appear in this order: SQLite numbers them so.
-pub(super) async fn run<const N: usize>(
-    db: &impl ConnectionTrait,
-    text: &'static str,
-    values: [Value; N],
-) -> Result<u64, StoreError> {
-    let statement = Statement::from_sql_and_values(db.get_database_backend(), text, values);
-    Ok(db.execute_raw(statement).await?.rows_affected())
+/// A statement whose text is written out, with so many values. For what nearly every request writes: to have sea-orm make
+/// the same text anew takes longer than SQLite takes to run it (decision 0017).
+pub(super) struct WrittenOut<const N: usize>(&'static str);
+
+impl<const N: usize> WrittenOut<N> {
+    /// Does not compile unless `$1` to `$N` first appear in this order: SQLite numbers them so.
+    pub(super) const fn new(text: &'static str) -> Self {
+        assert!(
+            matches!(values_of(text), Some(count) if count == N),
+            "the values are not numbered in the order in which they appear"
+        );
+        Self(text)
+    }
+
+    /// Runs it, and answers how many rows it changed.
+    pub(super) async fn run(&self, db: &impl ConnectionTrait, values: [Value; N]) -> Result<u64, StoreError> {
+        let statement = Statement::from_sql_and_values(db.get_database_backend(), self.0, values);
+        Ok(db.execute_raw(statement).await?.rows_affected())
+    }
+}
+
+/// How many values a text has; `None` where one appears before its predecessor.
+const fn values_of(text: &str) -> Option<usize> {
+    let (bytes, mut at, mut highest) = (text.as_bytes(), 0, 0);
+    while at < bytes.len() {
+        if bytes[at] == b'$' {
+            let mut number = 0;
+            while at + 1 < bytes.len() && bytes[at + 1].is_ascii_digit() {
+                at += 1;
+                number = number * 10 + (bytes[at] - b'0') as usize;
+            }
+            if number == 0 || number > highest + 1 {
+                return None;
+            }
+            if number > highest {
+                highest = number;
+            }
+        }
+        at += 1;
+    }
+    Some(highest)
 }
 
 /// Statements run so far.
@@ -57,5 +87,24 @@ impl Counter {
 
     fn now(&self) -> u64 {
         self.0.load(Ordering::Relaxed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_numbered_as_they_appear() {
+        for (text, values) in [
+            ("SELECT 1", Some(0)),
+            ("$1 $2 $1 $10", None),
+            ("$1, $2, $3, $4, $5, $6, $7, $8, $9, $10", Some(10)),
+            ("$2 $1", None),
+            ("$0", None),
+            ("$", None),
+        ] {
+            assert_eq!(values_of(text), values, "{text}");
+        }
     }
 }

@@ -4,6 +4,7 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use entity::{kept_record, lossy_record};
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, Schema, Set};
@@ -155,6 +156,13 @@ pub(crate) async fn databases_with(options: &DbOptions) -> Vec<(&'static str, Sc
     let mut all = vec![("sqlite", sqlite_with(options).await)];
     all.extend(postgres_with(options).await.map(|scratch| ("postgres", scratch)));
     all
+}
+
+/// Waits until news of other processes would be heard.
+pub(crate) async fn listening(db: &Db) {
+    while !db.changes().heard_within(Duration::from_secs(1)) {
+        tokio::task::yield_now().await;
+    }
 }
 
 /// A write with a visible effect.

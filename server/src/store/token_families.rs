@@ -7,7 +7,8 @@ use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter a
 use uuid::Uuid;
 
 use super::changes::{Change, Kind};
-use super::{StoreError, Transaction, statements};
+use super::statements::WrittenOut;
+use super::{StoreError, Transaction};
 use crate::clock::from_millis;
 use crate::model::token_family::{CodeBinding, MOST_REPLAYS, TokenFamily};
 use crate::protocol::scope::Scope;
@@ -20,10 +21,12 @@ pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<TokenFam
     token_family::Entity::find_by_id(id).one(db).await?.map(parse).transpose()
 }
 
-const INSERT: &str = r#"INSERT INTO token_family (id, client_id, user_id, session_id, user_epoch, scope, "authorization",
+const INSERT: WrittenOut<16> = WrittenOut::new(
+    r#"INSERT INTO token_family (id, client_id, user_id, session_id, user_epoch, scope, "authorization",
     code_redirect, code_challenge, generation, replays, refreshable, created_at, idle_expires_at, absolute_expires_at,
     keep_until)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"#;
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"#,
+);
 
 /// Writes the family when its code is issued.
 pub async fn insert(db: &impl ConnectionTrait, new: &TokenFamily) -> Result<(), StoreError> {
@@ -48,7 +51,7 @@ pub async fn insert(db: &impl ConnectionTrait, new: &TokenFamily) -> Result<(), 
         // Abandoned codes go soon; redemption sets the real moment once.
         new.idle_expires_at.timestamp_millis().into(),
     ];
-    statements::run(db, INSERT, values).await?;
+    INSERT.run(db, values).await?;
     Ok(())
 }
 
@@ -65,21 +68,27 @@ pub struct Advance {
 
 // Each holds only while the family is where it was seen and has not ended, and the account has not moved on.
 
-const REDEEM: &str = r#"UPDATE token_family
+const REDEEM: WrittenOut<8> = WrittenOut::new(
+    r#"UPDATE token_family
     SET generation = 1, replays = 0, rotated_at = $1, idle_expires_at = $2, last_agent = $3, keep_until = $4
     WHERE id = $5 AND generation = 0 AND revoked_at IS NULL AND absolute_expires_at > $1 AND idle_expires_at > $1
     AND EXISTS (SELECT 1 FROM "user" WHERE id = $6 AND epoch = $7 AND status = 'active')
-    AND EXISTS (SELECT 1 FROM session WHERE id = $8 AND ended_at IS NULL)"#;
+    AND EXISTS (SELECT 1 FROM session WHERE id = $8 AND ended_at IS NULL)"#,
+);
 
-const ROTATE: &str = r#"UPDATE token_family
+const ROTATE: WrittenOut<7> = WrittenOut::new(
+    r#"UPDATE token_family
     SET generation = generation + 1, replays = 0, rotated_at = $1, idle_expires_at = $2, last_agent = $3
     WHERE id = $4 AND generation = $5 AND revoked_at IS NULL AND absolute_expires_at > $1 AND idle_expires_at > $1
-    AND EXISTS (SELECT 1 FROM "user" WHERE id = $6 AND epoch = $7 AND status = 'active')"#;
+    AND EXISTS (SELECT 1 FROM "user" WHERE id = $6 AND epoch = $7 AND status = 'active')"#,
+);
 
-const REPEAT: &str = r#"UPDATE token_family
+const REPEAT: WrittenOut<6> = WrittenOut::new(
+    r#"UPDATE token_family
     SET replays = replays + 1
     WHERE id = $1 AND generation = $2 AND revoked_at IS NULL AND absolute_expires_at > $3 AND replays < $4
-    AND EXISTS (SELECT 1 FROM "user" WHERE id = $5 AND epoch = $6 AND status = 'active')"#;
+    AND EXISTS (SELECT 1 FROM "user" WHERE id = $5 AND epoch = $6 AND status = 'active')"#,
+);
 
 /// Redeems the code: generation 0 becomes 1, if the family, the session and the account still stand.
 /// `keep_until` is set for good. `false`: somebody else was first, or it is too late.
@@ -99,7 +108,7 @@ pub async fn redeem(
         family.user_epoch.into(),
         family.session_id.into(),
     ];
-    Ok(statements::run(db, REDEEM, values).await? == 1)
+    Ok(REDEEM.run(db, values).await? == 1)
 }
 
 /// Rotates: generation `from` becomes the next. `false`: somebody else was first, or it is too late.
@@ -118,7 +127,7 @@ pub async fn rotate(
         family.user_id.into(),
         family.user_epoch.into(),
     ];
-    Ok(statements::run(db, ROTATE, values).await? == 1)
+    Ok(ROTATE.run(db, values).await? == 1)
 }
 
 /// Repeats a lost reply: the generation stays, the repetition is counted. `false`: the token has moved on.
@@ -136,7 +145,7 @@ pub async fn repeat(
         family.user_id.into(),
         family.user_epoch.into(),
     ];
-    Ok(statements::run(db, REPEAT, values).await? == 1)
+    Ok(REPEAT.run(db, values).await? == 1)
 }
 
 /// Ends a family; `false` when it had ended before.

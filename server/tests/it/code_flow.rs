@@ -68,7 +68,7 @@ in_each_setup! {
         assert_eq!(app.count_events("code.replay").await, 1);
     }
 
-    /// Rule 4.4.1: single use is one conditional write.
+    /// An ending elsewhere must not leave a family remembered as the mere code that it was (decision 0016).
     async fn tokens_count_at_once_whatever_else_ends_meanwhile(app: TestApp) {
         let offline = AuthorizationRequest::default().with("scope", "openid offline_access");
         let ending = async || {
@@ -86,6 +86,7 @@ in_each_setup! {
         tokio::join!(ending(), counting(), counting(), counting());
     }
 
+    /// Rule 4.4.1: single use is one conditional write.
     async fn of_parallel_exchanges_one_wins(app: TestApp) {
         let request = AuthorizationRequest::default();
         let code = request.code(&app).await;

@@ -1,7 +1,7 @@
 //! The integration suite: the real server over HTTP, on every store.
 //!
 //! A test written with [`support::in_each_setup!`] runs four times: on SQLite, on PostgreSQL, on PostgreSQL with
-//! Redis, and so on two instances that take turns. Where those programs are not installed the runs say so loudly and are skipped;
+//! Redis, and likewise on two instances that take turns. Where those programs are not installed the runs say so loudly and are skipped;
 //! `SIGNET_TEST_REQUIRE_ALL=1` makes a skip a failure.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]

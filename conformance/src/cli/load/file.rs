@@ -7,6 +7,8 @@ use chrono::{SecondsFormat, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::cli::file::put;
+
 #[derive(Serialize)]
 struct Report<'o, O, T> {
     date: String,
@@ -24,8 +26,7 @@ pub(in crate::cli) fn write<T: Serialize>(
     let Some(file) = file else { return Ok(()) };
     let date = Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true);
     let report = Report { date, options, measured };
-    std::fs::write(file, serde_json::to_string_pretty(&report)? + "\n")
-        .with_context(|| format!("cannot write {}", file.display()))
+    put(file, &(serde_json::to_string_pretty(&report)? + "\n"))
 }
 
 /// JSON objects, one a line.
