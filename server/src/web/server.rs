@@ -73,10 +73,16 @@ impl Sockets {
         tls: Option<&TlsFiles>,
         handle: Handle<SocketAddr>,
     ) -> io::Result<()> {
+        // Ends with this call.
+        let mut renewal = JoinSet::new();
         let tls = match tls {
             Some(files) => {
                 let settings = tls::settings(files).map_err(io::Error::other)?;
-                Some(RustlsConfig::from_config(settings))
+                let tls = RustlsConfig::from_config(settings);
+                let present = tls.clone();
+                renewal
+                    .spawn(tls::follow(files.clone(), move |settings| present.reload_from_config(settings)));
+                Some(tls)
             }
             None => None,
         };

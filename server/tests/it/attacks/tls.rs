@@ -17,7 +17,7 @@ use signet::config::TlsFiles;
 use signet::web::Site;
 use signet::web::server::Sockets;
 
-use crate::support::{Setup, TestApp, databases};
+use crate::support::{Setup, TestApp, databases, log};
 
 /// A certificate for `localhost`, signed by itself, and its key, in these files.
 fn write_certificate(files: &TlsFiles, serial: u32) -> X509 {
@@ -121,5 +121,40 @@ async fn only_present_versions_are_spoken_and_alpn_is_kept_to() {
     let silent = futures::future::join_all((0..50).map(|_| tokio::net::TcpStream::connect(address))).await;
     let answer = http.get(format!("https://localhost:{}/healthz", address.port())).send().await.unwrap();
     assert_eq!((answer.status().as_u16(), silent.len()), (200, 50));
+    handle.shutdown();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_renewed_certificate_is_taken_up_and_a_broken_one_is_not() {
+    let app = TestApp::start(Setup::Sqlite).await.unwrap();
+    let files = files(&databases::fresh_folder());
+    write_certificate(&files, 1);
+    let (address, handle) = serve(&app, files.clone());
+    let serial = async || {
+        let present = (SslVersion::TLS1_2, SslVersion::TLS1_3);
+        let shaken = tokio::task::spawn_blocking(move || shake(address, present, b"\x02h2"));
+        shaken.await.unwrap().expect("a handshake").2
+    };
+    let becomes = async |expected: u8| {
+        let comes = async {
+            while serial().await != [expected] {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(10), comes).await.is_ok()
+    };
+    assert_eq!(serial().await, [1]);
+    // Until it has seen the first pair, there is nothing that could have changed.
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    write_certificate(&files, 2);
+    assert!(becomes(2).await, "the renewed one is shown");
+    let mark = log::mark();
+    std::fs::write(&files.certificate, "not a certificate").unwrap();
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    assert_eq!(serial().await, [2], "the one before stays");
+    let told = log::since(mark);
+    assert_eq!(told.matches("expected a certificate chain in PEM in ").count(), 1, "{told}");
+    write_certificate(&files, 3);
+    assert!(becomes(3).await, "and the next good one is shown");
     handle.shutdown();
 }

@@ -1,5 +1,7 @@
 //! TLS by ourselves: certificate and key, read and held against each other.
 
+mod renewal;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,6 +12,8 @@ use rustls::{Error, InconsistentKeys, ServerConfig};
 use zeroize::Zeroizing;
 
 use crate::config::TlsFiles;
+
+pub use renewal::follow;
 
 /// Files that make no server, each named with what was expected of it.
 #[derive(Debug, thiserror::Error)]
