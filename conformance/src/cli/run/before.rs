@@ -40,14 +40,14 @@ fn missing_clients(target: &Target) -> Option<String> {
 
 /// Signs in once. A password that is wrong is told here: each module would try it again, until the account is locked.
 pub(super) async fn sign_in(runner: &Runner, modules: &[(&str, Module)]) -> anyhow::Result<()> {
+    if with_people(modules) == 0 {
+        return Ok(());
+    }
     let test = Test::new(runner.provider.clone(), runner.target.clone(), runner.http.clone());
     let clients = [Role::Web, Role::SecretPost, Role::Public];
     let client = clients.into_iter().find_map(|role| test.client(role).ok());
     let (Some(user), Some(client)) = (runner.target.user(), client) else { return Ok(()) };
     let Ok(request) = client.request() else { return Ok(()) };
-    if with_people(modules) == 0 {
-        return Ok(());
-    }
     let mut browser = test.browser();
     browser.patience = 1;
     let landed = request.open(&mut browser).await;
@@ -57,14 +57,14 @@ pub(super) async fn sign_in(runner: &Runner, modules: &[(&str, Module)]) -> anyh
             "{name} could not sign in, so nothing was run: is the password right? The provider says: {said}"
         );
     }
-    match landed {
-        Ok(landing @ Landing::Page(_)) if browser.sign_ins > 0 => match landing.callback() {
-            Err(stop) => bail!("{name} could not sign in, so nothing was run: {stop}"),
-            Ok(_) => Ok(()),
-        },
-        // Whatever else is not right is for the modules to tell.
-        _ => Ok(()),
+    // Whatever else is not right is for the modules to tell.
+    if let Ok(landing @ Landing::Page(_)) = landed
+        && browser.sign_ins > 0
+        && let Err(stop) = landing.callback()
+    {
+        bail!("{name} could not sign in, so nothing was run: {stop}");
     }
+    Ok(())
 }
 
 #[cfg(test)]

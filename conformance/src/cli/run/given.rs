@@ -23,9 +23,9 @@ pub(super) fn modules(arguments: &Arguments) -> anyhow::Result<Vec<(&'static str
     };
     let all = plans::ALL.iter().flat_map(|plan| plan.modules.iter().map(|module| (plan.name, *module)));
     let chosen: Vec<_> = all.filter(|(plan, module)| is_wanted(plan, module)).collect();
-    let exists =
+    let is_unknown =
         |wanted: &&String| !chosen.iter().any(|(plan, one)| format!("{plan}/{}", one.name) == **wanted);
-    if let Some(missing) = arguments.module.iter().find(exists) {
+    if let Some(missing) = arguments.module.iter().find(is_unknown) {
         anyhow::bail!("there is no module {missing}: `conformance list` shows them");
     }
     Ok(chosen)

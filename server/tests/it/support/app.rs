@@ -19,6 +19,7 @@ use signet::web::Site;
 use signet::web::server::Sockets;
 use tokio::task::JoinSet;
 
+pub use super::answer::Answer;
 use super::{databases, front, log, programs};
 
 /// On what the server stands.
@@ -37,6 +38,11 @@ pub enum Setup {
 impl Setup {
     /// Every one of them.
     pub const ALL: [Self; 4] = [Self::Sqlite, Self::Postgres, Self::PostgresAndRedis, Self::TwoInstances];
+
+    /// How many servers share the database.
+    fn instances(self) -> usize {
+        if self == Self::TwoInstances { 2 } else { 1 }
+    }
 
     /// Whether there is a Redis.
     pub fn has_redis(self) -> bool {
@@ -62,7 +68,7 @@ pub struct TestApp {
     pub setup: Setup,
     handles: Vec<Handle<SocketAddr>>,
     tasks: JoinSet<()>,
-    all: Vec<Arc<Services>>,
+    instances: Vec<Arc<Services>>,
 }
 
 /// The person every test knows.
@@ -99,43 +105,35 @@ impl TestApp {
         if setup.has_redis() {
             flags.push(("redis.url", programs::redis()?.to_owned()));
         }
-        let listen = || Sockets::bind(&["127.0.0.1:0".parse().unwrap()]).unwrap();
-        let of_issuer = |address: SocketAddr| {
-            options.issuer.clone().unwrap_or_else(|| format!("http://localhost:{}", address.port()))
-        };
-        let (mut handles, mut tasks) = (Vec::new(), JoinSet::new());
         let mut http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             // Idle connections are closed after 10 s; one must not be used again in that very moment.
             .pool_idle_timeout(std::time::Duration::from_secs(5));
-        let (address, issuer);
-        let mut instances = Vec::new();
-        if setup == Setup::TwoInstances {
-            let front = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-            address = front.local_addr().unwrap();
-            issuer = of_issuer(address);
-            for _ in 0..2 {
-                let sockets = listen();
-                let at = sockets.addresses().unwrap()[0];
-                let plan = plan(&database_url, &issuer, flags.clone(), present.clone());
-                instances.push((at, serve(plan, sockets, &mut handles, &mut tasks).await));
-            }
-            tasks.spawn(front::serve(front, instances.clone()));
+        let bound = |_| Sockets::bind(&["127.0.0.1:0".parse().unwrap()]).unwrap();
+        let sockets: Vec<Sockets> = (0..setup.instances()).map(bound).collect();
+        let addresses: Vec<_> = sockets.iter().map(|sockets| sockets.addresses().unwrap()[0]).collect();
+        let balancer = if sockets.len() > 1 {
             // A connection for each request: the next one goes to the other instance.
             http = http.pool_max_idle_per_host(0);
+            Some(tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap())
         } else {
-            let sockets = listen();
-            address = sockets.addresses().unwrap()[0];
-            issuer = of_issuer(address);
-            let plan = plan(&database_url, &issuer, flags, present);
-            instances.push((address, serve(plan, sockets, &mut handles, &mut tasks).await));
+            None
+        };
+        let address = balancer.as_ref().map_or(addresses[0], |balancer| balancer.local_addr().unwrap());
+        let issuer = options.issuer.unwrap_or_else(|| format!("http://localhost:{}", address.port()));
+        let (mut handles, mut tasks, mut instances) = (Vec::new(), JoinSet::new(), Vec::new());
+        for sockets in sockets {
+            let plan = plan(&database_url, &issuer, flags.clone(), present.clone());
+            instances.push(serve(plan, sockets, &mut handles, &mut tasks).await);
         }
-        let (instance, services) = instances[0].clone();
-        let all = instances.into_iter().map(|(_, services)| services).collect();
+        if let Some(balancer) = balancer {
+            tasks.spawn(front::serve(balancer, addresses.iter().copied().zip(instances.clone()).collect()));
+        }
+        let (instance, services) = (addresses[0], instances[0].clone());
         let http = http.build().unwrap();
         let user = User { id: String::new(), username: "ada", password: "correct horse battery staple" };
         let mut app =
-            Self { issuer, clock, services, http, address, instance, user, setup, handles, tasks, all };
+            Self { issuer, clock, services, http, address, instance, user, setup, handles, tasks, instances };
         app.seed().await;
         Some(app)
     }
@@ -171,7 +169,7 @@ impl TestApp {
 
     /// Takes the database away from every instance.
     pub async fn take_store_away(&self) {
-        for services in &self.all {
+        for services in &self.instances {
             services.db.close().await;
         }
     }
@@ -275,53 +273,6 @@ async fn serve(
     tasks.spawn(async move { served.await.unwrap() });
     handles.push(handle);
     services
-}
-
-/// What came back.
-#[derive(Debug)]
-pub struct Answer {
-    pub status: u16,
-    pub headers: reqwest::header::HeaderMap,
-    pub body: String,
-}
-
-impl Answer {
-    /// Reads it. Nothing that a test asks may be a fault of ours.
-    pub async fn of(response: reqwest::Response) -> Self {
-        let (status, path) = (response.status().as_u16(), response.url().path().to_owned());
-        assert!(status < 500, "{status} from {path}");
-        Self::of_any(response).await
-    }
-
-    /// Reads it, where something of ours was taken away on purpose.
-    pub async fn of_any(response: reqwest::Response) -> Self {
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        Self { status, headers, body: response.text().await.unwrap() }
-    }
-
-    pub fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("not JSON: {}", self.body))
-    }
-
-    pub fn text(&self, member: &str) -> String {
-        self.json()[member].as_str().unwrap_or_else(|| panic!("no {member} in {}", self.body)).to_owned()
-    }
-
-    pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
-    }
-
-    /// Asserts an OAuth error.
-    #[track_caller]
-    pub fn is_error(&self, status: u16, code: &str) {
-        assert_eq!((self.status, self.json()["error"].as_str()), (status, Some(code)), "{}", self.body);
-        assert_eq!(self.header("cache-control"), "no-store");
-        assert!(self.header("content-type").starts_with("application/json"));
-        assert!(!self.headers.contains_key("set-cookie"));
-        if status == 401 {
-            assert!(self.headers.contains_key("www-authenticate"));
-        }
-    }
 }
 
 fn encode(text: &str) -> String {

@@ -1,5 +1,6 @@
 //! The suite's tools: a server with seams replaced, a browser, requests that are valid until they are bent.
 
+pub mod answer;
 pub mod app;
 pub mod assertions;
 pub mod attack;

@@ -1,0 +1,50 @@
+//! What a server answers, and what is asserted of it.
+
+use serde_json::Value;
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: reqwest::header::HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    /// Reads it. Nothing that a test asks may be a fault of ours.
+    pub async fn of(response: reqwest::Response) -> Self {
+        let (status, path) = (response.status().as_u16(), response.url().path().to_owned());
+        assert!(status < 500, "{status} from {path}");
+        Self::of_any(response).await
+    }
+
+    /// Reads it, where something of ours was taken away on purpose.
+    pub async fn of_any(response: reqwest::Response) -> Self {
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Self { status, headers, body: response.text().await.unwrap() }
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("not JSON: {}", self.body))
+    }
+
+    pub fn text(&self, member: &str) -> String {
+        self.json()[member].as_str().unwrap_or_else(|| panic!("no {member} in {}", self.body)).to_owned()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+
+    /// Asserts an OAuth error.
+    #[track_caller]
+    pub fn is_error(&self, status: u16, code: &str) {
+        assert_eq!((self.status, self.json()["error"].as_str()), (status, Some(code)), "{}", self.body);
+        assert_eq!(self.header("cache-control"), "no-store");
+        assert!(self.header("content-type").starts_with("application/json"));
+        assert!(!self.headers.contains_key("set-cookie"));
+        if status == 401 {
+            assert!(self.headers.contains_key("www-authenticate"));
+        }
+    }
+}
