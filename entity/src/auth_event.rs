@@ -1,4 +1,4 @@
-//! Something that happened, append only. Personal values stand apart in `auth_event_personal`; the chain covers their salted digest.
+//! Something that happened, append only. Personal values stand apart in `auth_event_personal`; the seals cover their salted digest.
 
 use sea_orm::entity::prelude::*;
 
@@ -44,10 +44,6 @@ pub struct Model {
     pub detail: Option<Json>,
     /// Salted digest of the personal values.
     pub personal_digest: Option<Vec<u8>>,
-    /// Order of sealing.
-    pub sequence: Option<i64>,
-    /// Digest over this event and the one before.
-    pub chain: Option<Vec<u8>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -70,6 +66,4 @@ pub const TAGS: &[Tag] = &[
     open("request_id", Owner::Operator, "finds the log lines", Retention::Audit),
     open("detail", Owner::Operator, "more, without personal values", Retention::Audit),
     open("personal_digest", Owner::Operator, "salted digest of the personal values", Retention::Audit),
-    open("sequence", Owner::Operator, "order of sealing", Retention::Audit),
-    open("chain", Owner::Operator, "digest over this event and the one before", Retention::Audit),
 ];

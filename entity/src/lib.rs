@@ -10,10 +10,16 @@
 //! **To add a table:** a file here with its `TAGS`, a line below, a line in [`tag::tables`], and a
 //! migration of its own.
 
+pub mod audit_checkpoint;
+pub mod audit_daily;
+pub mod audit_head;
+pub mod audit_seal;
+pub mod audit_tombstone;
 pub mod auth_event;
 pub mod auth_event_personal;
 pub mod consent;
 pub mod kept_record;
+pub mod lease;
 pub mod login_name;
 pub mod lossy_record;
 pub mod oauth_client;

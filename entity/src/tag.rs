@@ -63,10 +63,16 @@ pub const fn secret(column: &'static str, owner: Owner, purpose: &'static str, r
 /// Every table with the tags of its columns.
 pub fn tables() -> Vec<(&'static str, &'static [Tag])> {
     vec![
+        ("audit_checkpoint", crate::audit_checkpoint::TAGS),
+        ("audit_daily", crate::audit_daily::TAGS),
+        ("audit_head", crate::audit_head::TAGS),
+        ("audit_seal", crate::audit_seal::TAGS),
+        ("audit_tombstone", crate::audit_tombstone::TAGS),
         ("auth_event", crate::auth_event::TAGS),
         ("auth_event_personal", crate::auth_event_personal::TAGS),
         ("consent", crate::consent::TAGS),
         ("kept_record", crate::kept_record::TAGS),
+        ("lease", crate::lease::TAGS),
         ("login_name", crate::login_name::TAGS),
         ("lossy_record", crate::lossy_record::TAGS),
         ("oauth_client", crate::oauth_client::TAGS),
@@ -106,10 +112,16 @@ mod tests {
             )* };
         }
         check!(
+            audit_checkpoint,
+            audit_daily,
+            audit_head,
+            audit_seal,
+            audit_tombstone,
             auth_event,
             auth_event_personal,
             consent,
             kept_record,
+            lease,
             login_name,
             lossy_record,
             oauth_client,

@@ -7,8 +7,9 @@ mod m0001_schema;
 mod m0002_audit;
 mod m0003_seed;
 mod m0004_lean_audit;
+mod m0005_upkeep;
 
-pub use m0002_audit::{PARTITION_MILLIS, partition_statements};
+pub use m0002_audit::{PARTITION_MILLIS, partition_of, partition_start, partition_statements};
 
 /// Every step, in order.
 pub struct Migrator;
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_audit::Migration),
             Box::new(m0003_seed::Migration),
             Box::new(m0004_lean_audit::Migration),
+            Box::new(m0005_upkeep::Migration),
         ]
     }
 }

@@ -32,13 +32,23 @@ impl MigrationTrait for Migration {
     }
 }
 
+/// The partition that a moment falls into, counted in weeks.
+pub const fn partition_of(millis: i64) -> i64 {
+    (millis - FIRST_MONDAY_MILLIS).div_euclid(PARTITION_MILLIS)
+}
+
+/// Where a partition begins.
+pub const fn partition_start(week: i64) -> i64 {
+    FIRST_MONDAY_MILLIS + week * PARTITION_MILLIS
+}
+
 /// PostgreSQL statements that make the partitions holding `now_millis` and the `weeks` after it.
 /// Each may run again: what exists is left alone.
 pub fn partition_statements(now_millis: i64, weeks: i64) -> Vec<String> {
-    let index = (now_millis - FIRST_MONDAY_MILLIS).div_euclid(PARTITION_MILLIS);
+    let index = partition_of(now_millis);
     let mut statements = Vec::new();
     for week in index..=index + weeks {
-        let from = FIRST_MONDAY_MILLIS + week * PARTITION_MILLIS;
+        let from = partition_start(week);
         let to = from + PARTITION_MILLIS;
         for table in ["auth_event", "auth_event_personal"] {
             statements.push(format!(

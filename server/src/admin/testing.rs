@@ -55,7 +55,7 @@ impl Desk {
         let filter = Filter { limit: 1000, ..Filter::default() };
         let events = auth_events::list(self.office.db.reader(), &filter).await.unwrap();
         let mut kinds: Vec<_> =
-            events.into_iter().map(|(event, _)| (event.at, event.id, event.kind)).collect();
+            events.into_iter().map(|entry| (entry.event.at, entry.event.id, entry.event.kind)).collect();
         kinds.sort();
         kinds.into_iter().map(|(_, _, kind)| kind).collect()
     }

@@ -1,6 +1,6 @@
 //! The audit log: what happened, written in the transaction of what happened.
 //!
-//! May import `app`, `ephemeral`, `store`, `model` and the seams. **To add an event:** a name in
+//! May import `app`, `ephemeral`, `store`, `keys`, `model` and the seams. **To add an event:** a name in
 //! `model::audit_event::EventKind`, and a record where it happens: [`prepare`] outside the
 //! transaction, so that the writer only writes, then `store::auth_events::insert` inside it. Where
 //! anybody can cause it without a proof, [`note_refused`] instead, which bounds how many.
@@ -8,15 +8,20 @@
 //! Personal values (address, user agent, the name that was typed) stand in a row of their own. The
 //! event keeps their salted digest, which the chain covers: erasing a person destroys value and salt,
 //! and the chain still verifies.
+//!
+//! Behind it, in the background and under one lease each: [`sealing`] numbers and chains what was written, [`statements`]
+//! signs how far, [`retention`] removes what is old.
 
 mod refusals;
+pub mod retention;
+pub mod sealing;
+pub mod statements;
 
 use chrono::{DateTime, Utc};
-use sha2::{Digest as _, Sha256};
 
 use crate::entropy::Entropy;
 use crate::model::audit_event::{Actor, AuditEvent, Personal, Recorded};
-use crate::store::{Db, StoreError, auth_events};
+use crate::store::{Db, StoreError, audit_digest, auth_events};
 
 pub use refusals::note_refused;
 
@@ -48,13 +53,9 @@ fn split_off_personal(event: &AuditEvent, entropy: &dyn Entropy) -> Option<Perso
         return None;
     }
     let salt = entropy.bytes::<16>();
-    let mut digest = Sha256::new().chain_update(salt);
-    for value in [&address, &user_agent, &identifier] {
-        let text = value.as_deref().unwrap_or_default();
-        digest.update(u64::try_from(text.len()).unwrap_or_default().to_be_bytes());
-        digest.update(text);
-    }
-    Some(Personal { salt, address, user_agent, identifier, digest: digest.finalize().into() })
+    let values = [&address, &user_agent, &identifier].map(Option::as_deref);
+    let digest = audit_digest::of_personal(&salt, values);
+    Some(Personal { salt, address, user_agent, identifier, digest })
 }
 
 /// One line, no control or direction characters, at most `longest` characters: a record stays a record

@@ -8,6 +8,7 @@
 //! and its `values.read`. To add a section: a file like the others, a field in [`Config`], a line
 //! in `read`. A test holds `default.toml` and the structs together.
 
+mod audit;
 mod brand;
 mod checks;
 mod database;
@@ -28,6 +29,7 @@ pub mod value;
 use self::reading::Values;
 use self::value::DatabaseUrl;
 
+pub use audit::Audit;
 pub use brand::Brand;
 pub use database::Database;
 pub use keys::Keys;
@@ -66,6 +68,8 @@ pub struct Config {
     pub limits: Limits,
     /// `[password]`
     pub password: Password,
+    /// `[audit]`
+    pub audit: Audit,
     /// `[brand]`
     pub brand: Brand,
     /// `[security_txt]`
@@ -113,6 +117,7 @@ fn read(values: &mut Values) -> Config {
         outbound: Outbound::read(values),
         limits: Limits::read(values),
         password: Password::read(values),
+        audit: Audit::read(values),
         brand: Brand::read(values),
         security_txt: SecurityTxt::read(values),
         log: Log::read(values),

@@ -67,6 +67,8 @@ catalogue! {
     ClientChanged = "client.changed",
     ClientDeleted = "client.deleted",
     ClientSecretRotated = "client.secret_rotated",
+    AuditExported = "audit.exported",
+    AuditPruned = "audit.pruned",
     FormRefused = "form.refused",
     RequestRefused = "request.refused",
 }
@@ -84,6 +86,9 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Success, Self::Failure, Self::Refusal];
+
     /// The word in the log.
     pub const fn as_str(self) -> &'static str {
         match self {

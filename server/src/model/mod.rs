@@ -5,6 +5,8 @@
 
 pub mod access_token;
 pub mod audit_event;
+pub mod audit_seal;
+pub mod audit_statement;
 pub mod authentication;
 pub mod client;
 pub mod consent;

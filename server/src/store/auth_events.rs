@@ -1,16 +1,20 @@
 //! The audit log's rows: an event, and its personal values apart.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use entity::{auth_event, auth_event_personal};
+use sea_orm::sea_query::Query;
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, DatabaseBackend, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _,
+    QuerySelect as _, QueryTrait as _, Select,
 };
 use uuid::Uuid;
 
 use super::StoreError;
 use super::statements::WrittenOut;
 use crate::model::audit_event::{Actor, Recorded};
+use crate::model::audit_seal::time_of;
 
 const INSERT: WrittenOut<15> = WrittenOut::new(
     "INSERT INTO auth_event (id, at, kind, outcome, reason, actor_kind, actor, user_id, client_id, \
@@ -71,49 +75,99 @@ pub async fn insert(db: &impl ConnectionTrait, recorded: &Recorded) -> Result<()
 pub struct Filter {
     /// The event's kind.
     pub kind: Option<String>,
+    /// `success`, `failure` or `refusal`.
+    pub outcome: Option<String>,
     /// About whom.
     pub user_id: Option<Uuid>,
     /// Through which client.
     pub client_id: Option<String>,
+    /// From which address, as long as it is kept.
+    pub address: Option<String>,
     /// Not before.
     pub since: Option<DateTime<Utc>>,
+    /// Only earlier.
+    pub until: Option<DateTime<Utc>>,
+    /// Only those that come after this event in a list, where the newest is first.
+    pub after: Option<Uuid>,
     /// At most so many, newest first.
     pub limit: u64,
 }
 
-/// Events with their personal values where they are still there, newest first.
-pub async fn list(
-    db: &impl ConnectionTrait,
-    filter: &Filter,
-) -> Result<Vec<(auth_event::Model, Option<auth_event_personal::Model>)>, StoreError> {
-    // Ids are ordered by time.
-    let mut query = auth_event::Entity::find().order_by_desc(auth_event::Column::Id).limit(filter.limit);
-    if let Some(kind) = &filter.kind {
-        query = query.filter(auth_event::Column::Kind.eq(kind));
+impl Filter {
+    /// Whether an event passes; `after` and `limit` are a list's.
+    pub fn admits(&self, Entry { event, personal }: &Entry) -> bool {
+        let is = |wanted: &Option<String>, found: Option<&str>| {
+            wanted.as_deref().is_none_or(|wanted| Some(wanted) == found)
+        };
+        is(&self.kind, Some(&event.kind))
+            && is(&self.outcome, Some(&event.outcome))
+            && is(&self.client_id, event.client_id.as_deref())
+            && is(&self.address, personal.as_ref().and_then(|row| row.address.as_deref()))
+            && self.user_id.is_none_or(|user| event.user_id == Some(user))
+            && self.since.is_none_or(|since| event.at >= since.timestamp_millis())
+            && self.until.is_none_or(|until| event.at < until.timestamp_millis())
     }
-    if let Some(user) = filter.user_id {
-        query = query.filter(auth_event::Column::UserId.eq(user));
-    }
-    if let Some(client) = &filter.client_id {
-        query = query.filter(auth_event::Column::ClientId.eq(client));
-    }
-    if let Some(since) = filter.since {
+
+    fn query(&self) -> Select<auth_event::Entity> {
+        // Ids are ordered by time.
+        let mut query = auth_event::Entity::find().order_by_desc(auth_event::Column::Id).limit(self.limit);
+        let texts = [
+            (auth_event::Column::Kind, &self.kind),
+            (auth_event::Column::Outcome, &self.outcome),
+            (auth_event::Column::ClientId, &self.client_id),
+        ];
+        for (column, text) in texts {
+            query = query.apply_if(text.as_ref(), |query, text| query.filter(column.eq(text)));
+        }
+        query = query.apply_if(self.user_id, |query, user| query.filter(auth_event::Column::UserId.eq(user)));
         // The time lets PostgreSQL leave out whole partitions, the id SQLite most of the table.
-        query = query.filter(auth_event::Column::At.gte(since.timestamp_millis()));
-        query = query.filter(auth_event::Column::Id.gte(first_id(since)));
+        if let Some(since) = self.since {
+            query = query.filter(auth_event::Column::At.gte(since.timestamp_millis()));
+            query = query.filter(auth_event::Column::Id.gte(first_id(since)));
+        }
+        if let Some(until) = self.until {
+            query = query.filter(auth_event::Column::At.lt(until.timestamp_millis()));
+            query = query.filter(auth_event::Column::Id.lt(first_id(until)));
+        }
+        if let Some(after) = self.after {
+            query = query.filter(auth_event::Column::At.lte(time_of(after).timestamp_millis()));
+            query = query.filter(auth_event::Column::Id.lt(after));
+        }
+        query.apply_if(self.address.as_ref(), |query, address| {
+            let from_there = Query::select()
+                .column(auth_event_personal::Column::EventId)
+                .from(auth_event_personal::Entity)
+                .and_where(auth_event_personal::Column::Address.eq(address))
+                .to_owned();
+            query.filter(auth_event::Column::Id.in_subquery(from_there))
+        })
     }
-    let events = query.all(db).await?;
-    let ids: Vec<_> = events.iter().map(|event| event.id).collect();
+}
+
+/// An event with its personal values, where they are still there.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// What happened.
+    pub event: auth_event::Model,
+    /// Who and from where.
+    pub personal: Option<auth_event_personal::Model>,
+}
+
+/// Events that pass the filter, newest first.
+pub async fn list(db: &impl ConnectionTrait, filter: &Filter) -> Result<Vec<Entry>, StoreError> {
+    let events = filter.query().all(db).await?;
+    let ids = events.iter().map(|event| event.id);
     let personal = auth_event_personal::Entity::find()
         .filter(auth_event_personal::Column::EventId.is_in(ids))
         .all(db)
         .await?;
-    let of = |event: &auth_event::Model| personal.iter().find(|row| row.event_id == event.id).cloned();
-    Ok(events.into_iter().map(|event| (event.clone(), of(&event))).collect())
+    let mut personal: HashMap<_, _> = personal.into_iter().map(|row| (row.event_id, row)).collect();
+    let entry = |event: auth_event::Model| Entry { personal: personal.remove(&event.id), event };
+    Ok(events.into_iter().map(entry).collect())
 }
 
 /// No id of that moment or later is smaller.
-fn first_id(at: DateTime<Utc>) -> Uuid {
+pub(super) fn first_id(at: DateTime<Utc>) -> Uuid {
     let millis = u64::try_from(at.timestamp_millis()).unwrap_or_default();
     Uuid::from_u128(u128::from(millis) << 80)
 }

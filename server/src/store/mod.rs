@@ -11,6 +11,12 @@
 //! conditional statement whose affected rows are looked at; a function that others cache the
 //! result of takes the [`Transaction`] and announces the change.
 
+pub mod audit_daily;
+pub mod audit_digest;
+pub mod audit_pages;
+pub mod audit_retention;
+pub mod audit_seals;
+pub mod audit_statements;
 pub mod auth_events;
 pub mod changes;
 pub mod client_cache;
@@ -19,6 +25,7 @@ pub mod connect;
 pub mod consents;
 pub mod error;
 pub mod facts;
+pub mod leases;
 pub mod maintenance;
 pub mod revoked_tokens;
 pub mod schema;

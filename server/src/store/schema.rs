@@ -255,12 +255,16 @@ mod tests {
         };
         let found = auth_events::list(db.reader(), &filter).await.unwrap();
         assert_eq!(found.len(), 1);
-        assert_eq!((found[0].0.kind.as_str(), found[0].0.risk), ("login.success", Some(7)));
-        let personal = found[0].1.as_ref().unwrap();
+        assert_eq!((found[0].event.kind.as_str(), found[0].event.risk), ("login.success", Some(7)));
+        let personal = found[0].personal.as_ref().unwrap();
         assert_eq!(personal.address.as_deref(), Some("192.0.2.1"));
         let change = "UPDATE auth_event SET kind = 'forged'";
         let forged = db.write(async |tx| Ok::<_, StoreError>(tx.execute_unprepared(change).await?)).await;
-        assert_eq!(forged.is_err(), db.reader().get_database_backend() == DbBackend::Sqlite);
+        assert!(forged.is_err());
+        let change = "UPDATE auth_event_personal SET address = '192.0.2.9'";
+        assert!(
+            db.write(async |tx| Ok::<_, StoreError>(tx.execute_unprepared(change).await?)).await.is_err()
+        );
         db.close().await;
     }
 

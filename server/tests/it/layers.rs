@@ -52,6 +52,7 @@ const VENDORS: &[(&str, &[&str])] = &[
     ("askama", &["web"]),
     ("axum", &["web"]),
     ("axum_server", &["web::server", "cli"]),
+    ("csv", &["cli"]),
     ("flate2", &["web::document"]),
     ("mimalloc", &["main"]),
     ("ipnet", &["config::value"]),

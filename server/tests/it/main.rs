@@ -29,5 +29,6 @@ mod revocation;
 mod sign_in_page;
 mod starting;
 mod statements;
+mod upkeep;
 mod userinfo;
 mod whose_database;

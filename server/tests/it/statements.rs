@@ -1,7 +1,7 @@
 //! What an operation costs the database: statements read and written, one transaction each. Listed in
 //! `server/README.md`; a change here is a change there.
 
-use crate::support::app::{SERVICE, WEB};
+use crate::support::app::{Options, SERVICE, WEB};
 use crate::support::{AuthorizationRequest, Browser, Setup, TestApp};
 
 /// Runs an operation once the caches are warm, and counts.
@@ -14,7 +14,8 @@ async fn cost<T>(app: &TestApp, operation: impl AsyncFnOnce() -> T) -> (T, (u64,
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_operation_costs_what_is_written_down() {
-    let app = TestApp::start(Setup::Sqlite).await.unwrap();
+    let options = Options { is_quiet: true, ..Options::default() };
+    let app = TestApp::with(Setup::Sqlite, options).await.unwrap();
     let request = AuthorizationRequest::default().with("scope", "openid email offline_access");
     let mut browser = Browser::new(&app);
     // Once for the caches.

@@ -1,21 +1,31 @@
-//! `signet audit`: what happened.
+//! `signet audit`: what happened, and whether the log still says so.
 
+mod checkpoint;
+mod export;
+mod filter;
 mod list;
+mod verify;
 
 use clap::Subcommand;
 
 use super::terminal::Terminal;
 
-/// Read what happened
+/// Read, verify and export what happened
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
     List(list::Args),
+    Export(export::Args),
+    Verify(verify::Args),
+    Checkpoint(checkpoint::Args),
 }
 
 impl Verb {
     pub(super) async fn run(self, terminal: &mut Terminal) -> anyhow::Result<()> {
         match self {
             Self::List(args) => args.run(terminal).await,
+            Self::Export(args) => args.run(terminal).await,
+            Self::Verify(args) => args.run(terminal).await,
+            Self::Checkpoint(args) => args.run(terminal).await,
         }
     }
 }

@@ -1,6 +1,12 @@
 //! `signet audit`.
 
+use chrono::TimeDelta;
+use serde_json::json;
+
 use super::Shell;
+use crate::audit::sealing;
+use crate::clock::{Clock as _, SystemClock};
+use crate::store::{Db, DbOptions};
 
 #[tokio::test]
 async fn what_operators_did_is_on_record_and_can_be_narrowed_down() {
@@ -20,7 +26,7 @@ async fn what_operators_did_is_on_record_and_can_be_narrowed_down() {
     };
     assert_eq!(count(&["--kind", "client.secret_rotated"]).await, 1);
     assert_eq!(count(&["--user", "ada", "--since", "1h"]).await, 2);
-    assert_eq!(count(&["--client", "ticker", "--limit", "1"]).await, 1);
+    assert_eq!(count(&["--client", "ticker", "--limit", "5"]).await, 1);
     assert_eq!(count(&["--since", "2090-01-01T00:00:00Z"]).await, 0);
     shell.json(&["user", "delete", "ada"]).await;
     assert_eq!(count(&["--user", ada["sub"].as_str().unwrap()]).await, 3, "the events of who is gone stay");
@@ -32,4 +38,70 @@ async fn what_operators_did_is_on_record_and_can_be_narrowed_down() {
         unknown.code == 2 && unknown.errors.contains("similar value exists: 'login.failed'"),
         "{unknown:?}"
     );
+}
+
+#[tokio::test]
+async fn the_log_is_read_page_by_page_and_narrowed_down_further() {
+    let shell = Shell::dev().await;
+    for name in ["ada", "bob", "carol"] {
+        shell.json(&["user", "create", "--username", name]).await;
+    }
+    let first = shell.run(&["audit", "list", "--limit", "2", "--json"]).await;
+    let cursor = first.errors.trim().strip_prefix("there may be more: --after ").unwrap().to_owned();
+    let rest = shell.json(&["audit", "list", "--limit", "9", "--after", &cursor]).await;
+    let newest: serde_json::Value = serde_json::from_str(&first.output).unwrap();
+    let ids = |page: &serde_json::Value| -> Vec<String> {
+        page.as_array().unwrap().iter().map(|event| event["id"].to_string()).collect()
+    };
+    let paged = [ids(&newest), ids(&rest)].concat();
+    assert_eq!(paged, ids(&shell.json(&["audit", "list"]).await));
+    let count = async |flags: &[&str]| {
+        shell.json(&[&["audit", "list"][..], flags].concat()).await.as_array().unwrap().len()
+    };
+    assert_eq!(count(&["--outcome", "refusal"]).await, 0);
+    assert_eq!(count(&["--outcome", "success", "--kind", "user.registered"]).await, 3);
+    assert_eq!(count(&["--address", "192.0.2.1"]).await, 0);
+    assert_eq!(count(&["--until", "1h"]).await, 0);
+}
+
+#[tokio::test]
+async fn a_sealed_log_is_exported_verified_and_stated() {
+    let shell = Shell::dev().await;
+    let told = shell.refusal(&["audit", "checkpoint"]).await;
+    assert!(told.contains("server.issuer"), "{told}");
+    let mut shell = shell;
+    shell.set("SIGNET__SERVER__ISSUER", "https://id.example.com");
+    let told = shell.refusal(&["audit", "checkpoint"]).await;
+    assert!(told.contains("nothing is sealed yet"), "{told}");
+    shell.json(&["key", "rotate"]).await;
+    shell.json(&["user", "create", "--username", "ada"]).await;
+    let address = format!("sqlite:{}", shell.path("signet.db").display());
+    let db = Db::open(&address, &DbOptions::default()).await.unwrap();
+    let later = SystemClock.now() + TimeDelta::minutes(1);
+    assert!(sealing::seal(&db, later).await.unwrap() > 0);
+    db.close().await;
+
+    let kept = shell.run(&["audit", "checkpoint"]).await;
+    assert_eq!(kept.code, 0, "{}", kept.errors);
+    let kept = shell.write("kept.jwt", &kept.output);
+    let verified = shell.json(&["audit", "verify", "--checkpoint", &kept]).await;
+    assert_eq!(verified["findings"], json!([]), "{verified}");
+    let exported = shell.run(&["audit", "export"]).await;
+    let events: Vec<serde_json::Value> =
+        exported.output.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let numbers: Vec<_> = events.iter().map(|event| event["number"].as_i64().unwrap()).collect();
+    assert_eq!(numbers, (1..=verified["sealed"].as_i64().unwrap()).collect::<Vec<_>>());
+    let last = numbers.len().to_string();
+    assert!(exported.errors.contains(&format!("go on with --after {last}")), "{}", exported.errors);
+    let rest = shell.run(&["audit", "export", "--after", &last]).await;
+    assert_eq!((rest.code, rest.output.as_str()), (0, ""));
+    let csv = shell.run(&["audit", "export", "--format", "csv", "--kind", "user.registered"]).await.output;
+    let lines: Vec<_> = csv.lines().collect();
+    assert!(lines.len() == 2 && lines[0].starts_with("number,id,at,kind,outcome,"), "{csv}");
+
+    let forged = shell.write("other.jwt", "eyJhbGciOiJub25lIn0.eyJzZXF1ZW5jZSI6OTksImNoYWluIjoieCJ9.AA");
+    let told = shell.run(&["audit", "verify", "--checkpoint", &forged]).await;
+    assert_eq!(told.code, 1);
+    assert!(told.output.contains("checkpoint of number 99: the log ends before it"), "{}", told.output);
+    assert!(told.errors.contains("there is one finding"), "{}", told.errors);
 }

@@ -85,6 +85,8 @@ pub struct Options {
     pub issuer: Option<String>,
     pub real_clock: bool,
     pub database_url: Option<String>,
+    /// Without background work, which would be counted along.
+    pub is_quiet: bool,
 }
 
 impl TestApp {
@@ -124,7 +126,7 @@ impl TestApp {
         let (mut handles, mut tasks, mut instances) = (Vec::new(), JoinSet::new(), Vec::new());
         for sockets in sockets {
             let plan = plan(&database_url, &issuer, flags.clone(), present.clone());
-            instances.push(serve(plan, sockets, &mut handles, &mut tasks).await);
+            instances.push(serve(plan, sockets, options.is_quiet, &mut handles, &mut tasks).await);
         }
         if let Some(balancer) = balancer {
             tasks.spawn(front::serve(balancer, addresses.iter().copied().zip(instances.clone()).collect()));
@@ -230,7 +232,7 @@ impl TestApp {
     pub async fn events(&self) -> Vec<(String, Option<String>)> {
         let filter = signet::store::auth_events::Filter { limit: 1000, ..Default::default() };
         let rows = signet::store::auth_events::list(self.services.db.reader(), &filter).await.unwrap();
-        rows.into_iter().map(|(event, _)| (event.kind, event.reason)).collect()
+        rows.into_iter().map(|entry| (entry.event.kind, entry.event.reason)).collect()
     }
 
     pub async fn count_events(&self, kind: &str) -> usize {
@@ -256,6 +258,7 @@ impl Drop for TestApp {
 async fn serve(
     plan: Plan,
     sockets: Sockets,
+    is_quiet: bool,
     handles: &mut Vec<Handle<SocketAddr>>,
     tasks: &mut JoinSet<()>,
 ) -> Arc<Services> {
@@ -263,12 +266,14 @@ async fn serve(
     let services = boot::services(plan, office, None).await.unwrap();
     let brand = boot::brand(&services.config).unwrap();
     let handle = Handle::new();
-    let mut upkeep = upkeep::start(&services);
-    tasks.spawn(async move {
-        while let Some(ended) = upkeep.join_next().await {
-            ended.expect("no chore panics");
-        }
-    });
+    if !is_quiet {
+        let mut upkeep = upkeep::start(&services);
+        tasks.spawn(async move {
+            while let Some(ended) = upkeep.join_next().await {
+                ended.expect("no chore panics");
+            }
+        });
+    }
     let served = sockets.serve(Site::new(services.clone(), brand), None, handle.clone());
     tasks.spawn(async move { served.await.unwrap() });
     handles.push(handle);

@@ -150,5 +150,5 @@ pub fn is_guarded_page(variant: &str, answer: &Answer) {
 async fn events(app: &TestApp) -> Vec<auth_event::Model> {
     let filter = Filter { limit: 10_000, ..Default::default() };
     let rows = auth_events::list(app.services.db.reader(), &filter).await.unwrap();
-    rows.into_iter().map(|(event, _)| event).collect()
+    rows.into_iter().map(|entry| entry.event).collect()
 }

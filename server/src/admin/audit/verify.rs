@@ -1,0 +1,132 @@
+//! Whether the log is what was written: each sealed event is there and says what it said, the chain of the seals holds, and
+//! it leads to the checkpoints, those that somebody kept outside above all.
+
+mod report;
+
+use chrono::DateTime;
+
+use super::keys;
+use crate::admin::{AdminError, Office};
+use crate::audit::sealing::{self, LOOKS_BACK};
+use crate::model::audit_seal::{Chain, Seal, link, time_of};
+use crate::model::audit_statement::Tombstone;
+use crate::store::{audit_pages, audit_seals, audit_statements};
+
+use report::Statement;
+pub use report::{Finding, Report};
+
+/// Seals that are read at once.
+const SEALS: u64 = 16;
+/// Events that are looked for in the seals at once.
+const PAGE: u64 = 2000;
+
+/// Reads the whole log. `outside` are checkpoints that were kept elsewhere; `progress` is told the number that was reached.
+pub async fn verify(
+    office: &Office,
+    outside: &[String],
+    mut progress: impl FnMut(i64),
+) -> Result<Report, AdminError> {
+    let db = office.db.reader();
+    let keys = keys(office).await?.current();
+    let tombstone = audit_statements::latest_tombstone(db).await?;
+    let mut statements = Statement::read_all(&keys, outside, &audit_statements::checkpoints(db).await?);
+    let mut walk = Walk::after(tombstone);
+    loop {
+        let seals = audit_seals::list(db, walk.next, SEALS).await?;
+        if seals.is_empty() {
+            break;
+        }
+        for seal in &seals {
+            walk.step(office, seal, &mut statements).await?;
+        }
+        progress(walk.next - 1);
+    }
+    let head = audit_seals::head(db).await?;
+    if (head.sequence, head.chain) != (walk.next - 1, walk.chain) {
+        walk.report.findings.push(Finding::Head { says: head.sequence, found: walk.next - 1 });
+    }
+    let mut report = walk.report;
+    let (first, sealed) = (report.first, report.sealed);
+    report.findings.extend(statements.into_iter().filter_map(|statement| statement.unmet(first..=sealed)));
+    look_for_strangers(office, &mut report).await?;
+    Ok(report)
+}
+
+/// One walk along the chain.
+struct Walk {
+    next: i64,
+    chain: Chain,
+    removed_before: i64,
+    report: Report,
+}
+
+impl Walk {
+    fn after(tombstone: Option<Tombstone>) -> Self {
+        let (sequence, chain, before) =
+            tombstone.map_or((0, [0; 32], i64::MIN), |t| (t.sequence, t.chain, t.before.timestamp_millis()));
+        let report = Report { first: sequence + 1, sealed: sequence, ..Report::default() };
+        Self { next: sequence + 1, chain, removed_before: before, report }
+    }
+
+    async fn step(
+        &mut self,
+        office: &Office,
+        seal: &Seal,
+        statements: &mut [Statement],
+    ) -> Result<(), AdminError> {
+        if seal.first != self.next {
+            self.report.findings.push(Finding::Gap { from: self.next, to: seal.first - 1 });
+        }
+        let chain = link(self.chain, seal.first, &seal.marks);
+        if seal.first == self.next && chain != seal.chain {
+            self.report.findings.push(Finding::Seal { from: seal.first, to: seal.last() });
+        }
+        for statement in statements {
+            statement.meet(self.chain, seal);
+        }
+        // What follows a seal that was altered was chained to what it said.
+        self.chain = seal.chain;
+        self.next = seal.last() + 1;
+        self.report.sealed = seal.last();
+        self.look_at_events(office, seal).await
+    }
+
+    async fn look_at_events(&mut self, office: &Office, seal: &Seal) -> Result<(), AdminError> {
+        let entries = audit_pages::of_marks(office.db.reader(), &seal.marks).await?;
+        for (number, mark) in seal.numbered() {
+            let at = time_of(mark.id);
+            let finding = match entries.get(&mark.id) {
+                None if at.timestamp_millis() < self.removed_before => continue,
+                None => Finding::Removed { number, id: mark.id, at },
+                Some(entry) if !entry.is_as_sealed(&mark) => Finding::Altered { number, id: mark.id, at },
+                Some(entry) if !entry.is_as_recorded() => Finding::Personal { number, id: mark.id, at },
+                Some(_) => {
+                    self.report.verified += 1;
+                    continue;
+                }
+            };
+            self.report.findings.push(finding);
+        }
+        Ok(())
+    }
+}
+
+/// Events that no seal has: new ones wait for theirs, an old one was put there behind our back.
+async fn look_for_strangers(office: &Office, report: &mut Report) -> Result<(), AdminError> {
+    let (db, now) = (&office.db, office.clock.now());
+    let head = audit_seals::head(db.reader()).await?;
+    let settled = head.looked_until - LOOKS_BACK;
+    let mut after = audit_pages::before(DateTime::UNIX_EPOCH);
+    loop {
+        let page = audit_pages::page(db.reader(), after, now + LOOKS_BACK, PAGE).await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = last.mark.id;
+        for event in sealing::unsealed(db, page).await? {
+            if event.at < settled {
+                report.findings.push(Finding::Stranger { id: event.mark.id, at: event.at });
+            } else {
+                report.waiting += 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! `signet audit verify`.
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use uuid::Uuid;
+
+use crate::admin::audit::{self, Finding, Report};
+use crate::cli::answer::Format;
+use crate::cli::place::{Place, closing};
+use crate::cli::table::moment;
+use crate::cli::terminal::Terminal;
+
+/// Find out whether an event was changed, removed or slipped in
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  signet audit verify
+  signet audit verify --checkpoint checkpoint-2030-01-01.jwt --checkpoint checkpoint-2030-02-01.jwt --json
+
+Ends with 1 where something is found. Without a checkpoint from elsewhere (signet audit checkpoint) the end of the log may
+have been cut off or rewritten by somebody who can write to the database.")]
+pub(in crate::cli) struct Args {
+    /// A checkpoint that was kept elsewhere; may be given several times
+    #[arg(long, value_name = "FILE")]
+    checkpoint: Vec<PathBuf>,
+    #[command(flatten)]
+    place: Place,
+    #[command(flatten)]
+    format: Format,
+}
+
+impl Args {
+    pub(super) async fn run(self, terminal: &mut Terminal) -> anyhow::Result<()> {
+        let read = |file: &PathBuf| {
+            let text = std::fs::read_to_string(file);
+            text.map(|text| text.trim().to_owned()).with_context(|| format!("reading {}", file.display()))
+        };
+        let outside = self.checkpoint.iter().map(read).collect::<anyhow::Result<Vec<_>>>()?;
+        let office = self.place.open(terminal).await?;
+        let report = closing(office, async |office| {
+            audit::verify(office, &outside, |number| terminal.progress(&format!("verified up to {number}")))
+                .await
+        })
+        .await?;
+        self.format.print(terminal, &serde_json::to_value(&report)?, || text(&report))?;
+        match report.findings.len() {
+            0 => Ok(()),
+            1 => anyhow::bail!("the log is not what was written: there is one finding"),
+            several => anyhow::bail!("the log is not what was written: there are {several} findings"),
+        }
+    }
+}
+
+fn text(report: &Report) -> String {
+    let Report { first, sealed, verified, waiting, findings } = report;
+    let mut lines = vec![if *sealed < *first {
+        format!("no event is sealed yet; {waiting} wait for their seal")
+    } else {
+        format!(
+            "{verified} events, numbers {first} to {sealed}, are as they were sealed; {waiting} wait for their seal"
+        )
+    }];
+    lines.extend(findings.iter().map(words));
+    lines.join("\n")
+}
+
+fn words(finding: &Finding) -> String {
+    let event = |number: &i64, id: &Uuid, at: &chrono::DateTime<chrono::Utc>| {
+        format!("event {number} of {} ({id})", moment(*at))
+    };
+    match finding {
+        Finding::Altered { number, id, at } => format!("{}: was changed", event(number, id, at)),
+        Finding::Personal { number, id, at } => {
+            format!("{}: its address, user agent or name was changed", event(number, id, at))
+        }
+        Finding::Removed { number, id, at } => format!("{}: was removed", event(number, id, at)),
+        Finding::Stranger { id, at } => format!("event {id}, dated {}: was slipped in", moment(*at)),
+        Finding::Gap { from, to } => format!("numbers {from} to {to}: their seals were removed"),
+        Finding::Seal { from, to } => format!("numbers {from} to {to}: their seal was changed"),
+        Finding::Head { says, found } => {
+            format!("the log's head speaks of number {says}, its seals end with {found}")
+        }
+        Finding::Checkpoint { number, what } => format!("checkpoint of number {number}: {what}"),
+    }
+}

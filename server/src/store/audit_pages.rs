@@ -1,0 +1,131 @@
+//! The audit log page by page: for sealing, verifying and exporting it.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use entity::{auth_event, auth_event_personal};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _,
+};
+use uuid::Uuid;
+
+use super::audit_daily::Sort;
+use super::auth_events::{Entry, first_id};
+use super::{StoreError, audit_digest};
+use crate::clock::from_millis;
+use crate::model::audit_seal::{Mark, time_of};
+
+const DAY_MILLIS: i64 = 24 * 60 * 60 * 1000;
+
+/// An event as the seals see it.
+#[derive(Debug, Clone)]
+pub struct Happened {
+    /// Its id and what it says.
+    pub mark: Mark,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// As what it is counted.
+    pub sort: Sort,
+}
+
+/// Where the events of `from` and later begin, for [`page`].
+pub fn before(from: DateTime<Utc>) -> Uuid {
+    Uuid::from_u128(first_id(from).as_u128().saturating_sub(1))
+}
+
+/// The `limit` events that follow `after`, of those before `until`, earliest first.
+pub async fn page(
+    db: &impl ConnectionTrait,
+    after: Uuid,
+    until: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<Happened>, StoreError> {
+    // The time lets PostgreSQL leave out whole partitions.
+    let events = auth_event::Entity::find()
+        .filter(auth_event::Column::Id.gt(after))
+        .filter(auth_event::Column::Id.lt(first_id(until)))
+        .filter(auth_event::Column::At.gte(time_of(after).timestamp_millis()))
+        .filter(auth_event::Column::At.lt(until.timestamp_millis()))
+        .order_by_asc(auth_event::Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?;
+    let countries = match (events.first(), events.last()) {
+        (Some(first), Some(last)) => countries(db, first, last).await?,
+        _ => HashMap::new(),
+    };
+    let happened = |event: auth_event::Model| {
+        let mark = Mark { id: event.id, digest: audit_digest::of(&event) };
+        let country = countries.get(&event.id).cloned().unwrap_or_default();
+        let day = event.at.div_euclid(DAY_MILLIS);
+        let sort = Sort { day, kind: event.kind, outcome: event.outcome, country };
+        Happened { mark, at: from_millis(event.at), sort }
+    };
+    Ok(events.into_iter().map(happened).collect())
+}
+
+/// How many events there are from `from` on and before `until`.
+pub async fn count(
+    db: &impl ConnectionTrait,
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<u64, StoreError> {
+    let query = auth_event::Entity::find()
+        .filter(auth_event::Column::At.gte(from.timestamp_millis()))
+        .filter(auth_event::Column::At.lt(until.timestamp_millis()))
+        .filter(auth_event::Column::Id.gte(first_id(from)))
+        .filter(auth_event::Column::Id.lt(first_id(until)));
+    Ok(query.count(db).await?)
+}
+
+/// The events of these marks that are there, by id, with their personal values.
+pub async fn of_marks(db: &impl ConnectionTrait, marks: &[Mark]) -> Result<HashMap<Uuid, Entry>, StoreError> {
+    let ids = || marks.iter().map(|mark| mark.id);
+    let times = || ids().map(time_of).map(|at| at.timestamp_millis());
+    let (Some(earliest), Some(latest)) = (times().min(), times().max()) else {
+        return Ok(HashMap::new());
+    };
+    let events = auth_event::Entity::find()
+        .filter(auth_event::Column::Id.is_in(ids()))
+        .filter(auth_event::Column::At.between(earliest, latest))
+        .all(db)
+        .await?;
+    let personal = auth_event_personal::Entity::find()
+        .filter(auth_event_personal::Column::EventId.is_in(ids()))
+        .filter(auth_event_personal::Column::At.between(earliest, latest))
+        .all(db)
+        .await?;
+    let mut personal: HashMap<_, _> = personal.into_iter().map(|row| (row.event_id, row)).collect();
+    let entry = |event: auth_event::Model| (event.id, Entry { personal: personal.remove(&event.id), event });
+    Ok(events.into_iter().map(entry).collect())
+}
+
+impl Entry {
+    /// Whether the event says what it said when it was sealed.
+    pub fn is_as_sealed(&self, mark: &Mark) -> bool {
+        audit_digest::of(&self.event) == mark.digest
+    }
+
+    /// Whether the personal values are those that the event was recorded with. Where they were erased, they are.
+    pub fn is_as_recorded(&self) -> bool {
+        self.personal.as_ref().is_none_or(|personal| audit_digest::fits(&self.event, personal))
+    }
+}
+
+async fn countries(
+    db: &impl ConnectionTrait,
+    first: &auth_event::Model,
+    last: &auth_event::Model,
+) -> Result<HashMap<Uuid, String>, StoreError> {
+    let rows: Vec<(Uuid, String)> = auth_event_personal::Entity::find()
+        .select_only()
+        .columns([auth_event_personal::Column::EventId, auth_event_personal::Column::Country])
+        .filter(auth_event_personal::Column::EventId.between(first.id, last.id))
+        .filter(auth_event_personal::Column::At.between(first.at, last.at))
+        .filter(auth_event_personal::Column::Country.is_not_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
+}

@@ -1,0 +1,50 @@
+//! The pieces of background work, one a file.
+
+mod audit_statements;
+mod keys;
+mod partitions;
+mod sealing;
+mod sweeping;
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use crate::admin::AdminError;
+use crate::app::Services;
+use crate::audit::statements::StatementError;
+use crate::store::StoreError;
+
+/// Every one of them.
+pub(super) const CHORES: &[&dyn Chore] = &[
+    &keys::Keys,
+    &sweeping::Sweeping,
+    &partitions::Partitions,
+    &sealing::Sealing,
+    &audit_statements::AuditStatements,
+];
+
+/// A piece of background work.
+#[async_trait]
+pub(super) trait Chore: Sync {
+    /// As logs call it.
+    fn name(&self) -> &'static str;
+
+    /// How often it is looked at.
+    fn every(&self) -> Duration;
+
+    /// Does what there is to do at `now`, and no more than takes a moment.
+    async fn round(&self, services: &Services, now: DateTime<Utc>) -> Result<(), ChoreError>;
+}
+
+/// Why a round was not finished.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum ChoreError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Admin(#[from] AdminError),
+    #[error(transparent)]
+    Statement(#[from] StatementError),
+}

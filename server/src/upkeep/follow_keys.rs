@@ -1,0 +1,51 @@
+//! Takes up keys that have changed: on every instance, since each signs by itself.
+
+use std::sync::Arc;
+
+use crate::app::Services;
+use crate::keys::KeyError;
+use crate::keys::keyring::Keyring;
+use crate::store::changes::{Change, Kind};
+use crate::store::{StoreError, signing_keys};
+
+/// Keys change on any instance: the ring is opened again as soon as it is heard.
+pub(super) async fn follow_keys(services: Arc<Services>) {
+    let mut news = services.db.changes().subscribe();
+    while let Some(change) = news.next().await {
+        if matches!(change, Change::Everything | Change::One { kind: Kind::Key, .. })
+            && let Err(error) = open_again(&services).await
+        {
+            let todo = error.todo();
+            tracing::error!(%error, todo, "keys have changed and cannot be read; the old ones stay");
+        }
+    }
+}
+
+/// Why changed keys were not taken up.
+#[derive(Debug, thiserror::Error)]
+enum Unread {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Key(#[from] KeyError),
+}
+
+impl Unread {
+    /// What the operator can do about it.
+    fn todo(&self) -> &'static str {
+        match self {
+            Self::Key(KeyError::Sealed(_)) => {
+                "the master key of this instance does not fit the keys any more, as after `signet key rewrap`: set \
+                 sealing.master_key to the new one and restart this instance"
+            }
+            Self::Key(_) => "see `signet key list`",
+            Self::Store(_) => "none: it is tried again with the next change",
+        }
+    }
+}
+
+async fn open_again(services: &Services) -> Result<(), Unread> {
+    let rows = signing_keys::list(services.db.reader()).await?;
+    services.keys.replace(Keyring::open(&rows, &services.sealer, services.clock.now())?);
+    Ok(())
+}
