@@ -9,8 +9,10 @@ use serde_json::{Value, json};
 
 use super::demo::{self, Seeds};
 use super::dev_data::{self, DevData};
+use super::log::Log;
 use super::place::{Place, sealer};
-use super::running;
+use super::reload::Reload;
+use super::running::{self, Listening};
 use super::serve::master_key;
 use crate::boot::{self, Plan, owner};
 use crate::clock::{Clock as _, SystemClock};
@@ -21,7 +23,6 @@ use crate::model::demo::{Demo, DemoUser};
 use crate::protocol::issuer::Issuer;
 use crate::sealing::sealer::Sealer;
 use crate::store::schema;
-use crate::web::server::Sockets;
 
 /// Start a complete provider on this machine, with demo clients and people
 #[derive(Debug, Args)]
@@ -59,7 +60,7 @@ pub(super) struct DevArgs {
 }
 
 impl DevArgs {
-    fn config(&self) -> anyhow::Result<Config> {
+    fn sources(&self) -> Sources {
         let data = self.data.as_ref().map(|data| data.display().to_string());
         let given = [
             ("server.listen", "--listen", self.listen.clone()),
@@ -68,25 +69,25 @@ impl DevArgs {
         ];
         let flags =
             given.into_iter().filter_map(|(key, name, value)| Some(Flag { key, value: value?, name }));
-        let sources = Sources {
+        Sources {
             file: self.config.clone(),
             working_directory: std::env::current_dir().ok(),
             environment: config::process_environment(),
             flags: flags.collect(),
-        };
-        Ok(config::load_checked(&sources, &[Config::check_dev, boot::files::check])?)
+        }
     }
 }
 
 /// Runs the demo until it is told to stop.
 pub(super) async fn run(args: DevArgs) -> anyhow::Result<()> {
-    let config = args.config()?;
-    running::start_log(&config, LogFormat::Text);
+    let sources = args.sources();
+    let config = config::load_checked(&sources, &[Config::check_dev, boot::files::check])?;
+    let reload = Reload::new(sources, Log::start(&config, LogFormat::Text), &config);
     running::warn(&config);
     // Before anything is written: a port in use ends it here, and so does a client file that cannot be read, or a
     // database that is not for `dev`.
-    let sockets = Sockets::bind(&addresses(&config))?;
-    let port = sockets.addresses()?.first().map_or(0, std::net::SocketAddr::port);
+    let listening = Listening::bind(&config, &addresses(&config))?;
+    let port = listening.public()?.first().map_or(0, std::net::SocketAddr::port);
     let data = config.server.data.clone();
     let place = Place { config: args.config.clone(), data: args.data.clone() };
     place.check_makes_no_second(&config)?;
@@ -98,7 +99,6 @@ pub(super) async fn run(args: DevArgs) -> anyhow::Result<()> {
     schema::migrate(config.database_url().expose(), SystemClock.now())
         .await
         .with_context(|| config.database_named())?;
-    let tls = config.server.tls.clone();
     let plan = plan(config, port, &held)?;
     let office = boot::office(&plan).await?;
     owner::take_for_dev(&office.db, &plan.issuer).await?;
@@ -107,7 +107,7 @@ pub(super) async fn run(args: DevArgs) -> anyhow::Result<()> {
     let services = boot::services(plan, office, Some(demo.clone())).await?;
     let issuer = services.issuer.clone();
     let (json, data) = (args.json, data.canonicalize().unwrap_or(data));
-    running::serve(services, sockets, tls, move || {
+    running::serve(services, listening, reload, move || {
         if json {
             println!("{}", fixture(&issuer, &data, &demo));
         } else {

@@ -5,7 +5,7 @@
 //! | `place` | which configuration, data directory and database a command works on |
 //! | `terminal`, `input`, `answer`, `table` | what is read and how answers look |
 //! | `failure` | errors, and the codes that a command ends with |
-//! | `dev`, `serve` | the server, with `dev_data` (its directory), `demo` (what it seeds) and `running` (what both share) |
+//! | `dev`, `serve` | the server, with `dev_data` (its directory), `demo` (what it seeds) and what both share: `running`, `signals`, `log`, `reload` |
 //! | `key`, `client`, `user`, `audit` | the verbs that operators use, a folder for each noun |
 //!
 //! Stands above every floor and may import all of them. **To add a verb:** a file with `Args` (its doc comment is
@@ -25,10 +25,13 @@ mod dev_data;
 mod failure;
 mod input;
 mod key;
+mod log;
 mod migrate;
 pub mod place;
+mod reload;
 mod running;
 mod serve;
+mod signals;
 mod table;
 mod terminal;
 mod user;

@@ -1,36 +1,31 @@
-//! What `dev` and `serve` have in common: the log, the server, the signals.
+//! What `dev` and `serve` have in common: they listen, serve, and end quietly.
 
-use std::io::{self, IsTerminal as _};
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use axum_server::Handle;
-use tokio::signal::unix::{SignalKind, signal};
-use tracing_subscriber::EnvFilter;
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
 
+use super::reload::Reload;
+use super::signals::Signals;
 use crate::app::Services;
 use crate::clock::{Clock as _, SystemClock};
-use crate::config::value::LogFormat;
+use crate::config::value::ListenAddress;
 use crate::config::{Config, TlsFiles};
 use crate::web::Site;
 use crate::web::server::Sockets;
 use crate::{boot, upkeep};
 
-/// Starts the log on stderr.
-pub(super) fn start_log(config: &Config, default: LogFormat) {
-    // Libraries speak up only when something is wrong: their debug lines may hold what ours never do.
-    // The driver warns of connection parameters with their values; the configuration has refused them already.
-    let filter = EnvFilter::new(format!("warn,sqlx_postgres::options=error,signet={}", config.log.level));
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(io::stderr)
-        .with_ansi(io::stderr().is_terminal());
-    match config.log.format.unwrap_or(default) {
-        LogFormat::Json => log.json().flatten_event(true).init(),
-        LogFormat::Text => log.with_target(false).init(),
-    }
-}
+/// How long a balancer has for noticing that `serve` is not ready any more, where nothing else is configured.
+const DRAIN_DELAY: Duration = Duration::from_secs(5);
+/// The database is closed within this time, or left to itself: what was committed is safe.
+const CLOSES_WITHIN: Duration = Duration::from_secs(2);
+/// The same for whoever has lost patience.
+const CLOSES_AT_ONCE: Duration = Duration::from_millis(500);
 
 /// Says what is set and not as somebody would want it. To be called once the log is there.
 pub(super) fn warn(config: &Config) {
@@ -39,36 +34,106 @@ pub(super) fn warn(config: &Config) {
     }
 }
 
+/// The sockets that are bound, and how they speak.
+pub(super) struct Listening {
+    public: Sockets,
+    operator: Option<Sockets>,
+    tls: Option<TlsFiles>,
+}
+
+impl Listening {
+    /// Binds the public addresses, and the operator's where one is configured: a port in use ends the start here.
+    pub(super) fn bind(config: &Config, public: &[SocketAddr]) -> io::Result<Self> {
+        let operator = config.server.admin_listen.as_ref().map(ListenAddress::sockets);
+        Ok(Self {
+            public: Sockets::bind(public)?,
+            operator: operator.map(|addresses| Sockets::bind(&addresses)).transpose()?,
+            tls: config.server.tls.clone(),
+        })
+    }
+
+    /// Where the public site is.
+    pub(super) fn public(&self) -> io::Result<Vec<SocketAddr>> {
+        self.public.addresses()
+    }
+
+    /// Where the operator's is, if anywhere.
+    pub(super) fn operator(&self) -> io::Result<Vec<SocketAddr>> {
+        self.operator.as_ref().map_or(Ok(Vec::new()), Sockets::addresses)
+    }
+}
+
 /// Serves until a signal; then what is in flight finishes, and a second signal ends it at once. `ready` runs once the
 /// server accepts connections.
 pub(super) async fn serve(
     services: Arc<Services>,
-    sockets: Sockets,
-    tls: Option<TlsFiles>,
+    listening: Listening,
+    mut reload: Reload,
     ready: impl FnOnce() -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    let brand = boot::brand(&services.config)?;
-    let grace = services.config.server.shutdown_grace;
-    let handle: Handle<SocketAddr> = Handle::new();
+    let mut signals = Signals::listen()?;
+    let site = Site::new(Arc::clone(&services), boot::brand(&services.config)?);
     let mut chores = upkeep::start(&services);
-    let site = Site::new(Arc::clone(&services), brand);
-    let serving = handle.clone();
-    let mut server = tokio::spawn(async move { sockets.serve(site, tls.as_ref(), serving).await });
-    let mut terminate = signal(SignalKind::terminate()).context("listening for signals")?;
+    let (public, operator) = (Handle::new(), Handle::new());
+    let (mut server, mut operators) = (JoinSet::new(), JoinSet::new());
+    let Listening { public: sockets, operator: others, tls } = listening;
+    server.spawn(public_site(sockets, site.clone(), tls, public.clone()));
+    // It is there until all else has ended: metrics and readiness tell of the end too.
+    if let Some(sockets) = others {
+        operators.spawn(sockets.serve_operator(site.clone(), operator.clone()));
+    }
     ready()?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
+    signals.end(|| reload.again()).await;
+    let is_told_twice = tokio::select! {
+        served = finish(&site, &public, &mut server) => { served?; false }
+        () = signals.end(|| reload.again()) => true,
+    };
+    let cut_off = public.connection_count();
+    if cut_off > 0 {
+        tracing::warn!(connections = cut_off, "connections were cut off");
     }
-    tracing::info!("finishing what is in flight");
-    handle.graceful_shutdown(Some(grace));
-    tokio::select! {
-        served = &mut server => served.context("the server")??,
-        _ = terminate.recv() => handle.shutdown(),
-        _ = tokio::signal::ctrl_c() => handle.shutdown(),
-    }
+    public.shutdown();
+    operator.shutdown();
     // First the chores: none of them must find the database closed.
-    chores.shutdown().await;
-    services.db.close().await;
+    let close = async {
+        chores.shutdown().await;
+        services.db.close().await;
+    };
+    let patience = if is_told_twice { CLOSES_AT_ONCE } else { CLOSES_WITHIN };
+    if timeout(patience, close).await.is_err() {
+        tracing::warn!("the database was left open: it does not answer");
+    }
+    if is_told_twice {
+        bail!("a second signal ended it before all was answered");
+    }
+    Ok(())
+}
+
+async fn public_site(
+    sockets: Sockets,
+    site: Site,
+    tls: Option<TlsFiles>,
+    handle: Handle<SocketAddr>,
+) -> io::Result<()> {
+    sockets.serve(site, tls.as_ref(), handle).await
+}
+
+/// Not ready any more, requests are taken for a while yet; then no connection is, and what is in flight finishes.
+async fn finish(
+    site: &Site,
+    public: &Handle<SocketAddr>,
+    server: &mut JoinSet<io::Result<()>>,
+) -> anyhow::Result<()> {
+    let settings = &site.config.server;
+    let usual = if site.is_dev { Duration::ZERO } else { DRAIN_DELAY };
+    let delay = settings.drain_delay.map_or(usual, Duration::from).min(settings.shutdown_grace);
+    site.readiness().drain();
+    tracing::info!(delay_ms = delay.as_millis(), "not ready any more: taking requests for so long yet");
+    sleep(delay).await;
+    tracing::info!("finishing what is in flight");
+    public.graceful_shutdown(Some(settings.shutdown_grace.saturating_sub(delay)));
+    while let Some(served) = server.join_next().await {
+        served.context("the server")??;
+    }
     Ok(())
 }

@@ -1,19 +1,21 @@
 //! `signet serve`: for production.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::Args;
 
-use super::running;
+use super::log::Log;
+use super::reload::Reload;
+use super::running::{self, Listening};
 use crate::boot::{self, Plan};
 use crate::clock::SystemClock;
 use crate::config::value::{ListenAddress, LogFormat};
 use crate::config::{self, Config, Flag, Sources};
 use crate::entropy::SystemEntropy;
 use crate::sealing::master_key::MasterKey;
-use crate::web::server::Sockets;
 
 /// Serve in production: needs an issuer and a master key
 #[derive(Debug, Args)]
@@ -62,13 +64,16 @@ impl ServeArgs {
 
 /// Serves until it is told to stop.
 pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
-    let config = config::load_checked(&args.sources(), &[Config::check_serve, boot::files::check])?;
-    running::start_log(&config, LogFormat::Json);
+    let sources = args.sources();
+    let config = config::load_checked(&sources, &[Config::check_serve, boot::files::check])?;
+    let reload = Reload::new(sources, Log::start(&config, LogFormat::Json), &config);
     running::warn(&config);
-    let tls = config.server.tls.clone();
+    for warning in config.serve_warnings() {
+        tracing::warn!("{warning}");
+    }
     let addresses: Vec<_> = config.server.listen.iter().flat_map(ListenAddress::sockets).collect();
-    let sockets = Sockets::bind(&addresses)?;
-    let listening: Vec<_> = sockets.addresses()?.iter().map(ToString::to_string).collect();
+    let listening = Listening::bind(&config, &addresses)?;
+    let (public, operator) = (named(&listening.public()?), named(&listening.operator()?));
     // As messages name it: without its password.
     let database = config.database_url().to_string();
     let plan = Plan {
@@ -84,12 +89,16 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
     let office = boot::office(&plan).await?;
     let services = boot::services(plan, office, None).await?;
     let issuer = services.issuer.to_string();
-    running::serve(services, sockets, tls, move || {
-        let (listening, version) = (listening.join(", "), env!("CARGO_PKG_VERSION"));
-        tracing::info!(issuer, listening, database, version, "serving");
+    running::serve(services, listening, reload, move || {
+        let version = env!("CARGO_PKG_VERSION");
+        tracing::info!(issuer, listening = public, admin_listening = operator, database, version, "serving");
         Ok(())
     })
     .await
+}
+
+fn named(addresses: &[SocketAddr]) -> String {
+    addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// The master key in its own room's type.

@@ -35,12 +35,6 @@ impl Config {
 
     /// What is no mistake and yet not what somebody would want: told, and in nobody's way.
     pub fn warnings(&self, now: DateTime<Utc>) -> Vec<Problem> {
-        let idle = self.server.admin_listen.map(|address| {
-            let message = format!(
-                "{address} is set and not obeyed yet: nothing listens there, and health stays on server.listen"
-            );
-            self.wrong("server.admin_listen", message)
-        });
         let text = &self.security_txt;
         let stale =
             text.expires.filter(|expires| !text.contact.is_empty() && *expires <= now).map(|expires| {
@@ -50,7 +44,19 @@ impl Config {
                 );
                 self.wrong("security_txt.expires", message)
             });
-        idle.into_iter().chain(stale).collect()
+        stale.into_iter().collect()
+    }
+
+    /// The same of what `signet serve` alone is told.
+    pub fn serve_warnings(&self) -> Vec<Problem> {
+        let unset = self.server.admin_listen.is_none().then(|| {
+            missing(
+                "server.admin_listen",
+                "it is not set: metrics are nowhere to be read, and health is answered on server.listen alone; set an \
+                 address that only operators reach, such as 127.0.0.1:9090",
+            )
+        });
+        unset.into_iter().collect()
     }
 
     /// What `signet dev` needs: its plain http stays on this machine, unless somebody says by an

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::reading::Values;
-use super::value::{ListenAddress, Proxies};
+use super::value::{Delay, ListenAddress, Proxies};
 use crate::protocol::issuer::Issuer;
 
 /// Who we are and where we listen.
@@ -24,7 +24,9 @@ pub struct Server {
     pub data: PathBuf,
     /// The longest time of one request.
     pub request_timeout: Duration,
-    /// The longest time for what is in flight after SIGTERM.
+    /// How long requests are taken after SIGTERM; none leaves it to the command, 5 s for `serve` and 0 for `dev`.
+    pub drain_delay: Option<Delay>,
+    /// The longest time from SIGTERM to the end of what is in flight.
     pub shutdown_grace: Duration,
 }
 
@@ -47,6 +49,7 @@ impl Server {
             tls: read_tls(values),
             data: values.read("server.data"),
             request_timeout: values.read("server.request_timeout"),
+            drain_delay: values.read("server.drain_delay"),
             shutdown_grace: values.read("server.shutdown_grace"),
         };
         let listens = !server.listen.is_empty();
@@ -60,6 +63,12 @@ impl Server {
             let message = format!("expected an address apart from server.listen, found {admin}");
             values.require(&["server.admin_listen", "server.listen"], apart, message);
         }
+        let (delay, grace) = (server.drain_delay.map(Duration::from), server.shutdown_grace);
+        values.require(
+            &["server.drain_delay", "server.shutdown_grace"],
+            delay.is_none_or(|delay| delay < grace),
+            "expected less than server.shutdown_grace, which it is a part of",
+        );
         server
     }
 }

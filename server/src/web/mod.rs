@@ -1,6 +1,7 @@
 //! HTTP: the router, what comes in, what goes out.
 //!
-//! `endpoints/` speaks the protocol, `hosted/` shows pages, `pages/` is what they look like, `extract/` reads requests.
+//! `endpoints/` speaks the protocol, `hosted/` shows pages, `pages/` is what they look like, `extract/` reads requests,
+//! `operator/` answers on an address of its own.
 //! May import everything below. **To add an endpoint:** a file with its handler and its `routes()`, a line in
 //! [`router`]. What surrounds every request is in [`front`].
 
@@ -16,8 +17,10 @@ pub mod failure;
 pub mod for_people;
 pub mod front;
 pub mod hosted;
+pub mod operator;
 pub mod pages;
 pub mod problem_page;
+pub mod readiness;
 pub mod reply;
 pub mod request_id;
 pub mod security_headers;

@@ -21,11 +21,12 @@ pub fn policy(target: Option<&str>) -> String {
 
 /// Adds what is missing; a handler that set a header of its own knows better.
 pub fn add(site: &Site, version: Version, response: &mut Response) {
-    let is_unread = response.status() == StatusCode::PAYLOAD_TOO_LARGE && version < Version::HTTP_2;
+    let is_unread = response.status() == StatusCode::PAYLOAD_TOO_LARGE;
     let headers = response.headers_mut();
     headers.reserve(10);
-    if is_unread {
-        // The body was refused unread, so the connection ends with this answer: a client must not use it again.
+    if version < Version::HTTP_2 && (is_unread || site.readiness().is_draining()) {
+        // The body was refused unread, or the process is about to end. So the connection ends with this answer: a client
+        // must not use it again (RFC 9112 section 9.6). HTTP/2 has a frame for it, which comes with the end itself.
         headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     let mut put = |name: HeaderName, value: &'static str| {

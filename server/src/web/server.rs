@@ -4,12 +4,13 @@ use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
+use axum::Router;
 use axum_server::tls_rustls::RustlsConfig;
 use axum_server::{Handle, Server};
 use hyper_util::rt::TokioTimer;
 use tokio::task::JoinSet;
 
-use super::{Site, router, tls};
+use super::{Site, operator, router, tls};
 use crate::config::TlsFiles;
 
 /// A connection that has not said what it wants by then is closed.
@@ -63,7 +64,7 @@ impl Sockets {
         self.0.iter().map(TcpListener::local_addr).collect()
     }
 
-    /// Serves until `handle` is told to stop, then lets what is in flight finish.
+    /// Serves the public site until `handle` is told to stop, then lets what is in flight finish.
     ///
     /// # Errors
     /// When the certificate and key do not fit, or a socket fails.
@@ -73,6 +74,18 @@ impl Sockets {
         tls: Option<&TlsFiles>,
         handle: Handle<SocketAddr>,
     ) -> io::Result<()> {
+        self.run(router(site), tls, handle).await
+    }
+
+    /// Serves what is the operator's alone, in plain http, likewise.
+    ///
+    /// # Errors
+    /// When a socket fails.
+    pub async fn serve_operator(self, site: Site, handle: Handle<SocketAddr>) -> io::Result<()> {
+        self.run(operator::router(site), None, handle).await
+    }
+
+    async fn run(self, router: Router, tls: Option<&TlsFiles>, handle: Handle<SocketAddr>) -> io::Result<()> {
         // Ends with this call.
         let mut renewal = JoinSet::new();
         let tls = match tls {
@@ -88,7 +101,7 @@ impl Sockets {
         };
         let mut servers = JoinSet::new();
         for listener in self.0 {
-            let service = router(site.clone()).into_make_service_with_connect_info::<SocketAddr>();
+            let service = router.clone().into_make_service_with_connect_info::<SocketAddr>();
             let handle = Handle::with_control(handle.control());
             if let Some(tls) = tls.clone() {
                 let server = limited(axum_server::from_tcp_rustls(listener, tls)?);

@@ -9,6 +9,7 @@ use axum::extract::FromRequestParts;
 use super::assets::{self, Asset};
 use super::brand::Brand;
 use super::document::Document;
+use super::readiness::Readiness;
 use crate::app::Services;
 use crate::discovery;
 
@@ -20,6 +21,7 @@ pub struct Site(Arc<Inner>);
 struct Inner {
     services: Arc<Services>,
     brand: Arc<Brand>,
+    readiness: Readiness,
     base: String,
     metadata: Document,
     /// The key set as it was last asked for, and the tag it had.
@@ -37,6 +39,7 @@ impl Site {
         Self(Arc::new(Inner {
             services,
             brand: Arc::new(brand),
+            readiness: Readiness::default(),
             base,
             metadata: metadata.compressed(),
             key_set: RwLock::default(),
@@ -47,6 +50,11 @@ impl Site {
     /// The operator's brand.
     pub fn brand(&self) -> Arc<Brand> {
         Arc::clone(&self.0.brand)
+    }
+
+    /// Whether requests should come here.
+    pub fn readiness(&self) -> &Readiness {
+        &self.0.readiness
     }
 
     /// The issuer's path without a last slash: what every address of ours begins with.

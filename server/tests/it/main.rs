@@ -26,6 +26,7 @@ mod logout;
 mod openidconnect_crate;
 mod refresh_rotation;
 mod revocation;
+mod serving;
 mod sign_in_page;
 mod starting;
 mod statements;

@@ -75,7 +75,7 @@ impl Running {
         self.child.try_wait().unwrap().is_some()
     }
 
-    fn lines(&self, words: &str) -> Vec<String> {
+    pub fn lines(&self, words: &str) -> Vec<String> {
         self.log.lock().unwrap().iter().filter(|line| line.contains(words)).cloned().collect()
     }
 
@@ -290,18 +290,6 @@ fn dev_shows_no_password_that_was_changed_since() {
         assert_eq!((now[0].get("password"), &now[1]), (None, &before[1]));
         assert_eq!(start(&[], "  ada  ").trim(), "ada          password changed since");
     }
-}
-
-#[test]
-fn serve_warns_of_an_address_that_it_does_not_listen_on() {
-    let data = fresh_folder().join("data");
-    let variables = serving(&[("SIGNET__SERVER__ADMIN_LISTEN", "127.0.0.1:9")]);
-    assert!(run(&data, &variables, &["migrate"]).0.status.success());
-    let server = Running::start(signet(&data, &variables, &["serve"]));
-    server.line("\"serving\"");
-    let warned: Value =
-        serde_json::from_str(&server.line("server.admin_listen: 127.0.0.1:9 is set")).unwrap();
-    assert_eq!(warned["level"], "WARN");
 }
 
 #[test]

@@ -157,8 +157,8 @@ async fn what_serve_would_refuse_or_warn_of_is_told() {
         ("DATABASE__URL", "sqlite::memory:", "sqlite:PATH, found"),
         (
             "SERVER__ADMIN_LISTEN",
-            "127.0.0.1:9",
-            "signet: warning: SIGNET__SERVER__ADMIN_LISTEN: server.admin_listen: ",
+            "127.0.0.1:8080",
+            "server.admin_listen: expected an address apart from server.listen, found 127.0.0.1:8080",
         ),
     ] {
         shell.environment.clear();

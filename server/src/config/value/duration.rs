@@ -30,9 +30,7 @@ impl Setting for Duration {
     const EXPOSURE: Exposure = Exposure::Shown;
 
     fn parse(raw: &Raw) -> Result<Self, Refusal> {
-        let wait =
-            raw.text().and_then(parse).filter(|wait| *wait >= Self::from_millis(1) && *wait <= LONGEST);
-        wait.ok_or_else(|| {
+        raw.text().and_then(wait).ok_or_else(|| {
             Refusal::expected(
                 "a length of time such as \"500ms\", \"2s\" or \"1m\", more than zero and at most ten years",
             )
@@ -40,7 +38,7 @@ impl Setting for Duration {
     }
 
     fn show(&self) -> String {
-        TimeDelta::from_std(*self).map_or_else(|_| format!("{self:?}"), show)
+        show_wait(*self)
     }
 }
 
@@ -48,6 +46,15 @@ impl Setting for Duration {
 pub fn life(text: &str) -> Option<TimeDelta> {
     let life = parse(text).filter(|life| !life.is_zero() && *life <= LONGEST && life.subsec_nanos() == 0)?;
     TimeDelta::from_std(life).ok()
+}
+
+/// At least a millisecond, at most ten years.
+pub(super) fn wait(text: &str) -> Option<Duration> {
+    parse(text).filter(|wait| *wait >= Duration::from_millis(1) && *wait <= LONGEST)
+}
+
+pub(super) fn show_wait(wait: Duration) -> String {
+    TimeDelta::from_std(wait).map_or_else(|_| format!("{wait:?}"), show)
 }
 
 /// In the largest unit that needs no fraction.

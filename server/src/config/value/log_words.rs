@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::setting::{Expected, TextSetting};
 
 /// The least severity that is logged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LogLevel {
     /// What someone must look at.
     Error,

@@ -3,7 +3,6 @@
 pub mod answered;
 mod assets;
 mod consent;
-mod health;
 mod home;
 mod login;
 mod logo;
@@ -20,7 +19,7 @@ use http::{StatusCode, Uri};
 use super::extract::visit::Visit;
 use super::failure::Failure;
 use super::pages::{Account, Application};
-use super::{Site, for_people, problem_page, urls};
+use super::{Site, for_people, operator, problem_page, urls};
 use crate::model::client::Client;
 use crate::model::user::User;
 use crate::protocol::error::ErrorCode;
@@ -30,13 +29,13 @@ pub fn routes(is_dev: bool) -> Router<Site> {
     let routes = Router::new()
         .merge(assets::routes())
         .merge(consent::routes())
-        .merge(health::routes())
         .merge(home::routes())
         .merge(login::routes())
         .merge(logo::routes())
         .merge(logout::routes())
         .merge(sign_in::routes())
-        .merge(well_known::routes());
+        .merge(well_known::routes())
+        .merge(operator::health::routes());
     if is_dev { routes.merge(dev::routes()) } else { routes }
 }
 

@@ -1,0 +1,49 @@
+//! The configuration, read again at SIGHUP. The level of the log is taken up at once; of what else has changed it is said
+//! that it waits for the next start. A configuration that is wrong changes nothing.
+
+use super::log::Log;
+use crate::config::{self, Config, Effective, Sources};
+
+/// The one key that is taken up.
+const LEVEL: &str = "log.level";
+
+/// From where the configuration came, and as what.
+pub(super) struct Reload {
+    sources: Sources,
+    log: Log,
+    at_start: Vec<Effective>,
+}
+
+impl Reload {
+    /// To be made with the configuration that the process starts with.
+    pub(super) fn new(sources: Sources, log: Log, config: &Config) -> Self {
+        Self { sources, log, at_start: config.describe().to_vec() }
+    }
+
+    /// Reads it again. The environment is that of the start: what changes is a file.
+    pub(super) fn again(&mut self) {
+        let config = match config::load(&self.sources) {
+            Ok(config) => config,
+            Err(problems) => {
+                for problem in problems.to_string().lines() {
+                    tracing::error!("the configuration is not taken up, the one before stays: {problem}");
+                }
+                return;
+            }
+        };
+        self.log.change(config.log.level);
+        let waiting = changed(&self.at_start, config.describe());
+        if !waiting.is_empty() {
+            tracing::warn!(keys = waiting.join(", "), "these have changed, and count from the next start on");
+        }
+        tracing::info!("the configuration was read again");
+    }
+}
+
+/// The keys whose shown values differ. A secret is not shown, so that a changed one is not noticed.
+fn changed<'k>(before: &[Effective], now: &'k [Effective]) -> Vec<&'k str> {
+    let differs = |one: &&Effective| {
+        one.key != LEVEL && !before.iter().any(|other| other.key == one.key && other.value == one.value)
+    };
+    now.iter().filter(differs).map(|one| one.key).collect()
+}

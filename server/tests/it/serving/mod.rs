@@ -1,0 +1,3 @@
+//! How the server listens, says that it is ready, and ends: the real process.
+
+mod operator;
