@@ -1,4 +1,4 @@
-//! Signatures and claims, with the jsonwebtoken crate on ring.
+//! Signatures and claims, with the jsonwebtoken crate.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
