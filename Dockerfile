@@ -28,7 +28,6 @@ ENV SIGNET__SERVER__LISTEN=[::]:8080 \
     SIGNET__SEALING__MASTER_KEY_FILE=/run/secrets/master.key
 USER 65532:65532
 EXPOSE 8080
-# There is nothing inside that could ask: ask /readyz from outside, as Kubernetes and load balancers do.
-HEALTHCHECK NONE
+# No HEALTHCHECK: nothing inside could ask. Ask /readyz from outside, as Kubernetes and load balancers do.
 ENTRYPOINT ["/usr/local/bin/signet"]
 CMD ["serve"]
