@@ -15,6 +15,7 @@ mod client_auth;
 mod client_credentials;
 mod code_flow;
 mod consent;
+mod delivered;
 mod discovery;
 mod error_pages;
 mod field_reports;
