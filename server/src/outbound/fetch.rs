@@ -186,7 +186,7 @@ impl Fetcher {
 }
 
 /// The certificates in `file`.
-fn authorities(file: Option<&Path>) -> Result<Vec<Certificate>, SetupError> {
+pub(super) fn authorities(file: Option<&Path>) -> Result<Vec<Certificate>, SetupError> {
     let Some(path) = file else {
         return Ok(Vec::new());
     };

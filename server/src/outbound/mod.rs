@@ -12,13 +12,15 @@
 //! | `fetch_error` | one public text, and the private cause for our log |
 //! | `single_flight` | answers kept for a while, however many ask at once |
 //! | `logo` | images of clients, told by their bytes |
+//! | `probe` | our own public address as the world sees it, `certificate` what is read of what it shows |
 //!
 //! May import: `config`'s values, `secret` and the floors below. reqwest is named in this room alone, so that no
-//! request can be sent around the policy. To read a new kind of document, call [`fetch::Fetcher::read`]
-//! with a closure that judges it: what the closure refuses then looks like every other failure. Keep
+//! request can be sent around the policy; `probe` asks where an operator says, and no server of ours uses it. To read
+//! a new kind of document, call [`fetch::Fetcher::read`] with a closure that judges it: what the closure refuses then looks like every other failure. Keep
 //! what is asked for often in a [`single_flight::SingleFlight`].
 
 pub mod address;
+pub mod certificate;
 pub mod fetch;
 pub mod fetch_error;
 mod lanes;
@@ -26,5 +28,6 @@ pub mod logo;
 pub mod lookup;
 #[cfg(test)]
 pub(crate) mod peer;
+pub mod probe;
 pub mod single_flight;
 mod target;

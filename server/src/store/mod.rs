@@ -26,6 +26,7 @@ pub mod consents;
 pub mod error;
 pub mod facts;
 pub mod leases;
+pub mod inspection;
 pub mod maintenance;
 pub mod revoked_tokens;
 pub mod schema;

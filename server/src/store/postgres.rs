@@ -38,6 +38,15 @@ pub(super) async fn pool(address: &str, options: &DbOptions) -> Result<PgPool, S
     Ok(pool)
 }
 
+/// A pool of one that can only read, for whoever looks at a database and must leave it as it is.
+pub(super) async fn reading_pool(address: &str) -> Result<PgPool, StoreError> {
+    let connect = connect_options(address)?
+        .options([("statement_timeout", "10000"), ("default_transaction_read_only", "on")]);
+    reach(&connect).await?;
+    let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(5));
+    Ok(pool.connect_lazy_with(connect))
+}
+
 /// Whether there is a database to migrate, and if not, why.
 pub(super) async fn reach_to_migrate(address: &str) -> Result<(), StoreError> {
     reach(&connect_options(address)?).await

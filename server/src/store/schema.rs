@@ -80,7 +80,12 @@ pub async fn check_file(address: &str) -> Result<(), StoreError> {
 
 /// Whether the database has what this release needs. Reads alone; another program's is an error.
 pub async fn state(db: &Db) -> Result<Schema, StoreError> {
-    let applied = applied(db.reader()).await?;
+    state_of(db.reader()).await
+}
+
+/// The same, of a database that is only looked at.
+pub(super) async fn state_of(reader: &Reader) -> Result<Schema, StoreError> {
+    let applied = applied(reader).await?;
     if is_newer(&applied) {
         return Ok(Schema::Ahead);
     }

@@ -57,6 +57,8 @@ const VENDORS: &[(&str, &[&str])] = &[
     ("mimalloc", &["main"]),
     ("ipnet", &["config::value"]),
     ("rustls", &["web::tls"]),
+    ("openssl", &["outbound"]),
+    ("rustix", &["cli::doctor"]),
     ("argon2", &["authn::password_hash"]),
     ("aes_gcm", &["sealing"]),
     ("hmac", &["sealing"]),

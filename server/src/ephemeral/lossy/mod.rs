@@ -11,6 +11,7 @@ use crate::store::StoreError;
 
 mod guarded;
 mod redis;
+pub mod redis_facts;
 mod sql;
 
 pub use guarded::Guarded;

@@ -1,0 +1,207 @@
+//! A look at a database that leaves it as it is: for whoever diagnoses, while servers use it.
+//!
+//! SQLite is opened for reading alone, PostgreSQL in sessions whose transactions are read-only. What is found are plain
+//! values; whether they are good is the asker's to judge.
+
+use chrono::{DateTime, Utc};
+use entity::kept_record;
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait as _, DbBackend, EntityTrait as _, PaginatorTrait as _,
+    QueryFilter as _, QueryResult, SqlxPostgresConnector, Statement,
+};
+
+use super::reader::Reader;
+use super::schema::{self, Schema};
+use super::statements::Counter;
+use super::{StoreError, postgres, sqlite};
+use crate::clock::from_millis;
+
+/// A database that is looked at.
+#[derive(Debug)]
+pub struct Inspection(Reader);
+
+/// What PostgreSQL says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostgresFacts {
+    /// As `server_version_num` counts: 150018 is 15.18.
+    pub version: u32,
+    /// Its clock.
+    pub now: DateTime<Utc>,
+    /// Whether it is a standby, which takes no writes.
+    pub is_standby: bool,
+    /// `fsync`: off, a crash of the machine may destroy the database.
+    pub fsync: bool,
+    /// `full_page_writes`: off, likewise.
+    pub full_page_writes: bool,
+    /// `synchronous_commit` of our sessions: off, a crash loses what was acknowledged last.
+    pub synchronous_commit: String,
+    /// The most connections that it takes.
+    pub max_connections: u32,
+}
+
+/// What SQLite says of the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SqliteFacts {
+    /// `wal` in every file that a server of ours has opened.
+    pub journal_mode: String,
+    /// What is damaged, as `PRAGMA quick_check` says; nothing where it is sound.
+    pub damage: Vec<String>,
+}
+
+impl Inspection {
+    /// Opens the database at `sqlite:PATH`, which is not made, or `postgres://..`.
+    ///
+    /// # Errors
+    /// When it cannot be reached, is no database or is another program's.
+    pub async fn open(address: &str) -> Result<Self, StoreError> {
+        let reader = match schema::sqlite_file(address) {
+            Some(file) => {
+                Reader::of_sqlite(sqlite::Readers::open(&file.to_string_lossy(), 1)?, Counter::default())
+            }
+            None => {
+                let pool = postgres::reading_pool(address).await?;
+                Reader::of_postgres(SqlxPostgresConnector::from_sqlx_postgres_pool(pool), Counter::default())
+            }
+        };
+        Ok(Self(reader))
+    }
+
+    /// What the functions of the nouns read from.
+    pub fn reader(&self) -> &Reader {
+        &self.0
+    }
+
+    /// How the schema stands to this release.
+    ///
+    /// # Errors
+    /// When it is another program's, or does not answer.
+    pub async fn schema(&self) -> Result<Schema, StoreError> {
+        schema::state_of(&self.0).await
+    }
+
+    /// What PostgreSQL says of itself; `None` of SQLite.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub async fn postgres(&self) -> Result<Option<PostgresFacts>, StoreError> {
+        if self.0.get_database_backend() != DbBackend::Postgres {
+            return Ok(None);
+        }
+        let row = self.row(
+            "SELECT current_setting('server_version_num')::bigint AS version, \
+             (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now, pg_is_in_recovery() AS standby, \
+             current_setting('fsync') AS fsync, current_setting('full_page_writes') AS pages, \
+             current_setting('synchronous_commit') AS commit, \
+             current_setting('max_connections')::bigint AS connections",
+        );
+        let row = row.await?;
+        let number = |name: &str| row.try_get::<i64>("", name).map(|n| u32::try_from(n).unwrap_or_default());
+        let is_on = |name: &str| row.try_get::<String>("", name).map(|text| text == "on");
+        Ok(Some(PostgresFacts {
+            version: number("version")?,
+            now: from_millis(row.try_get("", "now")?),
+            is_standby: row.try_get("", "standby")?,
+            fsync: is_on("fsync")?,
+            full_page_writes: is_on("pages")?,
+            synchronous_commit: row.try_get("", "commit")?,
+            max_connections: number("connections")?,
+        }))
+    }
+
+    /// What SQLite says of the file; `None` of PostgreSQL. Reads the whole file.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn sqlite(&self) -> Result<Option<SqliteFacts>, StoreError> {
+        if self.0.get_database_backend() != DbBackend::Sqlite {
+            return Ok(None);
+        }
+        let journal_mode = self.row("PRAGMA journal_mode").await?.try_get("", "journal_mode")?;
+        let ask = Statement::from_string(DbBackend::Sqlite, "PRAGMA quick_check(5)");
+        let rows = self.0.query_all_raw(ask).await?;
+        let said: Vec<String> =
+            rows.iter().map(|row| row.try_get("", "quick_check")).collect::<Result<_, _>>()?;
+        let damage = said.into_iter().filter(|line| line != "ok").collect();
+        Ok(Some(SqliteFacts { journal_mode, damage }))
+    }
+
+    /// How many short-lived records are past their end since before `moment`: a server that runs removes them.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub async fn unswept(&self, moment: DateTime<Utc>) -> Result<u64, StoreError> {
+        let over = kept_record::Column::ExpiresAt.lt(moment.timestamp_millis());
+        Ok(kept_record::Entity::find().filter(over).count(&self.0).await?)
+    }
+
+    /// Whether it answers at all.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.row("SELECT 1 AS one").await.map(|_| ())
+    }
+
+    /// Closes it.
+    pub async fn close(&self) {
+        self.0.close().await;
+    }
+
+    async fn row(&self, sql: &str) -> Result<QueryResult, StoreError> {
+        let ask = Statement::from_string(self.0.get_database_backend(), sql);
+        let row = self.0.query_one_raw(ask).await?;
+        row.ok_or_else(|| StoreError::corrupt("the database", &"itself", "it answered nothing"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+    use crate::clock::{Clock as _, SystemClock};
+    use crate::store::testing;
+
+    /// An inspection sees what is there, and can write nothing.
+    #[tokio::test]
+    async fn it_looks_and_leaves_everything_as_it_is() {
+        let now = SystemClock.now();
+        let mut scratches = vec![testing::migrated().await];
+        let own = testing::own_postgres().await;
+        if let Some(own) = &own {
+            scratches.push(testing::migrated_postgres(own).await);
+        }
+        for scratch in &scratches {
+            let look = Inspection::open(scratch.address()).await.unwrap();
+            look.ping().await.unwrap();
+            assert_eq!(look.schema().await.unwrap(), Schema::Current);
+            assert_eq!(look.unswept(now).await.unwrap(), 0);
+            for change in ["DELETE FROM setting", "CREATE TABLE mark (a INTEGER)"] {
+                assert!(look.reader().execute_unprepared(change).await.is_err(), "{change}");
+            }
+            match (look.postgres().await.unwrap(), look.sqlite().await.unwrap()) {
+                (Some(facts), None) => {
+                    assert!(facts.version > 100_000 && !facts.is_standby, "{facts:?}");
+                    assert!((facts.now - now).abs() < TimeDelta::minutes(1), "{facts:?}");
+                }
+                (None, Some(facts)) => {
+                    assert_eq!(facts, SqliteFacts { journal_mode: "wal".to_owned(), damage: Vec::new() });
+                }
+                other => panic!("{other:?}"),
+            }
+            look.close().await;
+        }
+        drop(scratches);
+        if let Some(own) = own {
+            testing::drop_postgres(&own).await;
+        }
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_not_there_is_not_made() {
+        let scratch = testing::sqlite().await;
+        let file = scratch.dir().join("none.db");
+        assert!(Inspection::open(&format!("sqlite:{}", file.display())).await.is_err());
+        assert!(!file.exists());
+    }
+}
