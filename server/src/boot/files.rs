@@ -13,7 +13,17 @@ use crate::web::tls::{self, TlsError};
 pub fn check(config: &Config) -> Vec<Problem> {
     let pictures = [("brand.logo", &config.brand.logo), ("brand.logo_dark", &config.brand.logo_dark)];
     let pictures = pictures.into_iter().filter_map(|(key, file)| picture(config, key, file.as_deref()?));
-    certificate(config).into_iter().chain(authorities(config)).chain(pictures).collect()
+    let all = certificate(config).into_iter().chain(authorities(config)).chain(pictures);
+    all.chain(data(config)).collect()
+}
+
+/// It may be missing: `migrate` and `dev` make it.
+fn data(config: &Config) -> Option<Problem> {
+    let folder = &config.server.data;
+    (folder.exists() && !folder.is_dir()).then(|| {
+        let message = format!("expected a directory, or a name for one, found the file {}", folder.display());
+        config.wrong("server.data", message)
+    })
 }
 
 fn certificate(config: &Config) -> Vec<Problem> {

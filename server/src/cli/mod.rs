@@ -6,6 +6,7 @@
 //! | `terminal`, `input`, `answer`, `table` | what is read and how answers look |
 //! | `failure` | errors, and the codes that a command ends with |
 //! | `dev`, `serve` | the server, with `dev_data` (its directory), `demo` (what it seeds) and what both share: `running`, `signals`, `log`, `reload` |
+//! | `doctor` | looks at a running deployment, a folder of checks |
 //! | `key`, `client`, `user`, `audit` | the verbs that operators use, a folder for each noun |
 //!
 //! Stands above every floor and may import all of them. **To add a verb:** a file with `Args` (its doc comment is
@@ -22,6 +23,7 @@ mod client;
 mod demo;
 mod dev;
 mod dev_data;
+mod doctor;
 mod failure;
 mod input;
 mod key;
@@ -77,6 +79,7 @@ enum Command {
     #[command(subcommand)]
     Audit(audit::Verb),
     CheckConfig(check_config::Args),
+    Doctor(doctor::Args),
 }
 
 impl Command {
@@ -90,6 +93,7 @@ impl Command {
             Self::User(verb) => verb.run(terminal).await,
             Self::Audit(verb) => verb.run(terminal).await,
             Self::CheckConfig(args) => args.run(terminal),
+            Self::Doctor(args) => args.run(terminal).await,
         }
     }
 }

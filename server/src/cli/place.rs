@@ -176,7 +176,7 @@ impl Place {
         Err(anyhow!(problem))
     }
 
-    fn sealer(&self, config: &Config) -> anyhow::Result<Sealer> {
+    pub(super) fn sealer(&self, config: &Config) -> anyhow::Result<Sealer> {
         if let Some(sealer) = sealer(config) {
             return Ok(sealer);
         }

@@ -17,6 +17,7 @@ mod code_flow;
 mod consent;
 mod delivered;
 mod discovery;
+mod doctor;
 mod error_pages;
 mod field_reports;
 mod introspection;

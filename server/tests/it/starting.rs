@@ -138,6 +138,17 @@ fn files_that_are_none_are_told_at_once_with_all_else_that_is_wrong() {
 }
 
 #[test]
+fn a_file_in_the_place_of_the_data_directory_is_told_with_all_else() {
+    let file = fresh_folder().join("data");
+    std::fs::write(&file, "").unwrap();
+    for command in ["check-config", "serve"] {
+        let (output, errors) = run(&file, &[], &[command]);
+        assert_eq!((output.status.code(), errors.lines().count()), (Some(1), 3), "{errors}");
+        assert!(errors.contains("SIGNET__SERVER__DATA: server.data: expected a directory"), "{errors}");
+    }
+}
+
+#[test]
 fn a_copy_of_the_defaults_with_what_serve_needs_is_a_right_configuration() {
     let folder = fresh_folder();
     let file = folder.join("signet.conf");

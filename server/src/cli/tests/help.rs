@@ -70,6 +70,7 @@ fn every_verb_says_what_it_does_and_shows_itself_at_work() {
         "user delete",
         "audit list",
         "check-config",
+        "doctor",
     ] {
         assert!(verbs.iter().any(|verb| verb == expected), "{expected} is missing");
     }

@@ -1,0 +1,120 @@
+//! The database answers, quickly, and is one to write to.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+use super::{Check, Side};
+use crate::cli::doctor::finding::{Finding, or_sound};
+use crate::cli::doctor::patient::Patient;
+use crate::config::value::DatabaseKind;
+use crate::store::inspection::PostgresFacts;
+
+/// A code flow asks a dozen times.
+const SLOW: Duration = Duration::from_millis(20);
+/// Older ones get no more corrections of their own authors.
+const OLDEST: u32 = 140_000;
+/// Connections of others: operators, backups, the listeners of our instances.
+const OTHERS: u32 = 10;
+
+pub(super) struct Database;
+
+#[async_trait]
+impl Check for Database {
+    fn name(&self) -> &'static str {
+        "database"
+    }
+
+    fn side(&self) -> Side {
+        Side::Inside
+    }
+
+    async fn look(&self, patient: &Patient) -> Vec<Finding> {
+        let Some(inside) = &patient.inside else { return Vec::new() };
+        let url = inside.config.database_url();
+        let is_postgres = url.kind() == DatabaseKind::Postgres;
+        let opened = match &inside.database {
+            Ok(opened) => opened,
+            Err(reason) => {
+                let fix = if is_postgres {
+                    "start PostgreSQL, or correct database.url and database.password"
+                } else {
+                    "`signet migrate` makes it; or correct database.url or server.data (--data)"
+                };
+                return vec![Finding::problem(format!("a database at {url}"), reason, fix)];
+            }
+        };
+        let mut found = Vec::from_iter(of_time(opened.took));
+        let mut name = url.to_string();
+        if let Ok(Some(facts)) = opened.look.postgres().await {
+            found.extend(of_postgres(&facts, inside.config.database.max_connections));
+            name = format!("{name} (PostgreSQL {}.{})", facts.version / 10_000, facts.version % 10_000);
+        }
+        or_sound(found, || format!("{name} answers in {:.1} ms", opened.took.as_secs_f64() * 1000.0))
+    }
+}
+
+fn of_time(took: Duration) -> Option<Finding> {
+    (took > SLOW).then(|| {
+        Finding::warning(
+            format!("an answer within {} ms", SLOW.as_millis()),
+            format!("one after {} ms: a sign-in waits for a dozen of them", took.as_millis()),
+            "bring the server and its database nearer to each other, or see what keeps the database busy",
+        )
+    })
+}
+
+fn of_postgres(facts: &PostgresFacts, configured: u32) -> Vec<Finding> {
+    let mut found = Vec::new();
+    if facts.is_standby {
+        found.push(Finding::problem(
+            "a database that takes writes",
+            "a standby",
+            "let database.url lead to the primary",
+        ));
+    }
+    if facts.version < OLDEST {
+        found.push(Finding::warning(
+            format!("PostgreSQL {} or newer", OLDEST / 10_000),
+            format!("{}, which gets no corrections any more", facts.version / 10_000),
+            "move to a newer PostgreSQL",
+        ));
+    }
+    if configured.saturating_add(OTHERS) > facts.max_connections {
+        found.push(Finding::warning(
+            format!("room for database.max_connections ({configured}) and {OTHERS} more at the database"),
+            format!("max_connections = {}", facts.max_connections),
+            "lower database.max_connections, which each instance takes, or raise max_connections of PostgreSQL",
+        ));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::cli::doctor::finding::Level;
+
+    #[test]
+    fn a_standby_an_old_one_and_a_small_one_are_told() {
+        let good = PostgresFacts {
+            version: 150_018,
+            now: DateTime::UNIX_EPOCH,
+            is_standby: false,
+            fsync: true,
+            full_page_writes: true,
+            synchronous_commit: "on".to_owned(),
+            max_connections: 100,
+        };
+        let levels = |facts: &PostgresFacts, configured| -> Vec<Level> {
+            of_postgres(facts, configured).iter().map(|finding| finding.level).collect()
+        };
+        assert_eq!(levels(&good, 16), []);
+        assert_eq!(levels(&PostgresFacts { is_standby: true, ..good.clone() }, 16), [Level::Problem]);
+        assert_eq!(levels(&PostgresFacts { version: 130_000, ..good.clone() }, 16), [Level::Warning]);
+        assert_eq!(levels(&good, 91), [Level::Warning]);
+        assert!(of_time(Duration::from_millis(5)).is_none() && of_time(Duration::from_millis(50)).is_some());
+    }
+}

@@ -1,0 +1,83 @@
+//! The checks, in the order in which they are shown.
+
+mod certificate;
+mod client_address;
+mod clocks;
+mod configuration;
+mod cookies;
+mod database;
+mod demo;
+mod disk;
+mod documents;
+mod durability;
+mod exposure;
+mod headers;
+mod issuer;
+mod limits;
+mod master_key;
+mod metadata;
+mod plain_http;
+mod private_files;
+mod published_keys;
+mod redis_server;
+mod requests;
+mod schema;
+mod signing_keys;
+mod store_issuer;
+mod upkeep;
+
+use async_trait::async_trait;
+
+use super::finding::Finding;
+use super::patient::Patient;
+
+/// From where something is seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// By everybody.
+    Outside,
+    /// By whoever has the configuration.
+    Inside,
+}
+
+/// Looks at one thing.
+#[async_trait]
+pub(super) trait Check: Sync {
+    /// Its name in the list and in JSON.
+    fn name(&self) -> &'static str;
+
+    /// Under which heading it stands.
+    fn side(&self) -> Side;
+
+    /// What is to be said of it; nothing where it does not apply.
+    async fn look(&self, patient: &Patient) -> Vec<Finding>;
+}
+
+/// Every check there is.
+pub(super) static CHECKS: &[&dyn Check] = &[
+    &issuer::IssuerAsSeen,
+    &documents::Documents,
+    &metadata::Metadata,
+    &published_keys::PublishedKeys,
+    &certificate::ServedCertificate,
+    &plain_http::PlainHttp,
+    &headers::Headers,
+    &cookies::Cookies,
+    &requests::Requests,
+    &client_address::ClientAddress,
+    &clocks::Clocks,
+    &configuration::Configuration,
+    &exposure::Exposure,
+    &limits::Limits,
+    &private_files::PrivateFiles,
+    &database::Database,
+    &schema::SchemaOfRelease,
+    &durability::Durability,
+    &store_issuer::StoreIssuer,
+    &demo::Demo,
+    &master_key::MasterKeyFits,
+    &signing_keys::SigningKeys,
+    &upkeep::Upkeep,
+    &redis_server::RedisServer,
+    &disk::Disk,
+];

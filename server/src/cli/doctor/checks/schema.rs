@@ -1,0 +1,69 @@
+//! The database has the tables of this release.
+
+use async_trait::async_trait;
+
+use super::{Check, Side};
+use crate::cli::doctor::finding::Finding;
+use crate::cli::doctor::patient::{Patient, told};
+use crate::store::StoreError;
+use crate::store::schema::Schema;
+
+pub(super) struct SchemaOfRelease;
+
+#[async_trait]
+impl Check for SchemaOfRelease {
+    fn name(&self) -> &'static str {
+        "schema"
+    }
+
+    fn side(&self) -> Side {
+        Side::Inside
+    }
+
+    async fn look(&self, patient: &Patient) -> Vec<Finding> {
+        let opened = patient.inside.as_ref().and_then(|inside| inside.database.as_ref().ok());
+        opened.map(|opened| judge(&opened.schema)).into_iter().collect()
+    }
+}
+
+fn judge(schema: &Result<Schema, StoreError>) -> Finding {
+    let expected = format!("the schema of {}", env!("CARGO_PKG_VERSION"));
+    match schema {
+        Ok(Schema::Current) => Finding::sound(format!("that of {}", env!("CARGO_PKG_VERSION"))),
+        Ok(behind @ Schema::Behind(_)) if behind.is_empty() => {
+            Finding::problem(expected, "an empty database", "run `signet migrate`")
+        }
+        Ok(Schema::Behind(missing)) => {
+            let steps = if missing.len() == 1 { "step is" } else { "steps are" };
+            let found = format!("{} {steps} missing ({})", missing.len(), missing.join(", "));
+            Finding::problem(expected, found, "run `signet migrate`")
+        }
+        Ok(Schema::Ahead) => {
+            let fix = "use the release that was here, or restore the backup from before it";
+            Finding::problem(expected, "that of a newer release", fix)
+        }
+        Err(error @ StoreError::Foreign(_)) => {
+            let fix = "correct database.url: give Signet a database of its own";
+            Finding::problem(expected, error.to_string(), fix)
+        }
+        Err(error) => {
+            let fix = "see durability: where the database is damaged, restore a backup";
+            Finding::problem("a database that reads", told(error), fix)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::doctor::finding::Level;
+
+    #[test]
+    fn each_way_to_stand_has_its_fix() {
+        assert_eq!(judge(&Ok(Schema::Current)).level, Level::Sound);
+        let fix = |schema| judge(&schema).fix.unwrap();
+        assert_eq!(fix(Ok(Schema::Behind(vec!["m0002_x".to_owned()]))), "run `signet migrate`");
+        assert!(fix(Ok(Schema::Ahead)).contains("the release that was here"));
+        assert!(fix(Err(StoreError::Foreign("posts".to_owned()))).contains("database.url"));
+    }
+}

@@ -1,0 +1,122 @@
+//! A key of each kind signs, is replaced in time, and its successor is known to everybody before it signs.
+
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{Check, Side};
+use crate::admin::keys::KeyPolicy;
+use crate::cli::doctor::finding::{Finding, or_sound};
+use crate::cli::doctor::patient::Patient;
+use crate::clock::{Clock as _, SystemClock};
+use crate::model::signing_key::{KeyPurpose, KeyState, SigningKey};
+
+/// Servers look each minute; one that was restarted just now is not late.
+const GRACE: TimeDelta = TimeDelta::hours(1);
+
+pub(super) struct SigningKeys;
+
+#[async_trait]
+impl Check for SigningKeys {
+    fn name(&self) -> &'static str {
+        "signing keys"
+    }
+
+    fn side(&self) -> Side {
+        Side::Inside
+    }
+
+    async fn look(&self, patient: &Patient) -> Vec<Finding> {
+        let Some((inside, _, facts)) = patient.store() else { return Vec::new() };
+        let (policy, now) = (KeyPolicy::of(&inside.config), SystemClock.now());
+        let found =
+            policy.wanted().into_iter().filter_map(|purpose| judge(&facts.keys, purpose, &policy, now));
+        or_sound(found.collect(), || {
+            let oldest = facts
+                .keys
+                .iter()
+                .filter(|key| key.state == KeyState::Active)
+                .map(SigningKey::active_since)
+                .min();
+            let days = oldest.map_or(0, |since| (now - since).num_days());
+            format!(
+                "one of each kind; the oldest has signed for {days} days, of {} at most",
+                policy.schedule.rotate_every.num_days()
+            )
+        })
+    }
+}
+
+fn judge(
+    keys: &[SigningKey],
+    purpose: KeyPurpose,
+    policy: &KeyPolicy,
+    now: DateTime<Utc>,
+) -> Option<Finding> {
+    let mut of_purpose = keys.iter().filter(|key| key.purpose == purpose);
+    let Some(active) = of_purpose.clone().find(|key| key.state == KeyState::Active) else {
+        return Some(Finding::problem(
+            format!("an active key for {purpose}"),
+            "none",
+            "start the server, which makes one; or run `signet key rotate`",
+        ));
+    };
+    let schedule = &policy.schedule;
+    let age = now - active.active_since();
+    let fix = "see that an instance of `signet serve` runs and what its log says of keys; `signet key rotate` does it now";
+    if age > schedule.rotate_every + GRACE {
+        return Some(Finding::problem(
+            format!("a key for {purpose} that is replaced every {} days", schedule.rotate_every.num_days()),
+            format!("one that has signed for {} days", age.num_days()),
+            fix,
+        ));
+    }
+    let has_next = of_purpose.any(|key| key.state == KeyState::Next);
+    if !has_next && age > schedule.rotate_every - schedule.publish_ahead + GRACE {
+        return Some(Finding::warning(
+            format!("the next key for {purpose}, published before it signs"),
+            "none, and the present one ends soon",
+            fix,
+        ));
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::doctor::finding::Level;
+    use crate::config::{self, Sources};
+
+    fn key(state: KeyState, since: DateTime<Utc>) -> SigningKey {
+        SigningKey {
+            id: "k".to_owned(),
+            purpose: KeyPurpose::Token,
+            public_jwk: None,
+            sealed_private: Vec::new(),
+            state,
+            created_at: since,
+            activate_at: None,
+            retired_at: None,
+            expires_at: None,
+        }
+    }
+
+    #[test]
+    fn no_key_an_old_one_and_one_without_a_successor_are_told() {
+        let none =
+            Sources { file: None, working_directory: None, environment: Vec::new(), flags: Vec::new() };
+        let policy = KeyPolicy::of(&config::load(&none).unwrap());
+        let born = DateTime::UNIX_EPOCH;
+        let level = |states: &[KeyState], days: i64| {
+            let keys: Vec<_> = states.iter().map(|state| key(*state, born)).collect();
+            judge(&keys, KeyPurpose::Token, &policy, born + TimeDelta::days(days))
+                .map(|finding| finding.level)
+        };
+        assert_eq!(level(&[KeyState::Active], 1), None);
+        assert_eq!(level(&[], 1), Some(Level::Problem));
+        assert_eq!(level(&[KeyState::Next, KeyState::Retired], 1), Some(Level::Problem));
+        assert_eq!(level(&[KeyState::Active], 90), Some(Level::Warning));
+        assert_eq!(level(&[KeyState::Active, KeyState::Next], 90), None);
+        assert_eq!(level(&[KeyState::Active, KeyState::Next], 91), Some(Level::Problem));
+    }
+}

@@ -1,0 +1,168 @@
+//! `signet doctor`: a family of checks, each of which looks at one thing and says what it found, what was expected and
+//! one thing to do about it.
+//!
+//! | file | holds |
+//! | --- | --- |
+//! | `patient` | what is looked at, fetched once |
+//! | `finding` | what a check answers |
+//! | `checks/` | the checks, a file each, and their list |
+//! | `report` | how findings are shown |
+//!
+//! **To add a check:** a file in `checks/` with a unit struct and its `Check`, and a line in `CHECKS` there. It changes
+//! nothing; what it needs and did not come is `unseen`, what does not apply is no finding; and whatever it judges is a
+//! function of plain values, so that a test beside it can show it everything that may come.
+
+mod checks;
+mod finding;
+mod patient;
+mod report;
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, bail};
+
+use self::checks::CHECKS;
+use self::finding::Level;
+use self::patient::{Inside, Opened, Outside, Patient};
+use self::report::Report;
+use super::answer::Format;
+use super::failure::Usage;
+use super::place::{Place, master_key_file};
+use super::terminal::Terminal;
+use crate::boot;
+use crate::config::{Config, ConfigErrors, Origin, Problem};
+use crate::outbound::probe::Probe;
+use crate::protocol::issuer::Issuer;
+
+/// Look at a running deployment from outside and inside, and say what to do about what is wrong
+///
+/// From outside it asks at the issuer as an application and a browser do: metadata, keys, TLS, redirects, headers,
+/// cookies, clocks, and whether the server sees the addresses of its visitors. From inside it looks at the configuration,
+/// the database, Redis, keys and the disk. It changes nothing; its requests are in the log like those of any visitor.
+/// Ends with 0 where there is no problem, and with 1 otherwise; warnings do not count.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  signet doctor                                    inside and outside, by the configuration of `serve`
+  signet doctor --config /etc/signet.toml --json
+  signet doctor --data ./signet-data               the `signet dev` of this directory
+  signet doctor --inside                           before the server has been started
+  signet doctor --issuer https://id.example.com    from outside only, from any machine")]
+pub(super) struct Args {
+    /// The public address; without --config and --data nothing is looked at but what is to be seen there
+    #[arg(long, value_name = "URL", value_parser = issuer)]
+    issuer: Option<Issuer>,
+    /// Leave the public address alone
+    #[arg(long, conflicts_with = "issuer")]
+    inside: bool,
+    /// Certificates in PEM to trust besides the public ones [default: outbound.ca_file]
+    #[arg(long, value_name = "FILE")]
+    ca_file: Option<PathBuf>,
+    #[command(flatten)]
+    place: Place,
+    #[command(flatten)]
+    format: Format,
+}
+
+/// Keys whose values are secrets, wherever they stand.
+const SECRETS: [&str; 4] =
+    ["sealing.master_key", "sealing.master_key_previous", "database.password", "redis.password"];
+
+fn issuer(text: &str) -> Result<Issuer, String> {
+    text.parse().map_err(|error: crate::protocol::issuer::IssuerError| error.to_string())
+}
+
+impl Args {
+    pub(super) async fn run(self, terminal: &mut Terminal) -> anyhow::Result<()> {
+        let patient = self.patient(terminal).await?;
+        let issuer = self.issuer_of(&patient).map(|issuer| issuer.to_string());
+        let mut report = Report { issuer, found: Vec::new() };
+        for check in CHECKS {
+            let found = check.look(&patient).await;
+            report.found.extend(found.into_iter().map(|finding| (check.side(), check.name(), finding)));
+        }
+        if let Some(Inside { database: Ok(opened), .. }) = &patient.inside {
+            opened.look.close().await;
+        }
+        self.format.print(terminal, &report.json(), || report.text())?;
+        match report.count(Level::Problem) {
+            0 => Ok(()),
+            1 => bail!("1 problem; its fix stands beside it"),
+            n => bail!("{n} problems; the fix of each stands beside it"),
+        }
+    }
+
+    async fn patient(&self, terminal: &Terminal) -> anyhow::Result<Patient> {
+        let is_only_outside =
+            self.issuer.is_some() && self.place.config.is_none() && self.place.data.is_none();
+        let (config, misread) = if is_only_outside { (None, Vec::new()) } else { self.read(terminal)? };
+        let inside = match config {
+            Some(config) => Some(self.inside(config, terminal).await),
+            None => None,
+        };
+        let mut patient = Patient { outside: None, misread, inside };
+        let configured = patient.inside.as_ref().and_then(|inside| inside.config.outbound.ca_file.clone());
+        if let Some(issuer) = self.issuer_of(&patient).filter(|_| !self.inside) {
+            let ca = self.ca_file.clone().or(configured);
+            let probe = Probe::new(ca.as_deref()).context("the certificate authorities")?;
+            patient.outside = Some(Outside::of(issuer, probe).await);
+        } else if patient.inside.is_none() && patient.misread.is_empty() {
+            return Err(Usage("expected --issuer, --config or --data").into());
+        }
+        Ok(patient)
+    }
+
+    /// The configuration as far as it is right, and all that is wrong with it.
+    fn read(&self, terminal: &Terminal) -> anyhow::Result<(Option<Config>, Vec<Problem>)> {
+        let mut misread = Vec::new();
+        for checks in [&[boot::files::check, Config::check_serve][..], &[boot::files::check], &[]] {
+            match self.place.read_checked(terminal, checks) {
+                Ok(config) => return Ok((Some(config), misread)),
+                Err(error) => {
+                    let wrong = error.downcast::<ConfigErrors>()?;
+                    let new = wrong.problems().iter().filter(|problem| !misread.contains(*problem));
+                    let new: Vec<Problem> = new.cloned().collect();
+                    misread.extend(new);
+                }
+            }
+        }
+        Ok((None, misread))
+    }
+
+    async fn inside(&self, config: Config, terminal: &Terminal) -> Inside {
+        Inside {
+            sealer: self.place.sealer(&config).map_err(|error| format!("{error:#}")),
+            database: Opened::of(&config).await,
+            secret_files: secret_files(&config, terminal),
+            config,
+        }
+    }
+
+    /// The one given, the configured one, or the one that the database has served.
+    fn issuer_of(&self, patient: &Patient) -> Option<Issuer> {
+        let configured = patient.inside.as_ref().and_then(|inside| inside.config.server.issuer.clone());
+        let served = patient.store().and_then(|(_, _, facts)| facts.issuer.as_ref()?.parse().ok());
+        self.issuer.clone().or(configured).or(served)
+    }
+}
+
+/// Files that hold a secret, each by the key that it is of.
+fn secret_files(config: &Config, terminal: &Terminal) -> Vec<(&'static str, PathBuf)> {
+    let mut files: Vec<(&'static str, PathBuf)> = Vec::new();
+    for setting in config.describe() {
+        let file = match &setting.origin {
+            Origin::SecretFile(name) => {
+                let found = terminal.environment.iter().find(|(variable, _)| variable == name);
+                found.map(|(_, file)| PathBuf::from(file))
+            }
+            Origin::File { path, .. } if SECRETS.contains(&setting.key) && !setting.value.is_empty() => {
+                Some(path.clone())
+            }
+            _ => None,
+        };
+        files.extend(file.map(|file| (setting.key, file)));
+    }
+    let own = master_key_file(&config.server.data);
+    files.extend(own.exists().then_some(("sealing.master_key", own)));
+    files.extend(config.server.tls.iter().map(|files| ("server.tls_key", files.key.clone())));
+    files
+}

@@ -1,0 +1,144 @@
+//! What the world sees, through a real nginx.
+
+use super::deployment::{Deployment, PROXY, write_certificate};
+use super::nginx::{self, Nginx, RIGHT};
+
+#[test]
+fn what_a_proxy_does_wrong_is_named_with_its_fix() {
+    let Some(program) = nginx::program() else { return };
+    let deployment = Deployment::start(&[]);
+    {
+        let _front = deployment.behind(&program, "", "");
+        deployment.diagnosed().assert_sound(&[
+            "issuer",
+            "well-known",
+            "metadata",
+            "key set",
+            "certificate",
+            "headers",
+            "cookies",
+            "requests",
+            "client address",
+            "clocks",
+            "configuration",
+            "private files",
+            "database",
+            "schema",
+            "durability",
+            "issuer kept",
+            "demo data",
+            "master key",
+            "signing keys",
+            "upkeep",
+            "disk",
+        ]);
+    }
+    for (lines, locations, check, level, fix) in [
+        (
+            "proxy_hide_header Strict-Transport-Security;",
+            "",
+            "headers",
+            "warning",
+            "strict-transport-security",
+        ),
+        ("proxy_hide_header Content-Security-Policy;", "", "headers", "problem", "content-security-policy"),
+        ("proxy_cookie_path / /auth/;", "", "cookies", "problem", "no proxy_cookie_path"),
+        ("proxy_cookie_flags ~ nosecure;", "", "cookies", "problem", "pass Set-Cookie unchanged"),
+        ("proxy_set_header Authorization '';", "", "requests", "problem", "pass the Authorization header"),
+        ("limit_except GET { deny all; }", "", "requests", "problem", "let the proxy pass POST"),
+        (
+            "",
+            "location /.well-known/oauth-authorization-server { return 404; }",
+            "well-known",
+            "problem",
+            "pass /.well-known/oauth-authorization-server to the server",
+        ),
+        ("", "location /jwks { return 403; }", "key set", "problem", "pass this address to the server"),
+        (
+            "",
+            "location /.well-known/openid-configuration { return 301 https://www.localhost/; }",
+            "issuer",
+            "problem",
+            "make server.issuer the address that the redirect leads to",
+        ),
+        (
+            "",
+            "location /.well-known/openid-configuration { return 404; }",
+            "issuer",
+            "problem",
+            "pass /.well-known/openid-configuration to the server",
+        ),
+    ] {
+        let _front = deployment.behind(&program, lines, locations);
+        deployment.diagnosed().assert_flaw(check, level, fix);
+    }
+}
+
+#[test]
+fn whom_the_server_takes_its_visitors_for_is_told() {
+    let Some(program) = nginx::program() else { return };
+    let deployment = Deployment::start(&[]);
+    let host = "proxy_set_header Host $http_host; proxy_set_header Forwarded '';";
+    for (lines, fix) in [
+        (format!("{host} proxy_set_header X-Forwarded-For '';"), "let the proxy set X-Forwarded-For"),
+        (
+            format!("{host} proxy_set_header X-Forwarded-For $http_x_forwarded_for;"),
+            "not pass on x-forwarded-for of the visitor",
+        ),
+    ] {
+        let all = deployment.passing(&lines);
+        let _front = Nginx::start(&program, &deployment.folder, deployment.port, &all);
+        deployment.diagnosed().assert_flaw("client address", "problem", fix);
+    }
+    drop(deployment);
+    let distrustful = Deployment::start(&[("SIGNET__SERVER__TRUSTED_PROXIES", "")]);
+    let _front = distrustful.behind(&program, "", "");
+    let fix = format!("add {PROXY} to server.trusted_proxies");
+    distrustful.diagnosed().assert_flaw("client address", "problem", &fix);
+}
+
+#[test]
+fn a_certificate_that_clients_refuse_is_told_and_why() {
+    let Some(program) = nginx::program() else { return };
+    let mut deployment = Deployment::start(&[]);
+    for (host, days, level, fix) in [
+        ("www.example.com", (-1, 90), "problem", "serve a certificate for localhost"),
+        ("localhost", (-90, -1), "problem", "renew it"),
+        ("localhost", (1, 90), "problem", "set this machine's clock"),
+        ("localhost", (-85, 5), "warning", "renew it now"),
+    ] {
+        write_certificate(&deployment.folder, host, days);
+        let _front = deployment.behind(&program, "", "");
+        deployment.diagnosed().assert_flaw("certificate", level, fix);
+    }
+    write_certificate(&deployment.folder, "localhost", (0, 90));
+    let all = deployment.passing(RIGHT);
+    let _front = Nginx::start(&program, &deployment.folder, deployment.port, &all);
+    // Nobody named its authority here.
+    deployment.diagnosed_with(&[], &[]).assert_flaw(
+        "certificate",
+        "problem",
+        "an authority that clients know",
+    );
+    deployment.stop();
+    deployment.diagnosed().assert_flaw("issuer", "problem", "start the server");
+}
+
+#[test]
+fn an_issuer_with_another_end_is_told_from_outside_alone() {
+    let Some(program) = nginx::program() else { return };
+    let mut deployment = Deployment::migrated(&[]);
+    let slash = format!("{}/", deployment.issuer());
+    deployment.set("SIGNET__SERVER__ISSUER", &slash);
+    deployment.serve();
+    let _front = deployment.behind(&program, "", "");
+    let ca = deployment.folder.join("certificate.pem");
+    let bare = deployment.issuer();
+    let arguments = ["--issuer", bare.as_str(), "--ca-file", ca.to_str().unwrap()];
+    let diagnosis = deployment.diagnosed_with(&[], &arguments);
+    diagnosis.assert_flaw("issuer", "problem", &format!("configure clients with {slash}"));
+    // Nothing behind it was looked at.
+    assert!(diagnosis.findings.iter().all(|finding| finding["check"] != "database"));
+    let right = ["--issuer", slash.as_str(), "--ca-file", ca.to_str().unwrap()];
+    deployment.diagnosed_with(&[], &right).assert_sound(&["issuer", "well-known", "certificate", "cookies"]);
+}
