@@ -26,7 +26,6 @@ use self::finding::Level;
 use self::patient::{Inside, Opened, Outside, Patient};
 use self::report::Report;
 use super::answer::Format;
-use super::failure::Usage;
 use super::place::{Place, master_key_file};
 use super::terminal::Terminal;
 use crate::boot;
@@ -100,15 +99,20 @@ impl Args {
             None => None,
         };
         let mut patient = Patient { outside: None, misread, inside };
-        let configured = patient.inside.as_ref().and_then(|inside| inside.config.outbound.ca_file.clone());
         if let Some(issuer) = self.issuer_of(&patient).filter(|_| !self.inside) {
-            let ca = self.ca_file.clone().or(configured);
-            let probe = Probe::new(ca.as_deref()).context("the certificate authorities")?;
+            let probe = self.probe(&patient)?;
             patient.outside = Some(Outside::of(issuer, probe).await);
-        } else if patient.inside.is_none() && patient.misread.is_empty() {
-            return Err(Usage("expected --issuer, --config or --data").into());
         }
         Ok(patient)
+    }
+
+    fn probe(&self, patient: &Patient) -> anyhow::Result<Probe> {
+        if let Some(file) = &self.ca_file {
+            return Probe::new(Some(file)).context("--ca-file");
+        }
+        let configured = patient.inside.as_ref().and_then(|inside| inside.config.outbound.ca_file.as_deref());
+        // One that is of no use is a finding, and in nobody's way.
+        Ok(Probe::new(configured).or_else(|_| Probe::new(None))?)
     }
 
     /// The configuration as far as it is right, and all that is wrong with it.

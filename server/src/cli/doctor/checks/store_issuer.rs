@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use super::{Check, Side};
 use crate::cli::doctor::finding::Finding;
 use crate::cli::doctor::patient::Patient;
+use crate::protocol::issuer::Issuer;
 
 pub(super) struct StoreIssuer;
 
@@ -21,7 +22,7 @@ impl Check for StoreIssuer {
     async fn look(&self, patient: &Patient) -> Vec<Finding> {
         let Some((inside, _, facts)) = patient.store() else { return Vec::new() };
         let configured = inside.config.server.issuer.as_ref();
-        judge(configured.map(|issuer| issuer.as_str()), facts.issuer.as_deref()).into_iter().collect()
+        judge(configured.map(Issuer::as_str), facts.issuer.as_deref()).into_iter().collect()
     }
 }
 
