@@ -31,6 +31,7 @@ mod log;
 mod migrate;
 pub mod place;
 mod reload;
+mod routes;
 mod running;
 mod serve;
 mod signals;
@@ -80,6 +81,7 @@ enum Command {
     Audit(audit::Verb),
     CheckConfig(check_config::Args),
     Doctor(doctor::Args),
+    Routes(routes::Args),
 }
 
 impl Command {
@@ -94,6 +96,7 @@ impl Command {
             Self::Audit(verb) => verb.run(terminal).await,
             Self::CheckConfig(args) => args.run(terminal),
             Self::Doctor(args) => args.run(terminal).await,
+            Self::Routes(args) => args.run(terminal),
         }
     }
 }

@@ -2,8 +2,9 @@
 //!
 //! `endpoints/` speaks the protocol, `hosted/` shows pages, `pages/` is what they look like, `extract/` reads requests,
 //! `operator/` answers on an address of its own.
-//! May import everything below. **To add an endpoint:** a file with its handler and its `routes()`, a line in
-//! [`router`]. What surrounds every request is in [`front`].
+//! May import everything below. **To add an endpoint:** a file with its handler and its `routes()`, a line in its folder's
+//! `mod.rs`, and a line in `server/tests/it/golden/routes.txt`, which says who may ask it. What surrounds every request is
+//! in [`front`].
 
 pub mod assets;
 pub mod brand;
@@ -23,6 +24,7 @@ pub mod problem_page;
 pub mod readiness;
 pub mod reply;
 pub mod request_id;
+pub mod routes;
 pub mod security_headers;
 pub mod server;
 pub mod site;
@@ -36,26 +38,37 @@ use tower_layer::Layer as _;
 
 pub use site::Site;
 
+use routes::{Address, Routes};
+
 /// Form endpoints take no more.
 const LARGEST_BODY: usize = 64 * 1024;
 
 /// The whole site, below the issuer's path.
 pub fn router(site: Site) -> Router {
-    let routes = Router::new()
-        .merge(endpoints::routes(&site))
-        .merge(hosted::routes(site.is_dev))
-        .fallback(hosted::not_found)
-        .method_not_allowed_fallback(hosted::method_not_allowed);
     let base = site.base().to_owned();
-    let rooted = if base.is_empty() {
-        routes
-    } else {
-        Router::new()
-            .nest(&base, routes)
-            .merge(hosted::home_at(&format!("{base}/")))
-            .fallback(hosted::not_found)
-    };
+    let routes = below_issuer(site.is_dev).router(&site).fallback(hosted::not_found);
+    let nested = if base.is_empty() { routes } else { Router::new().nest(&base, routes) };
+    let rooted = nested.merge(at_root(&base).router(&site)).fallback(hosted::not_found);
     let front = from_fn_with_state(site.clone(), front::answer);
     // As the only service of another router it is one layer of all routes, not a layer of each.
-    Router::new().fallback_service(front.layer(rooted.merge(endpoints::rooted(&base)).with_state(site)))
+    Router::new().fallback_service(front.layer(rooted.with_state(site)))
+}
+
+/// Every address that the site of an issuer with the path `base` answers (no last slash; empty at the root).
+pub fn addresses(base: &str, is_dev: bool) -> Vec<Address> {
+    let mut all = below_issuer(is_dev).addresses(base);
+    all.extend(at_root(base).addresses(""));
+    all
+}
+
+fn below_issuer(is_dev: bool) -> Routes {
+    endpoints::routes().merge(hosted::routes(is_dev))
+}
+
+/// What is at the root of the host where the issuer is not, and the issuer's own address with a last slash.
+fn at_root(base: &str) -> Routes {
+    if base.is_empty() {
+        return Routes::new();
+    }
+    endpoints::rooted(base).merge(hosted::home_at(&format!("{base}/")))
 }

@@ -28,6 +28,7 @@ mod logout;
 mod openidconnect_crate;
 mod refresh_rotation;
 mod revocation;
+mod routes;
 mod serving;
 mod sign_in_page;
 mod starting;

@@ -71,6 +71,7 @@ fn every_verb_says_what_it_does_and_shows_itself_at_work() {
         "audit list",
         "check-config",
         "doctor",
+        "routes",
     ] {
         assert!(verbs.iter().any(|verb| verb == expected), "{expected} is missing");
     }

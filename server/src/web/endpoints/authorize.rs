@@ -1,8 +1,6 @@
 //! `/authorize` (OpenID Connect Core 3.1.2.1): GET, and POST with a form.
 
-use axum::Router;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
 use http::{HeaderMap, StatusCode, Uri};
 
 use crate::authorize::{self, locate};
@@ -11,11 +9,12 @@ use crate::protocol::form::Form;
 use crate::web::Site;
 use crate::web::extract::form::{FormBody, FormRejection};
 use crate::web::extract::visit::Visit;
-use crate::web::hosted::{application_named, head_refused};
+use crate::web::hosted::application_named;
+use crate::web::routes::Routes;
 use crate::web::{problem_page, reply, urls};
 
-pub(super) fn routes() -> Router<Site> {
-    Router::new().route(urls::AUTHORIZE, get(by_query).post(by_form).head(head_refused))
+pub(super) fn routes() -> Routes {
+    Routes::new().get_alone(urls::AUTHORIZE, by_query).post(urls::AUTHORIZE, by_form)
 }
 
 async fn by_query(site: Site, visit: Visit, uri: Uri) -> Response {

@@ -1,16 +1,16 @@
 //! `/introspect` (RFC 7662).
 
-use axum::routing::post;
-use axum::{Json, Router};
+use axum::Json;
 use serde_json::{Map, Value};
 
 use super::caller::Caller;
 use crate::introspection;
 use crate::web::failure::Failure;
+use crate::web::routes::Routes;
 use crate::web::{Site, urls};
 
-pub(super) fn routes() -> Router<Site> {
-    Router::new().route(urls::INTROSPECT, post(introspect))
+pub(super) fn routes() -> Routes {
+    Routes::new().post(urls::INTROSPECT, introspect)
 }
 
 async fn introspect(site: Site, caller: Caller) -> Result<Json<Map<String, Value>>, Failure> {

@@ -1,14 +1,13 @@
 //! `/jwks` (RFC 7517): serialised when the keys change, not when they are asked for.
 
-use axum::Router;
 use axum::response::Response;
-use axum::routing::get;
 use http::HeaderMap;
 
+use crate::web::routes::Routes;
 use crate::web::{Site, urls};
 
-pub(super) fn routes() -> Router<Site> {
-    Router::new().route(urls::JWKS, get(jwks))
+pub(super) fn routes() -> Routes {
+    Routes::new().get(urls::JWKS, jwks)
 }
 
 async fn jwks(site: Site, headers: HeaderMap) -> Response {

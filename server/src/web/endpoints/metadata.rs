@@ -1,25 +1,24 @@
 //! Both discovery documents: OpenID Connect Discovery 4 and RFC 8414 section 3, with the issuer's path inserted
 //! after the well-known part, and (as many clients ask) appended.
 
-use axum::Router;
 use axum::response::Response;
-use axum::routing::get;
 use http::HeaderMap;
 
+use crate::web::routes::Routes;
 use crate::web::{Site, urls};
 
-pub(super) fn routes() -> Router<Site> {
-    Router::new().route(urls::OPENID_METADATA, get(metadata)).route(urls::OAUTH_METADATA, get(metadata))
+pub(super) fn routes() -> Routes {
+    Routes::new().get(urls::OPENID_METADATA, metadata).get(urls::OAUTH_METADATA, metadata)
 }
 
 /// `/.well-known/oauth-authorization-server/auth` for an issuer with the path `/auth`.
-pub(super) fn rooted(base: &str) -> Router<Site> {
+pub(super) fn rooted(base: &str) -> Routes {
     if base.is_empty() {
-        return Router::new();
+        return Routes::new();
     }
-    Router::new()
-        .route(&format!("{}{base}", urls::OPENID_METADATA), get(metadata))
-        .route(&format!("{}{base}", urls::OAUTH_METADATA), get(metadata))
+    Routes::new()
+        .get(&format!("{}{base}", urls::OPENID_METADATA), metadata)
+        .get(&format!("{}{base}", urls::OAUTH_METADATA), metadata)
 }
 
 async fn metadata(site: Site, headers: HeaderMap) -> Response {

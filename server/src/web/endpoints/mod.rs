@@ -9,28 +9,22 @@ mod revocation;
 mod token;
 mod userinfo;
 
-use axum::Router;
-use axum::middleware::from_fn_with_state;
-
-use super::{Site, cors};
+use super::routes::Routes;
 
 /// Routes below the issuer's path.
-pub fn routes(site: &Site) -> Router<Site> {
-    let read_by_scripts = Router::new()
-        .merge(revocation::routes())
-        .merge(token::routes())
-        .merge(userinfo::routes())
-        .route_layer(from_fn_with_state(site.clone(), cors::for_public_clients));
-    Router::new()
+pub fn routes() -> Routes {
+    let read_by_scripts =
+        Routes::new().merge(revocation::routes()).merge(token::routes()).merge(userinfo::routes());
+    Routes::new()
         .merge(authorize::routes())
         .merge(introspection::routes())
         .merge(jwks::routes())
         .merge(metadata::routes())
-        .merge(read_by_scripts)
+        .merge(read_by_scripts.read_by_scripts())
 }
 
 /// Routes at the root of the host, whatever the issuer's path (RFC 8414 section 3.1).
-pub fn rooted(base: &str) -> Router<Site> {
+pub fn rooted(base: &str) -> Routes {
     metadata::rooted(base)
 }
 

@@ -1,17 +1,17 @@
 //! `/revoke` (RFC 7009).
 
+use axum::Extension;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::post;
-use axum::{Extension, Router};
 use http::StatusCode;
 
 use super::caller::Caller;
 use crate::revocation;
 use crate::web::failure::Failure;
+use crate::web::routes::Routes;
 use crate::web::{Site, urls};
 
-pub(super) fn routes() -> Router<Site> {
-    Router::new().route(urls::REVOKE, post(revoke).options(super::no_content))
+pub(super) fn routes() -> Routes {
+    Routes::new().post(urls::REVOKE, revoke).options(urls::REVOKE, super::no_content)
 }
 
 async fn revoke(site: Site, caller: Caller) -> Response {

@@ -1,17 +1,17 @@
 //! `/token` (RFC 6749 section 3.2).
 
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::post;
-use axum::{Extension, Json, Router};
+use axum::{Extension, Json};
 use http::header::{CACHE_CONTROL, PRAGMA};
 
 use super::caller::Caller;
 use crate::grants::{Exchange, exchange};
 use crate::web::failure::Failure;
+use crate::web::routes::Routes;
 use crate::web::{Site, urls};
 
-pub(super) fn routes() -> Router<Site> {
-    Router::new().route(urls::TOKEN, post(token).options(super::no_content))
+pub(super) fn routes() -> Routes {
+    Routes::new().post(urls::TOKEN, token).options(urls::TOKEN, super::no_content)
 }
 
 async fn token(site: Site, caller: Caller) -> Response {

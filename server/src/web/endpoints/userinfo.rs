@@ -1,10 +1,9 @@
 //! `/userinfo` (OpenID Connect Core 5.3): GET or POST with the token in the header, or POST with it in the body
 //! (RFC 6750 sections 2.1 and 2.2). A token in the query is never accepted (RFC 9700 section 4.3.2).
 
+use axum::Json;
 use axum::extract::{FromRequest as _, Request};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
-use axum::{Json, Router};
 use http::Method;
 use http::header::CONTENT_TYPE;
 
@@ -20,10 +19,14 @@ use crate::web::extract::bearer;
 use crate::web::extract::form::FormBody;
 use crate::web::extract::origin::origin;
 use crate::web::failure::Failure;
+use crate::web::routes::Routes;
 use crate::web::{Site, urls};
 
-pub(super) fn routes() -> Router<Site> {
-    Router::new().route(urls::USERINFO, get(answer).post(answer).options(super::no_content))
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get(urls::USERINFO, answer)
+        .post(urls::USERINFO, answer)
+        .options(urls::USERINFO, super::no_content)
 }
 
 async fn answer(site: Site, request: Request) -> Response {

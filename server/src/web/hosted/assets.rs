@@ -1,23 +1,22 @@
 //! Style sheets, scripts and pictures: under the hash of what they hold, so that nobody asks for them twice.
 
-use axum::Router;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
 use http::HeaderMap;
 
 use crate::web::document::Document;
 use crate::web::extract::visit::Visit;
+use crate::web::routes::Routes;
 use crate::web::{Site, assets, brand, problem_page};
 
 const FOREVER: &str = assets::CACHE_CONTROL;
 
-pub(super) fn routes() -> Router<Site> {
-    Router::new()
-        .route(&format!("{}{{name}}", assets::PATH), get(asset))
-        .route(&format!("{}{{name}}", brand::PATH), get(picture))
-        .route("/brand.css", get(style))
-        .route("/favicon.ico", get(favicon))
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get(&format!("{}{{name}}", assets::PATH), asset)
+        .get(&format!("{}{{name}}", brand::PATH), picture)
+        .get("/brand.css", style)
+        .get("/favicon.ico", favicon)
 }
 
 async fn asset(site: Site, Path(name): Path<String>, visit: Visit) -> Response {

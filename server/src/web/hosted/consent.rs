@@ -1,14 +1,12 @@
 //! Consent: the page, and its answers.
 
-use axum::Router;
 use axum::response::Response;
-use axum::routing::get;
 use chrono::DateTime;
 use http::StatusCode;
 use serde_json::{Map, Value};
 
 use super::answered::Answered;
-use super::{account, address, application, head_refused};
+use super::{account, address, application};
 use crate::authorize::park::{self, Parked};
 use crate::authorize::{consent, sign_in, signed_in};
 use crate::model::interaction::AuthorizationRequest;
@@ -18,10 +16,11 @@ use crate::protocol::{claims, redirect_uri};
 use crate::web::extract::visit::Visit;
 use crate::web::pages::consent::{Consent, Lasts, ScopeLine, Shared};
 use crate::web::pages::{Frame, Link};
+use crate::web::routes::Routes;
 use crate::web::{Site, csrf, pages, problem_page, reply, urls};
 
-pub(super) fn routes() -> Router<Site> {
-    Router::new().route(urls::CONSENT, get(show).post(answer).head(head_refused))
+pub(super) fn routes() -> Routes {
+    Routes::new().get_alone(urls::CONSENT, show).post(urls::CONSENT, answer)
 }
 
 async fn show(site: Site, visit: Visit) -> Response {

@@ -1,10 +1,8 @@
 //! The demo of `signet dev`: a sign-in link runs a whole code flow and ends on a page that shows the tokens.
 //! Nothing of this is reachable under `serve`.
 
-use axum::Router;
 use axum::extract::Path;
 use axum::response::Response;
-use axum::routing::get;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::StatusCode;
@@ -26,6 +24,7 @@ use crate::web::extract::visit::Visit;
 use crate::web::pages::Link;
 use crate::web::pages::dev_answer::DevAnswer;
 use crate::web::pages::dev_tokens::{DevTokens, ShownToken};
+use crate::web::routes::Routes;
 use crate::web::{Site, problem_page, reply, urls};
 
 /// Where the demo's web clients are answered, below the issuer.
@@ -42,8 +41,8 @@ struct DemoFlow {
     verifier: String,
 }
 
-pub(super) fn routes() -> Router<Site> {
-    Router::new().route(&format!("{SIGN_IN}/{{client_id}}"), get(begin)).route(CALLBACK, get(finish))
+pub(super) fn routes() -> Routes {
+    Routes::new().get(&format!("{SIGN_IN}/{{client_id}}"), begin).get(CALLBACK, finish)
 }
 
 async fn begin(site: Site, Path(client_id): Path<String>, visit: Visit) -> Response {

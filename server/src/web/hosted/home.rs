@@ -1,22 +1,21 @@
 //! The page at the issuer's own address.
 
-use axum::Router;
 use axum::response::Response;
-use axum::routing::get;
 use http::StatusCode;
 
 use super::account;
 use crate::authorize::signed_in;
 use crate::web::extract::visit::Visit;
 use crate::web::pages::home::{Home, SignedIn};
+use crate::web::routes::Routes;
 use crate::web::{Site, problem_page, reply, urls};
 
-pub(super) fn routes() -> Router<Site> {
+pub(super) fn routes() -> Routes {
     at("/")
 }
 
-pub(super) fn at(path: &str) -> Router<Site> {
-    Router::new().route(path, get(home))
+pub(super) fn at(path: &str) -> Routes {
+    Routes::new().get(path, home)
 }
 
 async fn home(site: Site, visit: Visit) -> Response {

@@ -1,13 +1,11 @@
 //! Signing in: the page, and its answers.
 
-use axum::Router;
 use axum::response::Response;
-use axum::routing::get;
 use http::StatusCode;
 use http::header::RETRY_AFTER;
 
 use super::answered::Answered;
-use super::{account, address, application, head_refused};
+use super::{account, address, application};
 use crate::authn::Authenticated;
 use crate::authn::password::{self, Denied};
 use crate::authorize::park::{self, Parked};
@@ -19,10 +17,11 @@ use crate::protocol::redirect_uri;
 use crate::secret::Secret;
 use crate::web::extract::visit::Visit;
 use crate::web::pages::login::{Login, LoginProblem, Variant};
+use crate::web::routes::Routes;
 use crate::web::{Site, cookies, csrf, pages, problem_page, reply, urls};
 
-pub(super) fn routes() -> Router<Site> {
-    Router::new().route(urls::LOGIN, get(show).post(answer).head(head_refused))
+pub(super) fn routes() -> Routes {
+    Routes::new().get_alone(urls::LOGIN, show).post(urls::LOGIN, answer)
 }
 
 async fn show(site: Site, visit: Visit) -> Response {

@@ -1,16 +1,15 @@
 //! Logos of applications: fetched by us, served by us, so that nobody learns who looks at a page.
 
-use axum::Router;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
 use http::{HeaderMap, StatusCode};
 
 use crate::web::Site;
 use crate::web::document::Document;
+use crate::web::routes::Routes;
 
-pub(super) fn routes() -> Router<Site> {
-    Router::new().route("/logo/{client_id}", get(logo))
+pub(super) fn routes() -> Routes {
+    Routes::new().get("/logo/{client_id}", logo)
 }
 
 async fn logo(site: Site, Path(client_id): Path<String>, headers: HeaderMap) -> Response {

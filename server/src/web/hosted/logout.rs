@@ -1,10 +1,8 @@
 //! Signing out (RP-Initiated Logout 1.0): at once for a request that proves what it speaks of, else after asking.
 
-use axum::Router;
 use axum::extract::Request;
 use axum::extract::{FromRequest as _, FromRequestParts as _};
 use axum::response::Response;
-use axum::routing::get;
 use http::{Method, StatusCode};
 
 use super::{account, application_named};
@@ -18,6 +16,7 @@ use crate::web::extract::visit::Visit;
 use crate::web::pages::logged_out::LoggedOut;
 use crate::web::pages::logout::Logout;
 use crate::web::pages::{Link, WayOn};
+use crate::web::routes::Routes;
 use crate::web::{Site, cookies, csrf, pages, problem_page, reply, urls};
 
 /// What the question's token is for.
@@ -25,10 +24,12 @@ const PURPOSE: &str = "logout";
 /// What the question carries along, to be judged once more with the answer.
 const CARRIED: [&str; 4] = ["id_token_hint", "client_id", "post_logout_redirect_uri", "state"];
 
-pub(super) fn routes() -> Router<Site> {
-    Router::new()
-        .route(urls::LOGOUT, get(ask).post(ask))
-        .route(urls::LOGGED_OUT, get(logged_out).post(answer))
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get(urls::LOGOUT, ask)
+        .post(urls::LOGOUT, ask)
+        .get(urls::LOGGED_OUT, logged_out)
+        .post(urls::LOGGED_OUT, answer)
 }
 
 /// The endpoint: GET or POST with the protocol's parameters (section 2).

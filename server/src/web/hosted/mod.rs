@@ -12,21 +12,21 @@ mod well_known;
 
 pub mod dev;
 
-use axum::Router;
 use axum::response::{IntoResponse as _, Response};
 use http::{StatusCode, Uri};
 
 use super::extract::visit::Visit;
 use super::failure::Failure;
 use super::pages::{Account, Application};
+use super::routes::Routes;
 use super::{Site, for_people, operator, problem_page, urls};
 use crate::model::client::Client;
 use crate::model::user::User;
 use crate::protocol::error::ErrorCode;
 
 /// Routes below the issuer's path.
-pub fn routes(is_dev: bool) -> Router<Site> {
-    let routes = Router::new()
+pub fn routes(is_dev: bool) -> Routes {
+    let routes = Routes::new()
         .merge(assets::routes())
         .merge(consent::routes())
         .merge(home::routes())
@@ -40,7 +40,7 @@ pub fn routes(is_dev: bool) -> Router<Site> {
 }
 
 /// The home page at another address.
-pub fn home_at(path: &str) -> Router<Site> {
+pub fn home_at(path: &str) -> Routes {
     home::at(path)
 }
 
@@ -56,11 +56,6 @@ pub async fn method_not_allowed(uri: Uri, visit: Visit) -> Response {
         return Failure::from(why).with_status(StatusCode::METHOD_NOT_ALLOWED).into_response();
     }
     problem_page::method_not_allowed(&visit)
-}
-
-/// HEAD of a page that parks a request would park one and show nothing.
-pub async fn head_refused() -> http::StatusCode {
-    http::StatusCode::METHOD_NOT_ALLOWED
 }
 
 /// An application as pages show it.

@@ -1,8 +1,6 @@
 //! Signing in at our own door, without an application: for whoever kept the address of a sign-in page.
 
-use axum::Router;
 use axum::response::Response;
-use axum::routing::get;
 use http::StatusCode;
 
 use super::login::Told;
@@ -13,13 +11,14 @@ use crate::secret::Secret;
 use crate::web::extract::form::{FormBody, FormRejection};
 use crate::web::extract::visit::Visit;
 use crate::web::pages::login::{Login, LoginProblem, Variant};
+use crate::web::routes::Routes;
 use crate::web::{Site, cookies, csrf, pages, problem_page, reply, urls};
 
 /// What the form's token is for.
 const PURPOSE: &str = "sign-in";
 
-pub(super) fn routes() -> Router<Site> {
-    Router::new().route(urls::SIGN_IN, get(show).post(answer))
+pub(super) fn routes() -> Routes {
+    Routes::new().get(urls::SIGN_IN, show).post(urls::SIGN_IN, answer)
 }
 
 async fn show(site: Site, visit: Visit) -> Response {

@@ -1,8 +1,6 @@
 //! `/.well-known/change-password` (W3C) and `/.well-known/security.txt` (RFC 9116).
 
-use axum::Router;
 use axum::response::Response;
-use axum::routing::get;
 use chrono::SecondsFormat;
 use http::{HeaderMap, StatusCode};
 
@@ -12,15 +10,16 @@ use crate::config::SecurityTxt;
 use crate::web::document::Document;
 use crate::web::extract::visit::Visit;
 use crate::web::pages::change_password::ChangePassword;
+use crate::web::routes::Routes;
 use crate::web::{Site, problem_page, reply};
 
 const CHANGE_PASSWORD: &str = "/change-password";
 
-pub(super) fn routes() -> Router<Site> {
-    Router::new()
-        .route("/.well-known/change-password", get(to_change_password))
-        .route(CHANGE_PASSWORD, get(change_password))
-        .route("/.well-known/security.txt", get(security_txt))
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/.well-known/change-password", to_change_password)
+        .get(CHANGE_PASSWORD, change_password)
+        .get("/.well-known/security.txt", security_txt)
 }
 
 async fn to_change_password(site: Site) -> Response {

@@ -1,16 +1,15 @@
 //! `/healthz`: the process answers. `/readyz`: requests should come here; if not, which of its lines says why.
 
-use axum::Router;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
 
 use crate::web::Site;
+use crate::web::routes::Routes;
 
 /// Both, which are answered on the public address too.
-pub fn routes() -> Router<Site> {
-    Router::new().route("/healthz", get(|| async { "ok\n" })).route("/readyz", get(ready))
+pub fn routes() -> Routes {
+    Routes::new().get("/healthz", || async { "ok\n" }).get("/readyz", ready)
 }
 
 async fn ready(site: Site) -> Response {

@@ -1,37 +1,21 @@
 //! Every route against paths, methods, media types and origins that are not its own.
 
+use std::collections::BTreeSet;
+
 use reqwest::Method;
 use serde_json::json;
 
+use crate::routes::{Class, reviewed};
 use crate::support::app::{Answer, Options, SERVICE, SPA};
 use crate::support::wire::{exchange, request};
 use crate::support::{AuthorizationRequest, Browser, Setup, TestApp, in_each_setup};
 
-/// Every route there is, and the methods it answers. A route that is not here fails
-/// [`every_promised_endpoint_is_in_the_sweep`].
-const ROUTES: [(&str, &[&str]); 21] = [
-    ("/", &["GET", "HEAD"]),
-    ("/authorize", &["GET", "POST"]),
-    ("/token", &["POST", "OPTIONS"]),
-    ("/userinfo", &["GET", "HEAD", "POST", "OPTIONS"]),
-    ("/introspect", &["POST"]),
-    ("/revoke", &["POST", "OPTIONS"]),
-    ("/jwks", &["GET", "HEAD"]),
-    ("/.well-known/openid-configuration", &["GET", "HEAD"]),
-    ("/.well-known/oauth-authorization-server", &["GET", "HEAD"]),
-    ("/.well-known/change-password", &["GET", "HEAD"]),
-    ("/.well-known/security.txt", &["GET", "HEAD"]),
-    ("/change-password", &["GET", "HEAD"]),
-    ("/login", &["GET", "POST"]),
-    ("/sign-in", &["GET", "HEAD", "POST"]),
-    ("/consent", &["GET", "POST"]),
-    ("/logout", &["GET", "HEAD", "POST"]),
-    ("/logged-out", &["GET", "HEAD", "POST"]),
-    ("/healthz", &["GET", "HEAD"]),
-    ("/readyz", &["GET", "HEAD"]),
-    ("/logo/web", &["GET", "HEAD"]),
-    ("/nothing", &[]),
-];
+/// Every route that is served with its methods, and an address where there is none.
+fn routes() -> Vec<(String, BTreeSet<String>)> {
+    let served = reviewed().into_iter().filter(|known| known.class != Class::Dev);
+    let nothing = ("/nothing".to_owned(), BTreeSet::new());
+    served.map(|known| (known.example(), known.methods)).chain([nothing]).collect()
+}
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -49,7 +33,7 @@ in_each_setup! {
         for (name, value) in promised.as_object().unwrap() {
             let path = value.as_str().and_then(|url| url.strip_prefix(&app.issuer)).filter(|path| !path.is_empty());
             if let Some(path) = path {
-                assert!(ROUTES.iter().any(|(known, _)| *known == path), "{name} is not swept");
+                assert!(routes().iter().any(|(known, _)| known == path), "{name} is not swept");
             }
         }
     }
@@ -90,10 +74,10 @@ in_each_setup! {
 
     /// HT-015: a route answers its own methods; no header and no parameter makes another of one.
     async fn methods_are_what_they_are(app: TestApp) {
-        for (path, methods) in ROUTES {
+        for (path, methods) in routes() {
             for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW", "get", "post"] {
-                let answer = send(&app, method, path, &[("content-type", FORM)]).await;
-                let is_own = methods.contains(&method);
+                let answer = send(&app, method, &path, &[("content-type", FORM)]).await;
+                let is_own = methods.contains(method);
                 assert!(answer.status < 500, "{method} {path}: {}", answer.status);
                 let refused = matches!(answer.status, 404 | 405);
                 // Pages of a sign-in that is not there, and files that are not there, are not found in their own words.
@@ -161,7 +145,8 @@ in_each_setup! {
             ("https://rp.test", false),
             ("", false),
         ];
-        for (path, methods) in ROUTES {
+        for (path, methods) in routes() {
+            let path = path.as_str();
             let is_open = path == "/jwks" || path.starts_with("/.well-known/o");
             let of_clients = matches!(path, "/token" | "/userinfo" | "/revoke");
             for (origin, is_registered) in origins {
@@ -172,7 +157,7 @@ in_each_setup! {
                 ]).await;
                 let mut answers = vec![(preflight, is_registered && of_clients)];
                 // A refusal that is no client's may be read by any: its script has to see that it was refused (BR-44).
-                for method in methods.iter().filter(|method| matches!(**method, "GET" | "POST")) {
+                for method in methods.iter().filter(|method| matches!(method.as_str(), "GET" | "POST")) {
                     let headers = [("origin", origin), ("authorization", &bearer), ("content-type", FORM), ("cookie", "signet-session=x")];
                     let answer = send(&app, method, path, &headers).await;
                     let is_refusal = (400..500).contains(&answer.status) && of_clients;
@@ -259,9 +244,9 @@ in_each_setup! {
 async fn https_says_that_it_stays() {
     let options = Options { issuer: Some("https://id.example.com".into()), ..Options::default() };
     let app = TestApp::with(Setup::Sqlite, options).await.unwrap();
-    for (path, methods) in ROUTES {
-        for method in methods.iter().chain(&["DELETE"]) {
-            let answer = send(&app, method, path, &[]).await;
+    for (path, methods) in routes() {
+        for method in methods.iter().map(String::as_str).chain(["DELETE"]) {
+            let answer = send(&app, method, &path, &[]).await;
             let policy = answer.header("strict-transport-security").to_owned();
             let age =
                 policy.split("max-age=").nth(1).and_then(|text| text.split(';').next()?.parse::<u64>().ok());
