@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::recorder::Recorder;
+
 /// What came back.
 #[derive(Debug)]
 pub struct Answer {
@@ -21,7 +23,12 @@ impl Answer {
     /// Reads it, where something of ours was taken away on purpose.
     pub async fn of_any(response: reqwest::Response) -> Self {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        Self { status, headers, body: response.text().await.unwrap() }
+        let recorder = Recorder::of(response.url().port());
+        let answer = Self { status, headers, body: response.text().await.unwrap() };
+        if let Some(recorder) = recorder {
+            recorder.hear(&answer);
+        }
+        answer
     }
 
     pub fn json(&self) -> Value {

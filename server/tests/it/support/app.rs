@@ -20,7 +20,8 @@ use signet::web::server::Sockets;
 use tokio::task::JoinSet;
 
 pub use super::answer::Answer;
-use super::{databases, front, log, programs};
+use super::ledger::Ledger;
+use super::{databases, front, invariants, log, programs};
 
 /// On what the server stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +67,8 @@ pub struct TestApp {
     pub instance: SocketAddr,
     pub user: User,
     pub setup: Setup,
+    /// What is looked at when the test is over.
+    pub ledger: Ledger,
     handles: Vec<Handle<SocketAddr>>,
     tasks: JoinSet<()>,
     instances: Vec<Arc<Services>>,
@@ -122,6 +125,8 @@ impl TestApp {
             None
         };
         let address = balancer.as_ref().map_or(addresses[0], |balancer| balancer.local_addr().unwrap());
+        let ports: Vec<u16> = addresses.iter().chain([&address]).map(SocketAddr::port).collect();
+        let ledger = Ledger::open(&ports, options.database_url.is_none() && !options.real_clock);
         let issuer = options.issuer.unwrap_or_else(|| format!("http://localhost:{}", address.port()));
         let (mut handles, mut tasks, mut instances) = (Vec::new(), JoinSet::new(), Vec::new());
         for sockets in sockets {
@@ -134,8 +139,20 @@ impl TestApp {
         let (instance, services) = (addresses[0], instances[0].clone());
         let http = http.build().unwrap();
         let user = User { id: String::new(), username: "ada", password: "correct horse battery staple" };
-        let mut app =
-            Self { issuer, clock, services, http, address, instance, user, setup, handles, tasks, instances };
+        let mut app = Self {
+            issuer,
+            clock,
+            services,
+            http,
+            address,
+            instance,
+            user,
+            setup,
+            ledger,
+            handles,
+            tasks,
+            instances,
+        };
         app.seed().await;
         Some(app)
     }
@@ -154,6 +171,9 @@ impl TestApp {
         };
         for client in standard_clients() {
             let id = client["client_id"].as_str().unwrap();
+            if let Some(secret) = client["client_secret"].as_str() {
+                self.ledger.recorder.knows_client(id, secret);
+            }
             if self.services.clients.find(&self.services.db, id).await.unwrap().is_none() {
                 self.add_client(client.clone()).await;
             }
@@ -171,6 +191,7 @@ impl TestApp {
 
     /// Takes the database away from every instance.
     pub async fn take_store_away(&self) {
+        self.ledger.lose_store();
         for services in &self.instances {
             services.db.close().await;
         }
@@ -178,7 +199,17 @@ impl TestApp {
 
     /// Registers a client, and returns what a registration answers.
     pub async fn add_client(&self, metadata: Value) -> Map<String, Value> {
-        object(admin::clients::create(&self.office(), &object(metadata)).await.unwrap().answer())
+        let answer =
+            object(admin::clients::create(&self.office(), &object(metadata)).await.unwrap().answer());
+        if let (Some(id), Some(secret)) = (answer["client_id"].as_str(), answer.get("client_secret")) {
+            self.ledger.recorder.knows_client(id, secret.as_str().unwrap_or_default());
+        }
+        answer
+    }
+
+    /// Every server of the set-up.
+    pub fn instances(&self) -> &[Arc<Services>] {
+        &self.instances
     }
 
     /// The clock's time as tokens count it.
@@ -242,6 +273,8 @@ impl TestApp {
 
 impl Drop for TestApp {
     fn drop(&mut self) {
+        // A test that has failed already says enough.
+        let broken = if std::thread::panicking() { Vec::new() } else { self.broken() };
         for handle in &self.handles {
             handle.shutdown();
         }
@@ -251,6 +284,15 @@ impl Drop for TestApp {
                 "a task has panicked"
             );
         }
+        assert!(broken.is_empty(), "after the test: {}", broken.join("\n"));
+    }
+}
+
+impl TestApp {
+    /// The rules that do not hold now that the test is over.
+    fn broken(&self) -> Vec<String> {
+        let look = || tokio::runtime::Handle::current().block_on(invariants::broken(self));
+        if self.ledger.has_store() { tokio::task::block_in_place(look) } else { Vec::new() }
     }
 }
 
@@ -280,7 +322,8 @@ async fn serve(
     services
 }
 
-fn encode(text: &str) -> String {
+/// As ids and secrets go into Basic credentials (RFC 6749 section 2.3.1).
+pub fn encode(text: &str) -> String {
     url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 

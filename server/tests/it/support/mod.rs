@@ -9,8 +9,11 @@ pub mod browser;
 pub mod databases;
 pub mod frames;
 pub mod front;
+pub mod invariants;
+pub mod ledger;
 pub mod log;
 pub mod programs;
+pub mod recorder;
 pub mod snapshot;
 pub mod wire;
 
