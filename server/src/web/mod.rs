@@ -38,7 +38,7 @@ use tower_layer::Layer as _;
 
 pub use site::Site;
 
-use routes::{Address, Routes};
+use routes::{Address, Listener, Routes};
 
 /// Form endpoints take no more.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -54,11 +54,11 @@ pub fn router(site: Site) -> Router {
     Router::new().fallback_service(front.layer(rooted.with_state(site)))
 }
 
-/// Every address that the site of an issuer with the path `base` answers (no last slash; empty at the root).
+/// Every address that is answered for an issuer with the path `base` (no last slash; empty at the root), listener by listener.
 pub fn addresses(base: &str, is_dev: bool) -> Vec<Address> {
-    let mut all = below_issuer(is_dev).addresses(base);
-    all.extend(at_root(base).addresses(""));
-    all
+    let below = below_issuer(is_dev).addresses(Listener::Public, base);
+    let rooted = at_root(base).addresses(Listener::Public, "");
+    below.into_iter().chain(rooted).chain(operator::routes().addresses(Listener::Operator, "")).collect()
 }
 
 fn below_issuer(is_dev: bool) -> Routes {

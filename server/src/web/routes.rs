@@ -22,15 +22,37 @@ pub struct Routes(Vec<Route>);
 
 #[derive(Debug)]
 struct Route {
-    address: Address,
+    method: Method,
+    path: String,
     handler: MethodRouter<Site>,
     /// Whether scripts of public clients may read the answers.
     read_by_scripts: bool,
 }
 
+/// Which of our addresses a route is answered on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listener {
+    /// `server.listen`.
+    Public,
+    /// `server.admin_listen`.
+    Operator,
+}
+
+impl Listener {
+    /// As lists show it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Operator => "operator",
+        }
+    }
+}
+
 /// A method that a path is answered by. Parts of a path in braces stand for anything.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
+    /// Where.
+    pub listener: Listener,
     /// The method. Of a page that `GET` shows, `HEAD` is listed too, where it is answered.
     pub method: Method,
     /// The path, from the root of the host.
@@ -83,14 +105,15 @@ impl Routes {
         self
     }
 
-    /// Every address, by path, below `base`.
-    pub fn addresses(&self, base: &str) -> Vec<Address> {
+    /// Every address on this listener, by path, below `base`.
+    pub fn addresses(&self, listener: Listener, base: &str) -> Vec<Address> {
         let below = |path: &str| match path {
             // A nested root is the base itself.
             "/" if !base.is_empty() => base.to_owned(),
             path => format!("{base}{path}"),
         };
-        let place = |route: &Route| Address { path: below(&route.address.path), ..route.address.clone() };
+        let place =
+            |route: &Route| Address { listener, method: route.method.clone(), path: below(&route.path) };
         let mut all: Vec<Address> = self.0.iter().map(place).collect();
         all.sort_by(|a, b| (&a.path, a.method.as_str()).cmp(&(&b.path, b.method.as_str())));
         all
@@ -100,7 +123,7 @@ impl Routes {
     pub fn router(self, site: &Site) -> Router<Site> {
         let mut paths: BTreeMap<String, Vec<Route>> = BTreeMap::new();
         for route in self.0 {
-            paths.entry(route.address.path.clone()).or_default().push(route);
+            paths.entry(route.path.clone()).or_default().push(route);
         }
         let add =
             |router: Router<Site>, (path, routes): (String, _)| router.route(&path, methods_of(routes, site));
@@ -114,22 +137,22 @@ impl Routes {
         path: &str,
         handler: impl Handler<T, Site>,
     ) -> Self {
-        let address = Address { method, path: path.to_owned() };
-        self.0.push(Route { address, handler: on(filter, handler), read_by_scripts: false });
+        let handler = on(filter, handler);
+        self.0.push(Route { method, path: path.to_owned(), handler, read_by_scripts: false });
         self
     }
 
     /// A method that another entry's handler answers.
     fn noted(mut self, method: Method, path: &str) -> Self {
-        let address = Address { method, path: path.to_owned() };
-        self.0.push(Route { address, handler: MethodRouter::new(), read_by_scripts: false });
+        let handler = MethodRouter::new();
+        self.0.push(Route { method, path: path.to_owned(), handler, read_by_scripts: false });
         self
     }
 }
 
 /// What answers at one path: its methods, and a refusal of every other.
 fn methods_of(routes: Vec<Route>, site: &Site) -> MethodRouter<Site> {
-    let allowed: Vec<&str> = routes.iter().map(|route| route.address.method.as_str()).collect();
+    let allowed: Vec<&str> = routes.iter().map(|route| route.method.as_str()).collect();
     let (allow, has_head) = (HeaderValue::from_str(&allowed.join(", ")).ok(), allowed.contains(&"HEAD"));
     let read_by_scripts = routes.iter().any(|route| route.read_by_scripts);
     let mut methods = routes.into_iter().fold(MethodRouter::new(), |all, route| all.merge(route.handler));

@@ -5,16 +5,15 @@ use std::collections::BTreeSet;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::routes::{Class, reviewed};
+use crate::routes::public;
 use crate::support::app::{Answer, Options, SERVICE, SPA};
 use crate::support::wire::{exchange, request};
 use crate::support::{AuthorizationRequest, Browser, Setup, TestApp, in_each_setup};
 
 /// Every route that is served with its methods, and an address where there is none.
 fn routes() -> Vec<(String, BTreeSet<String>)> {
-    let served = reviewed().into_iter().filter(|known| known.class != Class::Dev);
     let nothing = ("/nothing".to_owned(), BTreeSet::new());
-    served.map(|known| (known.example(), known.methods)).chain([nothing]).collect()
+    public().into_iter().map(|known| (known.example(), known.methods)).chain([nothing]).collect()
 }
 
 const FORM: &str = "application/x-www-form-urlencoded";

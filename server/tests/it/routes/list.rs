@@ -12,6 +12,7 @@ pub enum Class {
     Page,
     Client,
     Bearer,
+    Operator,
     Dev,
 }
 
@@ -45,21 +46,27 @@ fn known(line: &'static str) -> Known {
         "page" => Class::Page,
         "client" => Class::Client,
         "bearer" => Class::Bearer,
+        "operator" => Class::Operator,
         "dev" => Class::Dev,
         other => panic!("{line}: {other} is no class"),
     };
     Known { path, methods: methods.iter().map(|method| (*method).to_owned()).collect(), class }
 }
 
-/// What the built binary says that it answers: the methods of each path.
-pub fn of_binary(issuer: &str, arguments: &[&str]) -> BTreeMap<String, BTreeSet<String>> {
+/// Those that anybody reaches under `signet serve`.
+pub fn public() -> Vec<Known> {
+    reviewed().into_iter().filter(|known| !matches!(known.class, Class::Dev | Class::Operator)).collect()
+}
+
+/// What the built binary says that it answers on one of its listeners: the methods of each path.
+pub fn of_binary(listener: &str, issuer: &str, arguments: &[&str]) -> BTreeMap<String, BTreeSet<String>> {
     let mut signet = Command::new(env!("CARGO_BIN_EXE_signet"));
     let output = signet.arg("routes").arg("--json").args(arguments).env("SIGNET__SERVER__ISSUER", issuer);
     let output = output.current_dir(std::env::temp_dir()).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let listed: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
     let mut paths: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for route in &listed {
+    for route in listed.iter().filter(|route| route["listener"] == listener) {
         let text = |name: &str| route[name].as_str().unwrap().to_owned();
         assert!(paths.entry(text("path")).or_default().insert(text("method")), "{route} comes twice");
     }
@@ -68,24 +75,27 @@ pub fn of_binary(issuer: &str, arguments: &[&str]) -> BTreeMap<String, BTreeSet<
 
 #[test]
 fn every_route_of_the_binary_has_been_reviewed_and_no_other() {
-    let reviewed: BTreeMap<String, BTreeSet<String>> =
-        reviewed().into_iter().map(|known| (known.path.to_owned(), known.methods)).collect();
-    let binary = of_binary("https://id.example.com", &["--dev"]);
-    for (path, methods) in &binary {
-        assert_eq!(
-            reviewed.get(path),
-            Some(methods),
-            "{path}: say in golden/routes.txt for whom it is, once you have looked at it"
-        );
+    for listener in ["public", "operator"] {
+        let of_listener = |known: &Known| (known.class == Class::Operator) == (listener == "operator");
+        let reviewed = reviewed().into_iter().filter(of_listener);
+        let reviewed: BTreeMap<String, BTreeSet<String>> =
+            reviewed.map(|known| (known.path.to_owned(), known.methods)).collect();
+        let binary = of_binary(listener, "https://id.example.com", &["--dev"]);
+        for (path, methods) in &binary {
+            assert_eq!(
+                reviewed.get(path),
+                Some(methods),
+                "{listener} {path}: say in golden/routes.txt for whom it is, once you have looked at it"
+            );
+        }
+        let gone: Vec<_> = reviewed.keys().filter(|path| !binary.contains_key(*path)).collect();
+        assert!(gone.is_empty(), "golden/routes.txt has routes that there are not: {listener} {gone:?}");
     }
-    let gone: Vec<_> = reviewed.keys().filter(|path| !binary.contains_key(*path)).collect();
-    assert!(gone.is_empty(), "golden/routes.txt has routes that there are not: {gone:?}");
 }
 
 #[test]
 fn what_is_for_development_is_not_served() {
-    let served = of_binary("https://id.example.com", &[]);
-    for known in reviewed() {
-        assert_eq!(served.contains_key(known.path), known.class != Class::Dev, "{}", known.path);
-    }
+    let served: Vec<_> = of_binary("public", "https://id.example.com", &[]).into_keys().collect();
+    let public: BTreeSet<_> = public().into_iter().map(|known| known.path.to_owned()).collect();
+    assert_eq!(served, public.into_iter().collect::<Vec<_>>());
 }

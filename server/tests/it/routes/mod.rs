@@ -4,4 +4,4 @@ mod list;
 mod party;
 mod sweep;
 
-pub use list::{Class, reviewed};
+pub use list::public;

@@ -2,9 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use axum_server::Handle;
 use reqwest::Method;
+use signet::boot;
+use signet::web::Site;
+use signet::web::server::Sockets;
 
-use super::list::{Class, Known, of_binary, reviewed};
+use super::list::{Class, Known, of_binary, public, reviewed};
 use super::party::Party;
 use crate::support::app::{Answer, Options};
 use crate::support::snapshot::Snapshot;
@@ -26,14 +30,16 @@ in_each_setup! {
     async fn nobody_gets_at_a_route_what_is_not_theirs(app: TestApp) {
         let parties = Party::all(&app).await;
         let before = Snapshot::of(&app).await;
-        for known in reviewed() {
+        let public: BTreeSet<_> = public().into_iter().map(|known| known.path).collect();
+        // What is the operator's is nothing at all here, unless it is public beside.
+        for known in reviewed().into_iter().filter(|known| known.class != Class::Operator || !public.contains(known.path)) {
             for method in METHODS {
                 let mut bodies = BTreeSet::new();
                 for party in &parties {
                     let answer = ask(&app, &known, method, party).await;
                     let what = format!("{method} {} as {party:?}: {} {}", known.path, answer.status, answer.body);
                     is_guarded(&what, &answer, known.class);
-                    if known.class == Class::Dev {
+                    if matches!(known.class, Class::Dev | Class::Operator) {
                         assert_eq!(answer.status, 404, "{what}");
                     } else if known.methods.contains(method) {
                         is_for_whom_it_is(&what, &answer, &known, method, party);
@@ -77,7 +83,7 @@ fn is_for_whom_it_is(what: &str, answer: &Answer, known: &Known, method: &str, p
     let is_admitted = match known.class {
         Class::Client => *party == Party::Client,
         Class::Bearer => matches!(party, Party::Person(_)),
-        Class::Open | Class::Page | Class::Dev => true,
+        Class::Open | Class::Page | Class::Operator | Class::Dev => true,
     };
     if method == "OPTIONS" {
         // A preflight says nothing of whoever asks.
@@ -114,13 +120,41 @@ async fn the_list_is_right_below_a_path() {
     let issuer = "http://localhost/some/auth";
     let options = Options { issuer: Some(issuer.into()), ..Options::default() };
     let app = TestApp::with(Setup::Sqlite, options).await.unwrap();
-    let listed = of_binary(issuer, &[]);
+    let listed = of_binary("public", issuer, &[]);
     assert!(listed.contains_key("/.well-known/oauth-authorization-server/some/auth"), "{listed:?}");
     for (path, methods) in listed {
-        let path = path.replace(['{', '}'], "");
-        let asked = app.http.request(Method::from_bytes(b"BREW").unwrap(), app.at(&path));
-        let answer = Answer::of(asked.send().await.unwrap()).await;
-        let allowed: BTreeSet<String> = answer.header("allow").split(", ").map(str::to_owned).collect();
-        assert_eq!((answer.status, allowed), (405, methods), "{path}: {}", answer.body);
+        names_its_methods(&app, &app.at(&path), &methods).await;
     }
+}
+
+/// The operator's address has what the list says, and guards its answers like every other.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_operators_address_answers_what_is_listed() {
+    let app = TestApp::start(Setup::Sqlite).await.unwrap();
+    let sockets = Sockets::bind(&["127.0.0.1:0".parse().unwrap()]).unwrap();
+    let address = sockets.addresses().unwrap()[0];
+    let (handle, brand) = (Handle::new(), boot::brand(&app.services.config).unwrap());
+    let serving = sockets.serve_operator(Site::new(app.services.clone(), brand), handle.clone());
+    let serving = tokio::spawn(serving);
+    for (path, methods) in of_binary("operator", "https://id.example.com", &[]) {
+        let url = format!("http://{address}{path}");
+        names_its_methods(&app, &url, &methods).await;
+        for method in &methods {
+            let method = Method::from_bytes(method.as_bytes()).unwrap();
+            let answer = Answer::of(app.http.request(method, &url).send().await.unwrap()).await;
+            let what = format!("{path}: {}", answer.body);
+            is_guarded(&what, &answer, Class::Operator);
+            assert!(!answer.headers.contains_key("set-cookie") && !answer.body.contains("ada@"), "{what}");
+        }
+    }
+    handle.shutdown();
+    serving.await.unwrap().unwrap();
+}
+
+async fn names_its_methods(app: &TestApp, url: &str, methods: &BTreeSet<String>) {
+    let url = url.replace(['{', '}'], "");
+    let asked = app.http.request(Method::from_bytes(b"BREW").unwrap(), &url);
+    let answer = Answer::of(asked.send().await.unwrap()).await;
+    let allowed: BTreeSet<String> = answer.header("allow").split(", ").map(str::to_owned).collect();
+    assert_eq!((answer.status, &allowed), (405, methods), "{url}: {}", answer.body);
 }
