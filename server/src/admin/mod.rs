@@ -8,6 +8,7 @@
 //! | `users` | create, import, change, remove an account |
 //! | `keys` | keep keys in step with time, rotate, retire, re-wrap |
 //! | `canary` | notices a wrong master key before anything is written |
+//! | `everything` | ends all that anybody holds: sessions, tokens, keys |
 //! | `audit` | reads the log |
 //!
 //! May import `app`, `audit`, `store`, `authn`, `client_auth`, `keys`, `sealing`, `model`, `protocol`
@@ -19,6 +20,7 @@ pub mod canary;
 mod client_rules;
 pub mod clients;
 mod error;
+pub mod everything;
 pub mod keys;
 mod problem;
 pub mod users;

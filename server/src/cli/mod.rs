@@ -7,6 +7,8 @@
 //! | `failure` | errors, and the codes that a command ends with |
 //! | `dev`, `serve` | the server, with `dev_data` (its directory), `demo` (what it seeds) and what both share: `running`, `signals`, `log`, `reload` |
 //! | `doctor` | looks at a running deployment, a folder of checks |
+//! | `migrate`, `rehearse`, `backup`, `restore`, `revoke_all` | the database as a whole |
+//! | `completions`, `man` | what shells and `man` read |
 //! | `key`, `client`, `user`, `audit` | the verbs that operators use, a folder for each noun |
 //!
 //! Stands above every floor and may import all of them. **To add a verb:** a file with `Args` (its doc comment is
@@ -18,8 +20,10 @@
 
 mod answer;
 mod audit;
+mod backup;
 mod check_config;
 mod client;
+mod completions;
 mod demo;
 mod dev;
 mod dev_data;
@@ -32,6 +36,10 @@ mod migrate;
 pub mod place;
 mod reload;
 mod routes;
+mod man;
+mod rehearse;
+mod restore;
+mod revoke_all;
 mod running;
 mod serve;
 mod signals;
@@ -71,6 +79,9 @@ enum Command {
     Dev(dev::DevArgs),
     Serve(serve::ServeArgs),
     Migrate(migrate::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
+    RevokeAll(revoke_all::Args),
     #[command(subcommand)]
     Key(key::Verb),
     #[command(subcommand)]
@@ -82,6 +93,8 @@ enum Command {
     CheckConfig(check_config::Args),
     Doctor(doctor::Args),
     Routes(routes::Args),
+    Completions(completions::Args),
+    Man(man::Args),
 }
 
 impl Command {
@@ -90,6 +103,9 @@ impl Command {
             Self::Dev(args) => dev::run(args).await,
             Self::Serve(args) => serve::run(args).await,
             Self::Migrate(args) => args.run(terminal).await,
+            Self::Backup(args) => args.run(terminal).await,
+            Self::Restore(args) => args.run(terminal).await,
+            Self::RevokeAll(args) => args.run(terminal).await,
             Self::Key(verb) => verb.run(terminal).await,
             Self::Client(verb) => verb.run(terminal).await,
             Self::User(verb) => verb.run(terminal).await,
@@ -97,6 +113,8 @@ impl Command {
             Self::CheckConfig(args) => args.run(terminal),
             Self::Doctor(args) => args.run(terminal).await,
             Self::Routes(args) => args.run(terminal),
+            Self::Completions(args) => args.run(terminal),
+            Self::Man(args) => args.run(terminal),
         }
     }
 }

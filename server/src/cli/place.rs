@@ -20,7 +20,7 @@ use crate::sealing::sealer::Sealer;
 use crate::store::schema::{self, Schema};
 use crate::store::{Db, DbOptions, settings};
 
-/// A command has the time to wait for its turn at hashing.
+/// A command has the time to wait for its turn.
 const PATIENCE: Duration = Duration::from_mins(10);
 
 /// The flags that choose the place.
@@ -152,15 +152,22 @@ impl Place {
         format!("{} makes one, `signet dev` its own", self.command("migrate"))
     }
 
+    /// Refuses a file that is not there, and says how to make it.
+    pub(super) fn check_is_there(&self, config: &Config, file: &Path) -> anyhow::Result<()> {
+        if file.exists() {
+            return Ok(());
+        }
+        bail!("there is no database at {}; {}", file.display(), self.where_to_look(&config.server.data))
+    }
+
     async fn database(&self, config: &Config) -> anyhow::Result<Db> {
         self.check_names_one(config)?;
         let url = config.database_url();
-        if let Some(file) = schema::sqlite_file(url.expose()).filter(|file| !file.exists()) {
-            bail!("there is no database at {}; {}", file.display(), self.where_to_look(&config.server.data));
+        if let Some(file) = schema::sqlite_file(url.expose()) {
+            self.check_is_there(config, &file)?;
         }
         schema::check_file(url.expose()).await.with_context(|| config.database_named())?;
-        let options = DbOptions { connections: 2, patience: Duration::from_secs(10), ..DbOptions::default() };
-        let open = Db::open(url.expose(), &options).await;
+        let open = Db::open(url.expose(), &unhurried()).await;
         let db = open.with_context(|| config.database_named())?;
         let problem = match schema::state(&db).await.with_context(|| config.database_named())? {
             Schema::Current => return Ok(db),
@@ -176,6 +183,7 @@ impl Place {
         Err(anyhow!(problem))
     }
 
+    /// The sealer of this place's database.
     pub(super) fn sealer(&self, config: &Config) -> anyhow::Result<Sealer> {
         if let Some(sealer) = sealer(config) {
             return Ok(sealer);
@@ -196,6 +204,16 @@ impl Place {
     }
 }
 
+/// A command has the time to wait for its turn, and for what touches every row.
+pub(super) fn unhurried() -> DbOptions {
+    DbOptions {
+        connections: 2,
+        patience: Duration::from_secs(10),
+        longest_work: PATIENCE,
+        ..DbOptions::default()
+    }
+}
+
 /// Does the work, and closes the database whatever came of it.
 pub(super) async fn closing<T>(office: Office, work: impl AsyncFnOnce(&Office) -> T) -> T {
     let done = work(&office).await;
@@ -203,7 +221,8 @@ pub(super) async fn closing<T>(office: Office, work: impl AsyncFnOnce(&Office) -
     done
 }
 
-async fn office(config: &Config, sealer: Sealer, db: Db) -> anyhow::Result<Office> {
+/// An office over a database that is open.
+pub(super) async fn office(config: &Config, sealer: Sealer, db: Db) -> anyhow::Result<Office> {
     let entropy = SystemEntropy;
     let password = &config.password;
     let cost = Cost {

@@ -69,6 +69,9 @@ catalogue! {
     ClientSecretRotated = "client.secret_rotated",
     AuditExported = "audit.exported",
     AuditPruned = "audit.pruned",
+    StoreBackedUp = "store.backed_up",
+    StoreRestored = "store.restored",
+    EverythingRevoked = "everything.revoked",
     FormRefused = "form.refused",
     RequestRefused = "request.refused",
 }

@@ -1,5 +1,6 @@
 //! Opening the database; its address decides which.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -131,6 +132,7 @@ impl Db {
     }
 
     async fn open_sqlite(path: &str, options: &DbOptions) -> Result<Self, StoreError> {
+        let hold = sqlite::Hold::shared(Path::new(path))?;
         sqlite::create(path).await?;
         let changes = Changes::new();
         let (writer, orders) = mpsc::unbounded_channel();
@@ -142,7 +144,7 @@ impl Db {
             Ok(connection) => {
                 if ready.send(Ok(())).is_ok() {
                     Writer::new(connection, counter, (news, answers), orders, wishes.longest_work)
-                        .serve()
+                        .serve(hold)
                         .await;
                 }
             }
@@ -203,8 +205,9 @@ pub async fn for_migrations(address: &str) -> Result<DatabaseConnection, StoreEr
     match address.split_once(':') {
         Some(("sqlite", rest)) => {
             let path = sqlite::path(rest)?;
+            let hold = sqlite::Hold::shared(Path::new(&path))?;
             sqlite::create(&path).await?;
-            Ok(sqlite::Steps::on(sqlite::writer(&path)?)?)
+            Ok(sqlite::Steps::on(sqlite::writer(&path)?, hold)?)
         }
         Some(("postgres" | "postgresql", _)) => {
             postgres::reach_to_migrate(address).await?;

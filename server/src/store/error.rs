@@ -46,6 +46,12 @@ pub enum StoreError {
     /// A newer release was here. Nothing was written.
     #[error("the database was migrated by a newer release; use that one")]
     Newer,
+    /// A SQLite file is put in the place of another, or, for whoever wants to do that, is in use.
+    #[error("another process works on the database in {0}: stop it first, or wait until it has ended")]
+    Held(String),
+    /// A file is not what it should be: which, and what was found.
+    #[error("{0}")]
+    File(String),
     /// The database's address in the configuration is of no use. It may hold a password, so the
     /// message does not repeat it.
     #[error("the address of the database {0}")]

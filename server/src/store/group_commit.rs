@@ -9,7 +9,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior};
 
 use super::changes::{Change, Changes};
-use super::sqlite::{self, Connection};
+use super::sqlite::{self, Connection, Hold};
 use super::statements::Counter;
 use super::write::{Finished, Work};
 use super::{StoreError, Transaction};
@@ -94,8 +94,8 @@ impl Writer {
     }
 
     /// Serves until told to stop or the last [`Db`](super::Db) is gone. A lone caller waits for
-    /// nobody: what arrives while a batch is being committed is the next batch.
-    pub(super) async fn serve(mut self) {
+    /// nobody: what arrives while a batch is being committed is the next batch. The file is held for as long.
+    pub(super) async fn serve(mut self, hold: Hold) {
         let mut look = tokio::time::interval(LOOK_EVERY);
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let stopped = loop {
@@ -128,6 +128,7 @@ impl Writer {
         };
         // The last to close a file tidies it up.
         drop(self.connection);
+        drop(hold);
         if let Some(reply) = stopped {
             let _ = reply.send(());
         }

@@ -1,9 +1,9 @@
 //! Upkeep that a timer asks for: cutting the log, sweeping what has expired.
 
 use sea_orm::sea_query::{Expr, ExprTrait as _, Order, Query, Value};
-use sea_orm::{ConnectionTrait as _, EntityTrait};
+use sea_orm::{ConnectionTrait as _, DbBackend, EntityTrait};
 
-use super::{Db, StoreError};
+use super::{Db, StoreError, Transaction};
 
 /// Rows that one transaction of a sweep deletes: other writes wait no longer than for these.
 const SWEPT_AT_ONCE: u64 = 200;
@@ -13,6 +13,15 @@ const SWEPT_AT_ONCE: u64 = 200;
 /// Answers whether the log is cut now; a long reader prevents it until the next time.
 pub async fn checkpoint(db: &Db) -> Result<bool, StoreError> {
     db.order_checkpoint().await.unwrap_or(Ok(true))
+}
+
+/// Lets the statements of this write take as long as they need, where PostgreSQL would end them after seconds: for what
+/// touches every row of a table.
+pub async fn without_limits(tx: &Transaction) -> Result<(), StoreError> {
+    if tx.get_database_backend() == DbBackend::Postgres {
+        tx.execute_unprepared("SET LOCAL statement_timeout = 0").await?;
+    }
+    Ok(())
 }
 
 /// Deletes the rows of `E` whose `expires_at` lies before `before`, oldest first, in transactions

@@ -15,7 +15,7 @@ use super::{Db, StoreError, auth_events, connect, sqlite};
 const WEEKS_AHEAD: i64 = 5;
 /// Instances that start together take turns at this lock of PostgreSQL: `CREATE TABLE IF NOT EXISTS` fails when
 /// another makes the table in the same moment.
-const LOCK: i64 = 0x5_1967_e75c;
+pub(super) const LOCK: i64 = 0x5_1967_e75c;
 /// On SQLite whoever loses looks again, after a pause.
 const TRIES: usize = 15;
 const PAUSE: Duration = Duration::from_millis(100);
@@ -34,6 +34,15 @@ pub enum Schema {
 }
 
 impl Schema {
+    /// What follows from the steps that were run.
+    pub(super) fn of(applied: &[String]) -> Self {
+        if is_newer(applied) {
+            return Self::Ahead;
+        }
+        let missing = missing(applied);
+        if missing.is_empty() { Self::Current } else { Self::Behind(missing) }
+    }
+
     /// Whether no step was run on it yet.
     pub fn is_empty(&self) -> bool {
         matches!(self, Self::Behind(missing) if missing.len() == Migrator::migrations().len())
@@ -86,11 +95,7 @@ pub async fn state(db: &Db) -> Result<Schema, StoreError> {
 /// The same, of a database that is only looked at.
 pub(super) async fn state_of(reader: &Reader) -> Result<Schema, StoreError> {
     let applied = applied(reader).await?;
-    if is_newer(&applied) {
-        return Ok(Schema::Ahead);
-    }
-    let missing = missing(&applied);
-    Ok(if missing.is_empty() { Schema::Current } else { Schema::Behind(missing) })
+    Ok(Schema::of(&applied))
 }
 
 /// The file behind a SQLite address; `None` for PostgreSQL.
@@ -130,7 +135,7 @@ async fn run(connection: &DatabaseConnection, now: DateTime<Utc>) -> Result<Vec<
 }
 
 /// The names of the steps that were run here.
-async fn applied(db: &impl ConnectionTrait) -> Result<Vec<String>, StoreError> {
+pub(super) async fn applied(db: &impl ConnectionTrait) -> Result<Vec<String>, StoreError> {
     let tables = tables(db).await?;
     if !tables.iter().any(|table| table == STEPS) {
         return tables.into_iter().next().map_or(Ok(Vec::new()), |table| Err(StoreError::Foreign(table)));
@@ -173,7 +178,7 @@ fn steps() -> Vec<String> {
     Migrator::migrations().iter().map(|step| step.name().to_owned()).collect()
 }
 
-fn create_folder(folder: &std::path::Path) -> Result<(), StoreError> {
+pub(super) fn create_folder(folder: &std::path::Path) -> Result<(), StoreError> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

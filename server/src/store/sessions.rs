@@ -89,6 +89,17 @@ pub async fn end(tx: &Transaction, id: Uuid, now: DateTime<Utc>) -> Result<bool,
     Ok(changed.rows_affected == 1)
 }
 
+/// Ends every session; how many. Whoever does this tells everybody to forget everything.
+pub async fn end_all(tx: &Transaction, now: DateTime<Utc>) -> Result<u64, StoreError> {
+    let changed = session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(now.timestamp_millis()))
+        .filter(session::Column::EndedAt.is_null())
+        .exec(tx)
+        .await?;
+    tx.announce(Change::Everything);
+    Ok(changed.rows_affected)
+}
+
 fn parse(row: session::Model) -> Result<Session, StoreError> {
     let secret_digest = row.secret_digest.try_into();
     Ok(Session {

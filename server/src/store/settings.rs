@@ -10,6 +10,8 @@ use super::StoreError;
 pub const ISSUER: &str = "issuer";
 /// A sealed value that only the right master key opens.
 pub const CANARY: &str = "canary";
+/// When a backup was taken, in milliseconds: in the backup alone, and in what was restored from it.
+pub const BACKED_UP_AT: &str = "backed_up_at";
 /// Set by `signet dev`: the store holds demo secrets.
 pub const DEMO: &str = "demo";
 

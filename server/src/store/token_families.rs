@@ -194,6 +194,18 @@ pub async fn revoke_of_client(
     revoke_where(tx, token_family::Column::ClientId.eq(client), because, now).await
 }
 
+/// Ends every family; how many.
+pub async fn revoke_all(tx: &Transaction, because: &str, now: DateTime<Utc>) -> Result<u64, StoreError> {
+    let changed = token_family::Entity::update_many()
+        .col_expr(token_family::Column::RevokedAt, now.timestamp_millis().into())
+        .col_expr(token_family::Column::RevokedBecause, because.into())
+        .filter(token_family::Column::RevokedAt.is_null())
+        .exec(tx)
+        .await?;
+    tx.announce(Change::Everything);
+    Ok(changed.rows_affected)
+}
+
 /// The clients with live families begun in a session.
 pub async fn clients_of_session(db: &impl ConnectionTrait, session: Uuid) -> Result<Vec<String>, StoreError> {
     let rows = token_family::Entity::find()

@@ -67,6 +67,8 @@ const VENDORS: &[(&str, &[&str])] = &[
     ("reqwest", &["outbound"]),
     ("fluent_bundle", &["web::words"]),
     ("clap", &["cli"]),
+    ("clap_complete", &["cli::completions"]),
+    ("clap_mangen", &["cli::man"]),
     ("anyhow", &["boot", "cli", "main"]),
 ];
 

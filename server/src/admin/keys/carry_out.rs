@@ -40,23 +40,29 @@ pub(super) async fn carry_out(
     let changes: Vec<KeyChange> = moves.iter().map(Move::change).collect();
     let moves: Vec<(Recorded, Move)> =
         moves.into_iter().map(|step| (office.recorded(step.event(&actor), now), step)).collect();
-    let written = office.db.write(async move |tx| {
-        for (recorded, step) in &moves {
-            step.write(tx, now).await?;
-            tx.announce(Change::of(Kind::Key, &step.change().id));
-            auth_events::insert(tx, recorded).await?;
-        }
-        Ok(())
-    });
-    match written.await {
+    match office.db.write(async move |tx| write(tx, &moves, now).await).await {
         Ok(()) => Ok(Some(changes)),
         Err(Raced::Lost | Raced::Store(StoreError::Conflict(_))) => Ok(None),
         Err(Raced::Store(error)) => Err(error.into()),
     }
 }
 
+/// Each with its event.
+pub(super) async fn write(
+    tx: &Transaction,
+    moves: &[(Recorded, Move)],
+    now: DateTime<Utc>,
+) -> Result<(), Raced> {
+    for (recorded, step) in moves {
+        step.write(tx, now).await?;
+        tx.announce(Change::of(Kind::Key, &step.change().id));
+        auth_events::insert(tx, recorded).await?;
+    }
+    Ok(())
+}
+
 /// A row that is not as the plan saw it.
-enum Raced {
+pub(in crate::admin) enum Raced {
     Lost,
     Store(StoreError),
 }
@@ -68,7 +74,7 @@ impl From<StoreError> for Raced {
 }
 
 /// One statement. An old key goes before a new one comes: there is one active key at every moment.
-enum Move {
+pub(super) enum Move {
     Retire { id: String, purpose: KeyPurpose, expires_at: DateTime<Utc> },
     Activate { id: String, purpose: KeyPurpose },
     Insert(Box<SigningKey>),
@@ -86,7 +92,7 @@ impl Move {
         if done { Ok(()) } else { Err(Raced::Lost) }
     }
 
-    fn change(&self) -> KeyChange {
+    pub(super) fn change(&self) -> KeyChange {
         let (id, purpose, what) = match self {
             Self::Retire { id, purpose, .. } => (id, *purpose, KeyAct::Retired),
             Self::Activate { id, purpose } => (id, *purpose, KeyAct::Activated),
@@ -97,7 +103,7 @@ impl Move {
         KeyChange { id: id.clone(), purpose, what }
     }
 
-    fn event(&self, actor: &Actor) -> AuditEvent {
+    pub(super) fn event(&self, actor: &Actor) -> AuditEvent {
         let KeyChange { id, purpose, what } = self.change();
         let kind = match self {
             Self::Insert(_) => EventKind::KeyCreated,
@@ -119,7 +125,12 @@ async fn prepare(office: &Office, order: &Order<'_>) -> Result<Vec<Move>, AdminE
         let expires_at = order.now.checked_add_signed(verifies).unwrap_or(DateTime::<Utc>::MAX_UTC);
         Some(Move::Retire { id: id.clone(), purpose, expires_at })
     };
-    let mut fresh = make(office, order).await?.into_iter();
+    let needed = order.steps.iter().filter_map(|step| match step {
+        Step::CreateActive { purpose, .. } => Some((*purpose, KeyState::Active)),
+        Step::CreateNext(purpose) => Some((*purpose, KeyState::Next)),
+        Step::Promote { .. } | Step::Drop(_) => None,
+    });
+    let mut fresh = make(office, needed, order.now).await?.into_iter();
     let mut moves = Vec::new();
     for step in order.steps {
         match step {
@@ -141,13 +152,12 @@ async fn prepare(office: &Office, order: &Order<'_>) -> Result<Vec<Move>, AdminE
     Ok(moves)
 }
 
-/// The new keys that the steps need, in their order, made side by side off the async threads.
-async fn make(office: &Office, order: &Order<'_>) -> Result<Vec<SigningKey>, AdminError> {
-    let needed = order.steps.iter().filter_map(|step| match step {
-        Step::CreateActive { purpose, .. } => Some((*purpose, KeyState::Active)),
-        Step::CreateNext(purpose) => Some((*purpose, KeyState::Next)),
-        Step::Promote { .. } | Step::Drop(_) => None,
-    });
+/// New keys in this order, made side by side off the async threads.
+pub(super) async fn make(
+    office: &Office,
+    needed: impl Iterator<Item = (KeyPurpose, KeyState)>,
+    now: DateTime<Utc>,
+) -> Result<Vec<SigningKey>, AdminError> {
     let making: Vec<_> = needed
         .map(|(purpose, state)| {
             let (entropy, bits) = (Arc::clone(&office.entropy), office.keys.rsa_bits);
@@ -157,7 +167,7 @@ async fn make(office: &Office, order: &Order<'_>) -> Result<Vec<SigningKey>, Adm
     let mut made = Vec::new();
     for (state, key) in making {
         let key = key.await.map_err(|error| KeyError::Library(error.to_string()))??;
-        made.push(key.into_row(&office.sealer, &*office.entropy, state, order.now));
+        made.push(key.into_row(&office.sealer, &*office.entropy, state, now));
     }
     Ok(made)
 }

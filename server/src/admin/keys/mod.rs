@@ -6,6 +6,7 @@
 mod carry_out;
 mod keep_up;
 mod policy;
+mod replace_all;
 mod retire;
 mod rewrap;
 mod rotate;
@@ -18,6 +19,8 @@ use crate::store::signing_keys;
 
 pub use keep_up::keep_up;
 pub use policy::KeyPolicy;
+pub(super) use carry_out::Raced;
+pub(super) use replace_all::replace_all;
 pub use retire::retire;
 pub use rewrap::{Rewrapped, rewrap};
 pub use rotate::{Rotated, rotate_now};

@@ -1,9 +1,11 @@
 //! The command line end to end: arguments in, answers and codes out, over a database of its own.
 
 mod audit;
+mod backups;
 mod clients;
 mod help;
 mod keys;
+mod manuals;
 mod places;
 mod users;
 

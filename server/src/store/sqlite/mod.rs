@@ -4,7 +4,9 @@
 //! than handing it to another thread would (`docs/decisions/0015-sqlite-in-our-own-threads.md`). Statements come from
 //! sea-orm and rows go back to it, so nobody outside notices which driver there is.
 
+mod copy;
 mod fault;
+mod hold;
 mod readers;
 mod run;
 mod steps;
@@ -19,7 +21,9 @@ use rusqlite::config::DbConfig;
 use sea_orm::DbErr;
 
 use super::StoreError;
+pub(super) use copy::{copy, faults, into_one_file, note, size};
 pub(super) use fault::db_err;
+pub(super) use hold::Hold;
 pub(super) use readers::Readers;
 pub(super) use run::{execute, rows};
 pub(super) use steps::Steps;

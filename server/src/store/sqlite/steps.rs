@@ -8,7 +8,7 @@ use sea_orm::{
     ProxyRow, Statement, from_query_result_to_proxy_row,
 };
 
-use super::db_err;
+use super::{Hold, db_err};
 
 /// A connection under sea-orm's own. It has no word for a `BEGIN` or `COMMIT` that fails: then every later statement
 /// fails with it, so whoever asks once more afterwards knows.
@@ -19,13 +19,14 @@ pub(in crate::store) struct Steps(Mutex<State>);
 struct State {
     connection: Connection,
     failed: Option<DbErr>,
+    _hold: Hold,
 }
 
 impl Steps {
     /// The connection as sea-orm wants it.
-    pub(in crate::store) fn on(connection: Connection) -> Result<DatabaseConnection, DbErr> {
+    pub(in crate::store) fn on(connection: Connection, hold: Hold) -> Result<DatabaseConnection, DbErr> {
         let steps: Box<dyn ProxyDatabaseTrait> =
-            Box::new(Self(Mutex::new(State { connection, failed: None })));
+            Box::new(Self(Mutex::new(State { connection, failed: None, _hold: hold })));
         ProxyDatabaseConnector::connect(DbBackend::Sqlite, Arc::new(steps))
     }
 

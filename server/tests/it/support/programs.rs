@@ -119,7 +119,7 @@ fn start_postgres() -> Option<String> {
     Some(format!("postgres://signet@127.0.0.1:{port}/postgres"))
 }
 
-fn postgres_programs() -> Option<PathBuf> {
+pub fn postgres_programs() -> Option<PathBuf> {
     let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
     let mut found: Vec<PathBuf> = versions.filter_map(|entry| Some(entry.ok()?.path().join("bin"))).collect();
     found.sort();

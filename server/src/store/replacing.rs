@@ -1,0 +1,152 @@
+//! Putting another file in the place of a SQLite database.
+//!
+//! The new one is made whole in a folder beside it, and then takes its place by one rename: whenever that is interrupted,
+//! the old one is there or the new one. Meanwhile the place is held alone, so that nobody works on a file that is gone.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use sea_orm::sqlx;
+
+use super::{StoreError, backup, schema, sqlite};
+use crate::config::value::DatabaseUrl;
+
+/// A place that is held, and what is made for it.
+#[derive(Debug)]
+pub struct Replacing {
+    file: PathBuf,
+    staging: Staging,
+    _hold: sqlite::Hold,
+}
+
+impl Replacing {
+    /// Holds the place of `file`, which need not be there.
+    ///
+    /// # Errors
+    /// [`StoreError::Held`] while anybody works on it.
+    pub fn begin(file: &Path) -> Result<Self, StoreError> {
+        let file = &file.canonicalize().unwrap_or_else(|_| file.to_owned());
+        if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            schema::create_folder(folder)?;
+        }
+        let hold = sqlite::Hold::alone(file)?;
+        // What one before us has left that was interrupted: nobody else is here.
+        let staging = Staging::new(beside(file, "restoring"))?;
+        // A release that knows no such hold has it open all the same.
+        if file.exists() && matches!(sqlite::into_one_file(file), Ok(false)) {
+            return Err(StoreError::Held(file.display().to_string()));
+        }
+        Ok(Self { file: file.to_owned(), staging, _hold: hold })
+    }
+
+    /// The file that is being made, as the rest of the store opens it.
+    pub fn address(&self) -> String {
+        DatabaseUrl::sqlite_file(&self.staged()).expose().to_owned()
+    }
+
+    /// Makes it from a backup, which must be sound.
+    ///
+    /// # Errors
+    /// [`StoreError::File`] when it is not.
+    pub async fn stage(&self, from: &Path, mut progress: impl FnMut(u64, u64)) -> Result<(), StoreError> {
+        backup::refuse_damage(from, "expected a sound backup").await?;
+        sqlite::create(&self.staged().to_string_lossy()).await?;
+        backup::copy(from, &self.staged(), &mut progress).await
+    }
+
+    /// Puts it in the place. The one that was there keeps its content under another name, which is answered.
+    ///
+    /// # Errors
+    /// When somebody has the file open, and when the files cannot be moved.
+    pub fn put_in_place(self, now: DateTime<Utc>) -> Result<Option<PathBuf>, StoreError> {
+        let staged = self.staged();
+        for file in [&staged, &self.file] {
+            // One that was here and is damaged cannot be asked: its log goes with it.
+            if file.exists() && matches!(sqlite::into_one_file(file), Ok(false)) {
+                return Err(StoreError::Held(file.display().to_string()));
+            }
+        }
+        self.hand_over(&staged);
+        backup::sync(&staged)?;
+        let kept = self.keep_old(now).map_err(sqlx::Error::Io)?;
+        std::fs::rename(&staged, &self.file).map_err(sqlx::Error::Io)?;
+        backup::sync_folder_of(&self.file)?;
+        Ok(kept)
+    }
+
+    fn staged(&self) -> PathBuf {
+        self.staging.0.join("signet.db")
+    }
+
+    /// Gives the new file the owner of the old one, or of the folder: whoever restores as root would leave a file that the
+    /// server cannot open. Nobody else may, and nobody else has to.
+    fn hand_over(&self, staged: &Path) {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt as _;
+            let owner = self.file.metadata().or_else(|_| self.staging.0.join("..").metadata());
+            if let Ok(owner) = owner {
+                let _ = std::os::unix::fs::chown(staged, Some(owner.uid()), Some(owner.gid()));
+            }
+        }
+    }
+
+    /// Gives the old file a second name. A log that is left belongs to it alone: beside another file it would be read as
+    /// that file's.
+    fn keep_old(&self, now: DateTime<Utc>) -> std::io::Result<Option<PathBuf>> {
+        if !self.file.exists() {
+            return Ok(None);
+        }
+        let kept = beside(&self.file, &format!("replaced-{}", now.format("%Y%m%dT%H%M%SZ")));
+        let logs = ["-wal", "-shm", "-journal"].map(|end| (append(&self.file, end), append(&kept, end)));
+        let has_logs = logs.iter().any(|(log, _)| log.exists());
+        if has_logs || std::fs::hard_link(&self.file, &kept).is_err() {
+            // Without its log the old one would be an older state of itself: it goes first.
+            std::fs::rename(&self.file, &kept)?;
+        }
+        for (log, kept) in logs.iter().filter(|(log, _)| log.exists()) {
+            std::fs::rename(log, kept)?;
+        }
+        Ok(Some(kept))
+    }
+}
+
+/// A folder for what is being made; it goes when this does.
+#[derive(Debug)]
+pub(super) struct Staging(pub(super) PathBuf);
+
+impl Staging {
+    pub(super) fn new(folder: PathBuf) -> Result<Self, StoreError> {
+        let make = || {
+            if folder.exists() {
+                std::fs::remove_dir_all(&folder)?;
+            }
+            let mut builder = std::fs::DirBuilder::new();
+            #[cfg(unix)]
+            std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+            builder.create(&folder)
+        };
+        make().map_err(sqlx::Error::Io)?;
+        Ok(Self(folder))
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// `FILE.end`, in the same folder and so on the same disk.
+pub(super) fn beside(file: &Path, end: &str) -> PathBuf {
+    append(file, &format!(".{end}"))
+}
+
+fn append(file: &Path, end: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(end);
+    name.into()
+}
+
+#[cfg(test)]
+mod tests;
