@@ -45,13 +45,15 @@ impl Args {
         self.place.check_names_one(&config)?;
         let url = config.database_url();
         let Some(file) = schema::sqlite_file(url.expose()) else {
-            anyhow::bail!("{url} is PostgreSQL: back it up with pg_dump or continuous archiving, {POSTGRESQL}");
+            anyhow::bail!(
+                "{url} is PostgreSQL: back it up with pg_dump or continuous archiving, {POSTGRESQL}"
+            );
         };
         self.place.check_is_there(&config, &file)?;
         schema::check_file(url.expose()).await.with_context(|| config.database_named())?;
         let now = SystemClock.now();
         let held = backup::take(&file, &self.to, now, |done, all| {
-            terminal.progress(&format!("{} of about {}", size(done), size(all)));
+            terminal.progress(&how_far(done, all));
         })
         .await?;
         terminal.end_progress();
@@ -92,6 +94,11 @@ pub(super) fn told(held: &Held) -> String {
         size(held.bytes),
         held.last_step
     )
+}
+
+/// How far a copy has come.
+pub(super) fn how_far(done: u64, all: u64) -> String {
+    format!("{} of about {}", size(done), size(all))
 }
 
 fn size(bytes: u64) -> String {

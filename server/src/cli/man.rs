@@ -1,9 +1,10 @@
 //! `signet man`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use clap::CommandFactory as _;
+use clap::{Command, CommandFactory as _};
+use clap_mangen::Man;
 
 use super::Cli;
 use super::terminal::Terminal;
@@ -21,14 +22,27 @@ pub(super) struct Args {
 
 impl Args {
     pub(super) fn run(self, terminal: &mut Terminal) -> anyhow::Result<()> {
-        let command = Cli::command().disable_help_subcommand(true);
+        let mut command = Cli::command().disable_help_subcommand(true);
+        // Verbs get their whole names.
+        command.build();
         let Some(folder) = self.to else {
-            let mut page = Vec::new();
-            clap_mangen::Man::new(command).render(&mut page)?;
-            return Ok(terminal.say(String::from_utf8(page)?.trim_end())?);
+            let mut text = Vec::new();
+            page(command).render(&mut text)?;
+            return Ok(terminal.say(String::from_utf8(text)?.trim_end())?);
         };
         let told = || format!("the pages cannot be written into {}", folder.display());
         std::fs::create_dir_all(&folder).with_context(told)?;
-        clap_mangen::generate_to(command, &folder).with_context(told)
+        write(&command, &folder).with_context(told)
     }
+}
+
+fn write(command: &Command, folder: &Path) -> std::io::Result<()> {
+    for verb in command.get_subcommands().filter(|verb| !verb.is_hide_set()) {
+        write(verb, folder)?;
+    }
+    page(command.clone()).generate_to(folder).map(drop)
+}
+
+fn page(command: Command) -> Man {
+    Man::new(command).source(concat!("signet ", env!("CARGO_PKG_VERSION"))).manual("Signet")
 }

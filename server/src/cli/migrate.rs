@@ -72,8 +72,11 @@ impl Args {
             );
         }
         let steps = done.with_context(|| config.database_named())?;
-        let where_it_ran =
-            if file.is_some() { "on a copy, which is gone again" } else { "in a transaction that was rolled back" };
+        let where_it_ran = if file.is_some() {
+            "on a copy, which is gone again"
+        } else {
+            "in a transaction that was rolled back"
+        };
         let answer = rehearse::describe(&url.to_string(), &steps);
         self.format.print(terminal, &answer, || rehearse::told(&url.to_string(), where_it_ran, &steps))
     }

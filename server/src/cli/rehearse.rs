@@ -13,7 +13,8 @@ pub(super) fn describe(database: &str, steps: &[Rehearsed]) -> Value {
 
 fn step(step: &Rehearsed) -> Value {
     let locks = step.locks.iter();
-    let locks = locks.map(|lock| json!({"table": lock.table, "mode": lock.mode, "stops": lock.stops.as_str()}));
+    let locks =
+        locks.map(|lock| json!({"table": lock.table, "mode": lock.mode, "stops": lock.stops.as_str()}));
     json!({
         "step": step.step, "milliseconds": millis(step), "rows": step.rows, "rebuilt": step.rebuilt,
         "locks": locks.collect::<Vec<_>>(),

@@ -6,13 +6,14 @@ use anyhow::{Context as _, bail};
 use serde_json::json;
 
 use super::answer::Format;
-use super::backup::{POSTGRESQL, describe, told};
+use super::backup::{POSTGRESQL, describe, how_far, told};
 use super::place::{Place, closing, office, unhurried};
 use super::terminal::Terminal;
 use crate::admin::everything::{self, Ended, Why};
 use crate::admin::{AdminError, canary};
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
+use crate::protocol::issuer::Issuer;
 use crate::sealing::sealer::Sealer;
 use crate::store::backup::{self, Held};
 use crate::store::replacing::Replacing;
@@ -59,7 +60,7 @@ impl Args {
         let held = backup::look(&self.from).await?;
         self.check(&config, &held, &file)?;
         let place = Replacing::begin(&file).with_context(|| config.database_named())?;
-        place.stage(&self.from, |_, _| terminal.progress("copying the backup")).await?;
+        place.stage(&self.from, |done, all| terminal.progress(&how_far(done, all))).await?;
         terminal.end_progress();
         let ended = self.prepare(&config, sealer, &place.address(), &held).await?;
         let kept = place.put_in_place(SystemClock.now()).with_context(|| config.database_named())?;
@@ -68,12 +69,7 @@ impl Args {
         });
         self.format.print(terminal, &answer, || {
             let kept = kept.as_ref().map(|kept| format!("\nThe one before is {}", kept.display()));
-            format!(
-                "{url} holds {}\n{}{}",
-                told(&held),
-                told_ended(&ended),
-                kept.unwrap_or_default()
-            )
+            format!("{url} holds {}\n{}{}", told(&held), told_ended(&ended), kept.unwrap_or_default())
         })
     }
 
@@ -81,14 +77,17 @@ impl Args {
         if held.schema == Schema::Ahead {
             return Err(StoreError::Newer).with_context(|| self.from.display().to_string());
         }
-        let known = config.server.issuer.as_ref().map(|issuer| issuer.as_str());
+        let known = config.server.issuer.as_ref().map(Issuer::as_str);
         if let (Some(found), Some(known)) = (held.issuer.as_deref(), known)
             && found != known
         {
             bail!("server.issuer: expected a backup of {known}, found one of {found}");
         }
         if file.exists() && !self.replace {
-            bail!("there is a database at {} already; --replace puts the backup in its place", file.display());
+            bail!(
+                "there is a database at {} already; --replace puts the backup in its place",
+                file.display()
+            );
         }
         Ok(())
     }
@@ -115,5 +114,7 @@ impl Args {
 /// How much has ended, for people.
 pub(super) fn told_ended(ended: &Ended) -> String {
     let Ended { sessions, families, keys } = ended;
-    format!("Ended {sessions} sessions, {families} chains of tokens and {keys} keys; new keys sign from now on")
+    format!(
+        "Ended {sessions} sessions, {families} chains of tokens and {keys} keys; new keys sign from now on"
+    )
 }

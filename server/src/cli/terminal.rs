@@ -22,6 +22,8 @@ pub(super) struct Terminal {
     pub(super) working_directory: Option<PathBuf>,
     /// Whether a line on `errors` may be written over by the next.
     pub(super) rewrites_lines: bool,
+    /// Whether such a line stands there.
+    pub(super) is_on_line: bool,
     /// When a line of progress was last written, or the command began.
     pub(super) last_progress: Instant,
 }
@@ -35,6 +37,7 @@ impl Terminal {
             environment: process_environment(),
             working_directory: std::env::current_dir().ok(),
             rewrites_lines: io::stderr().is_terminal(),
+            is_on_line: false,
             last_progress: Instant::now(),
         }
     }
@@ -55,15 +58,16 @@ impl Terminal {
         if self.rewrites_lines {
             let _ = write!(self.errors, "\r{text}");
             let _ = self.errors.flush();
+            self.is_on_line = true;
         } else if self.last_progress.elapsed() >= SELDOM {
             self.last_progress = Instant::now();
             self.note(text);
         }
     }
 
-    /// Ends the line that [`Terminal::progress`] was on.
+    /// Ends the line that [`Terminal::progress`] was on, if it was on one.
     pub(super) fn end_progress(&mut self) {
-        if self.rewrites_lines {
+        if std::mem::take(&mut self.is_on_line) {
             let _ = writeln!(self.errors);
         }
     }

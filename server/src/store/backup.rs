@@ -52,6 +52,8 @@ pub async fn take(
     if to.symlink_metadata().is_ok() {
         return Err(is_there());
     }
+    // Nobody puts another file in its place meanwhile.
+    let _hold = sqlite::Hold::shared(file)?;
     let part = Part::new(to)?;
     copy(file, &part.0, &mut progress).await?;
     refuse_damage(&part.0, "the copy shows damage of the database itself").await?;
@@ -74,7 +76,9 @@ pub async fn take(
 /// # Errors
 /// [`StoreError::File`] for what is no database, [`StoreError::Foreign`] for somebody else's.
 pub async fn look(file: &Path) -> Result<Held, StoreError> {
-    let none = |what: &str| StoreError::File(format!("{}: expected a database of Signet, found {what}", file.display()));
+    let none = |what: &str| {
+        StoreError::File(format!("{}: expected a database of Signet, found {what}", file.display()))
+    };
     let bytes = file.metadata().map_err(|error| none(&format!("no file that can be read ({error})")))?.len();
     let readers = sqlite::Readers::open(&file.to_string_lossy(), 1);
     let readers = readers.map_err(|_| none("a file that is none"))?;
@@ -171,9 +175,7 @@ impl Part {
                 "another backup is being written to {0}, or one was interrupted: remove {0} then",
                 part.display()
             ))),
-            Err(error) => {
-                Err(StoreError::File(format!("{} cannot be written: {error}", part.display())))
-            }
+            Err(error) => Err(StoreError::File(format!("{} cannot be written: {error}", part.display()))),
         }
     }
 }

@@ -33,9 +33,7 @@ impl Replacing {
         // What one before us has left that was interrupted: nobody else is here.
         let staging = Staging::new(beside(file, "restoring"))?;
         // A release that knows no such hold has it open all the same.
-        if file.exists() && matches!(sqlite::into_one_file(file), Ok(false)) {
-            return Err(StoreError::Held(file.display().to_string()));
-        }
+        alone(file)?;
         Ok(Self { file: file.to_owned(), staging, _hold: hold })
     }
 
@@ -60,12 +58,8 @@ impl Replacing {
     /// When somebody has the file open, and when the files cannot be moved.
     pub fn put_in_place(self, now: DateTime<Utc>) -> Result<Option<PathBuf>, StoreError> {
         let staged = self.staged();
-        for file in [&staged, &self.file] {
-            // One that was here and is damaged cannot be asked: its log goes with it.
-            if file.exists() && matches!(sqlite::into_one_file(file), Ok(false)) {
-                return Err(StoreError::Held(file.display().to_string()));
-            }
-        }
+        alone(&staged)?;
+        alone(&self.file)?;
         self.hand_over(&staged);
         backup::sync(&staged)?;
         let kept = self.keep_old(now).map_err(sqlx::Error::Io)?;
@@ -109,6 +103,15 @@ impl Replacing {
         }
         Ok(Some(kept))
     }
+}
+
+/// Makes the file one without a log, which says whether anybody else has it open. One that is damaged cannot be asked: its
+/// log goes where it goes.
+fn alone(file: &Path) -> Result<(), StoreError> {
+    if sqlite::begins_well(file) && matches!(sqlite::into_one_file(file), Ok(false)) {
+        return Err(StoreError::Held(file.display().to_string()));
+    }
+    Ok(())
 }
 
 /// A folder for what is being made; it goes when this does.

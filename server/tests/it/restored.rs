@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::starting::{Running, run, serving, signet};
 use crate::support::app::{Answer, Options, SERVICE, WEB};
-use crate::support::authorization::claims_of;
+use crate::support::authorization::{claims_of, header_of};
 use crate::support::databases::{self, empty_postgres, fresh_folder};
 use crate::support::{AuthorizationRequest, Browser, Setup, TestApp, programs};
 
@@ -157,6 +157,35 @@ async fn yesterday_comes_back_on_postgres() {
     yesterday_comes_back(Setup::Postgres).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn everything_ends_beside_running_instances_and_they_sign_with_the_new_keys() {
+    for setup in Setup::ALL {
+        let options = Options { real_clock: true, ..Options::default() };
+        let Some(app) = TestApp::with(setup, options).await else { continue };
+        let before = offline().tokens(&app).await;
+        let url = app.services.config.database_url().expose().to_owned();
+        let told = done(&url, &["revoke-all", "--because", "incident"]);
+        assert!(told.starts_with("Ended 1 sessions, 1 chains of tokens and "), "{told}");
+        let access = before.text("access_token");
+        // Every instance, since requests go to one after the other.
+        let mut refusals = 0;
+        for _ in 0..100 {
+            refusals = if app.userinfo(&access).await.status == 401 { refusals + 1 } else { 0 };
+            if refusals == 4 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        assert_eq!(refusals, 4, "{setup:?}");
+        refresh(&app, &before).await.is_error(400, "invalid_grant");
+        let again = offline().tokens(&app).await;
+        assert_eq!(app.userinfo(&again.text("access_token")).await.status, 200, "{setup:?}");
+        let kid = |tokens: &Answer| header_of(&tokens.text("id_token"))["kid"].clone();
+        assert_ne!(kid(&again), kid(&before), "{setup:?}");
+        assert_eq!(app.count_events("everything.revoked").await, 1);
+    }
+}
+
 /// What is in the file at this moment: whether it was restored, what still counts, and whether it is sound.
 fn found(file: &Path) -> (bool, HashMap<&'static str, i64>, String) {
     let connection = rusqlite::Connection::open(file).unwrap();
@@ -186,7 +215,9 @@ async fn killed_at_any_moment_a_restore_leaves_the_old_one_or_the_whole_new_one(
     offline().tokens(&app).await;
     stop(app).await;
     let (file, aside) = (file_of(&url), fresh_folder().join("old.db"));
-    assert_eq!(rusqlite::Connection::open(&file).unwrap().query_row("PRAGMA journal_mode = DELETE", [], |row| row.get::<_, String>(0)).unwrap(), "delete");
+    let whole = rusqlite::Connection::open(&file).unwrap();
+    whole.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(())).unwrap();
+    drop(whole);
     std::fs::copy(&file, &aside).unwrap();
     let (_, live, _) = found(&aside);
     let of_old = keys(&aside);
@@ -211,7 +242,11 @@ async fn killed_at_any_moment_a_restore_leaves_the_old_one_or_the_whole_new_one(
         assert_eq!(sound, "ok", "round {round}");
         if is_restored {
             new += 1;
-            assert_eq!((counts["sessions"], counts["families"], counts["people"]), (0, 0, 1), "round {round}");
+            assert_eq!(
+                (counts["sessions"], counts["families"], counts["people"]),
+                (0, 0, 1),
+                "round {round}"
+            );
             let alive = keys(&file);
             assert!(!alive.is_empty() && alive.iter().all(|key| !of_old.contains(key)), "round {round}");
         } else {

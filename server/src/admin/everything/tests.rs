@@ -52,7 +52,7 @@ async fn nothing_that_was_handed_out_counts_any_more() {
         assert_eq!(list(office).await.unwrap().len(), before.len());
         let again = end(office, Why::Incident, &json!({})).await.unwrap();
         assert_eq!(again, Ended { sessions: 0, families: 0, keys: before.len() });
-        assert_eq!(desk.events().await.last().map(String::as_str), Some("everything.revoked"));
+        assert!(desk.events().await.contains(&"everything.revoked".to_owned()));
         office.db.close().await;
         if let Some(own) = own {
             testing::drop_postgres(&own).await;

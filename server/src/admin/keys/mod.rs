@@ -17,9 +17,9 @@ use super::{AdminError, Office};
 use crate::model::signing_key::{KeyPurpose, SigningKey};
 use crate::store::signing_keys;
 
+pub(super) use carry_out::Raced;
 pub use keep_up::keep_up;
 pub use policy::KeyPolicy;
-pub(super) use carry_out::Raced;
 pub(super) use replace_all::replace_all;
 pub use retire::retire;
 pub use rewrap::{Rewrapped, rewrap};

@@ -30,7 +30,8 @@ async fn bash_completes_verbs_nouns_and_flags() {
              _signet signet \"${{COMP_WORDS[COMP_CWORD]}}\" \"${{COMP_WORDS[COMP_CWORD-1]}}\"; echo \"${{COMPREPLY[@]}}\""
         );
         let Some(done) = said_by(&["bash", "-s"], &ask) else { return };
-        let (found, errors) = (String::from_utf8(done.stdout).unwrap(), String::from_utf8(done.stderr).unwrap());
+        let (found, errors) =
+            (String::from_utf8(done.stdout).unwrap(), String::from_utf8(done.stderr).unwrap());
         assert!(done.status.success() && errors.is_empty(), "{errors}");
         assert!(found.split_whitespace().any(|word| word == expected), "{words}: {found}");
     };
@@ -71,7 +72,8 @@ async fn every_command_has_a_manual_page_with_its_examples() {
     assert!(seen == 0 || seen > 25, "{seen} pages");
     let page = std::fs::read_to_string(folder.join("signet-client-create.1")).unwrap();
     // A line that begins with a blank is a line of its own.
-    assert!(page.contains("\n  signet client create"), "{page}");
+    assert!(page.contains("\n    signet client create"), "{page}");
+    assert!(page.lines().any(|line| line.starts_with(".TH") && line.contains("signet 0")), "{page}");
     let first = shell.bare(&["man"], "").await.output;
     assert!(first.contains("signet\\-client"), "{first}");
 }

@@ -105,6 +105,7 @@ impl Shell {
             environment: self.environment.clone(),
             working_directory: Some(self.dir.clone()),
             rewrites_lines: false,
+            is_on_line: false,
             last_progress: tokio::time::Instant::now(),
         };
         let arguments = ["signet"].iter().chain(arguments).map(OsString::from);

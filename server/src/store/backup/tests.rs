@@ -87,7 +87,9 @@ async fn of_a_damaged_database_there_is_no_backup() {
 async fn what_is_no_database_of_ours_is_told() {
     let scratch = testing::sqlite().await;
     let file = scratch.dir().join("odd");
-    for (content, words) in [("no database, certainly not one of ours", "a file that is none"), ("", "nobody has migrated")] {
+    for (content, words) in
+        [("no database, certainly not one of ours", "a file that is none"), ("", "nobody has migrated")]
+    {
         std::fs::write(&file, content).unwrap();
         let told = look(&file).await.unwrap_err().to_string();
         assert!(told.contains("expected a database of Signet, found ") && told.contains(words), "{told}");

@@ -90,7 +90,8 @@ impl Footprint {
 
     /// Tables that were there before, by their names now, whose rows lie elsewhere.
     pub(super) fn rebuilt_since(&self, before: &Self) -> Vec<String> {
-        let was = |name: &str| before.tables.values().find(|(known, _)| known == name).map(|(_, place)| *place);
+        let was =
+            |name: &str| before.tables.values().find(|(known, _)| known == name).map(|(_, place)| *place);
         let moved = self.tables.values().filter(|(name, place)| was(name).is_some_and(|was| was != *place));
         moved.map(|(name, _)| name.clone()).collect()
     }
@@ -99,7 +100,8 @@ impl Footprint {
     pub(super) fn locks_since(&self, before: &Self) -> Vec<Lock> {
         if self.backend != DbBackend::Postgres {
             // One writes at a time, whatever it writes; who reads goes on.
-            let whole = Lock { table: "the whole file".into(), mode: "write lock".into(), stops: Stops::Writers };
+            let whole =
+                Lock { table: "the whole file".into(), mode: "write lock".into(), stops: Stops::Writers };
             return vec![whole];
         }
         let strongest: BTreeMap<i64, usize> = self.locks.difference(&before.locks).copied().collect();

@@ -14,9 +14,11 @@ use sea_orm::{ConnectionTrait, IntoDatabaseExecutor, TransactionTrait as _};
 use tokio::time::{Instant, timeout};
 
 use self::footprint::Footprint;
+use super::reader::Reader;
 use super::replacing::{Staging, beside};
 use super::schema::{self, LOCK, Schema};
-use super::{StoreError, backup, connect};
+use super::statements::Counter;
+use super::{StoreError, backup, connect, sqlite};
 use crate::config::value::DatabaseUrl;
 
 pub use footprint::{Lock, Stops};
@@ -51,6 +53,16 @@ pub async fn rehearse(address: &str, limit: Duration) -> Result<Vec<Rehearsed>, 
 }
 
 async fn on_a_copy(file: &Path) -> Result<Vec<Rehearsed>, StoreError> {
+    // Nobody puts another file in its place meanwhile.
+    let _hold = sqlite::Hold::shared(file)?;
+    let readers = sqlite::Readers::open(&file.to_string_lossy(), 1)?;
+    let reader = Reader::of_sqlite(readers, Counter::default());
+    let stands = Schema::of(&schema::applied(&reader).await?);
+    reader.close().await;
+    if stands == Schema::Current {
+        // Copying takes its time.
+        return Ok(Vec::new());
+    }
     // Several may rehearse at once.
     let staging = Staging::new(beside(file, &format!("rehearsal-{}", std::process::id())))?;
     let copy = staging.0.join("signet.db");

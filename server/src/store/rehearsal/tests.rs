@@ -37,10 +37,14 @@ async fn on_sqlite_a_copy_is_migrated_and_goes_again() {
     let before = std::fs::read(folder.join("signet.db")).unwrap();
     let steps = rehearse(&address, Duration::from_secs(30)).await.unwrap();
     let lean = steps.iter().find(|step| step.step == "m0004_lean_audit").unwrap();
-    assert_eq!((lean.rows, lean.rebuilt.as_slice()), (1, &["auth_event".into(), "auth_event_personal".into()][..]));
+    assert_eq!(
+        (lean.rows, lean.rebuilt.as_slice()),
+        (1, &["auth_event".into(), "auth_event_personal".into()][..])
+    );
     assert_eq!(lean.locks[0].stops, Stops::Writers);
     assert_eq!(std::fs::read(folder.join("signet.db")).unwrap(), before);
-    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1, "the copy is gone");
+    let names = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name());
+    assert!(names.into_iter().all(|name| !name.to_string_lossy().contains("rehearsal")), "the copy is gone");
     let Schema::Behind(missing) = how_it_stands(&address).await else { panic!("nothing was changed") };
     assert_eq!(missing.iter().collect::<Vec<_>>(), steps.iter().map(|step| &step.step).collect::<Vec<_>>());
     migrate(&address, crate::clock::from_millis(0)).await.unwrap();

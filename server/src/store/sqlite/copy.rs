@@ -1,5 +1,6 @@
 //! Whole files: a consistent copy while others write, whether a file is sound, and a file alone without its log.
 
+use std::io::Read as _;
 use std::path::Path;
 use std::time::Duration;
 
@@ -7,6 +8,9 @@ use rusqlite::{Connection, OpenFlags};
 use sea_orm::DbErr;
 
 use super::{BUSY_TIMEOUT, db_err};
+
+/// How every file of SQLite begins (<https://www.sqlite.org/fileformat.html>, section 1.3).
+const HEADER: [u8; 16] = *b"SQLite format 3\0";
 
 /// Copies the database as it is at one moment into the empty or missing file `to`, which then is one file, without a
 /// log. Nobody waits: writers go on, and what they write from now on is not in it. Nor is what was deleted before.
@@ -45,11 +49,20 @@ pub(in crate::store) fn into_one_file(path: &Path) -> Result<bool, DbErr> {
     }
 }
 
+/// Whether the file begins as one of SQLite's. One that does not must not be opened: its log would be removed.
+pub(in crate::store) fn begins_well(path: &Path) -> bool {
+    let mut first = [0; HEADER.len()];
+    let read = std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut first));
+    read.is_ok() && first == HEADER
+}
+
 /// Roughly how large a copy will be, in bytes.
 pub(in crate::store) fn size(path: &Path) -> Result<u64, DbErr> {
     let connection = plain(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let number = |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
-    let look = || -> rusqlite::Result<i64> { Ok((number("page_count")? - number("freelist_count")?) * number("page_size")?) };
+    let look = || -> rusqlite::Result<i64> {
+        Ok((number("page_count")? - number("freelist_count")?) * number("page_size")?)
+    };
     look().map(|bytes| u64::try_from(bytes).unwrap_or_default()).map_err(db_err)
 }
 
