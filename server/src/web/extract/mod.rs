@@ -2,5 +2,6 @@
 
 pub mod bearer;
 pub mod form;
+mod forwarded;
 pub mod origin;
 pub mod visit;

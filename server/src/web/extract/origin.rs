@@ -1,7 +1,8 @@
 //! From where a request comes.
 //!
 //! The address is the peer's, unless the peer is a proxy the operator trusts: then it is the right-most address in
-//! `X-Forwarded-For` that is not such a proxy. Whatever else a caller writes there counts for nothing.
+//! `X-Forwarded-For` or `Forwarded` that is not such a proxy. Whatever else a caller writes there counts for nothing, and
+//! so does all that these headers say of scheme, host and path: who we are is configured.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -10,6 +11,7 @@ use http::HeaderMap;
 use http::header::USER_AGENT;
 use http::request::Parts;
 
+use super::forwarded::{forwarded, x_forwarded_for};
 use crate::model::audit_event::Origin;
 use crate::web::Site;
 use crate::web::request_id::RequestId;
@@ -30,44 +32,82 @@ pub fn origin(parts: &Parts, site: &Site) -> Origin {
 }
 
 fn client_address(peer: IpAddr, headers: &HeaderMap, is_trusted: impl Fn(IpAddr) -> bool) -> IpAddr {
-    let mut client = peer;
-    let lists = headers.get_all("x-forwarded-for").iter().rev();
-    let hops = lists.filter_map(|list| list.to_str().ok()).flat_map(|list| list.rsplit(','));
-    for hop in hops {
-        if !is_trusted(client) {
-            break;
-        }
-        // What is not an address was not written by a proxy of ours.
-        let Ok(address) = hop.trim().parse::<IpAddr>() else { break };
-        client = address.to_canonical();
+    if !is_trusted(peer) {
+        return peer;
     }
-    client
+    let farthest = |hops: Vec<Option<IpAddr>>| {
+        let mut client = peer;
+        for hop in hops {
+            // What is not an address was not written by a proxy of ours.
+            let (true, Some(address)) = (is_trusted(client), hop) else { break };
+            client = address;
+        }
+        client
+    };
+    match (x_forwarded_for(headers).map(farthest), forwarded(headers).map(farthest)) {
+        // A proxy that writes one of them passes on what a client wrote in the other, and nobody can tell which.
+        (Some(one), Some(other)) if one != other => {
+            tracing::info!(
+                "X-Forwarded-For and Forwarded name two clients, and neither counts: have the proxy remove the one that it \
+                 does not write"
+            );
+            peer
+        }
+        (Some(client), _) | (None, Some(client)) => client,
+        (None, None) => peer,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn seen(peer: &str, forwarded: &[&str], trusts_loopback: bool) -> String {
-        let header = |value: &&str| ("x-forwarded-for".parse().unwrap(), value.parse().unwrap());
-        let headers: HeaderMap =
-            forwarded.iter().map(header).fold(HeaderMap::new(), |mut headers, (name, value)| {
-                let name: http::HeaderName = name;
-                headers.append(name, value);
-                headers
-            });
-        client_address(peer.parse().unwrap(), &headers, |hop| trusts_loopback && hop.is_loopback())
-            .to_string()
+    /// The client of a request with these headers; loopback is trusted.
+    fn seen(peer: &str, headers: &[(&'static str, &str)]) -> String {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.append(*name, value.parse().unwrap());
+        }
+        client_address(peer.parse().unwrap(), &map, |hop| hop.is_loopback()).to_string()
     }
 
     #[test]
     fn only_what_a_trusted_proxy_wrote_counts() {
-        assert_eq!(seen("127.0.0.1", &["10.0.0.1"], false), "127.0.0.1");
-        assert_eq!(seen("192.0.2.9", &["10.0.0.1"], true), "192.0.2.9");
-        assert_eq!(seen("127.0.0.1", &["10.0.0.1, 203.0.113.5"], true), "203.0.113.5");
-        assert_eq!(seen("127.0.0.1", &["spoofed, 203.0.113.5, 127.0.0.2"], true), "203.0.113.5");
-        assert_eq!(seen("127.0.0.1", &["203.0.113.5", "spoofed"], true), "127.0.0.1");
-        assert_eq!(seen("127.0.0.1", &["unknown"], true), "127.0.0.1");
-        assert_eq!(seen("127.0.0.1", &["::ffff:203.0.113.5"], true), "203.0.113.5");
+        let x = |lists: &[&str]| {
+            let headers: Vec<_> = lists.iter().map(|list| ("x-forwarded-for", *list)).collect();
+            seen("127.0.0.1", &headers)
+        };
+        assert_eq!(seen("192.0.2.9", &[("x-forwarded-for", "10.0.0.1")]), "192.0.2.9");
+        assert_eq!(seen("192.0.2.9", &[("forwarded", "for=10.0.0.1")]), "192.0.2.9");
+        assert_eq!(x(&["10.0.0.1, 203.0.113.5"]), "203.0.113.5");
+        assert_eq!(x(&["spoofed, 203.0.113.5, 127.0.0.2"]), "203.0.113.5");
+        assert_eq!(x(&["203.0.113.5", "spoofed"]), "127.0.0.1");
+        assert_eq!(x(&["unknown"]), "127.0.0.1");
+        assert_eq!(x(&["::ffff:203.0.113.5"]), "203.0.113.5");
+        assert_eq!(x(&["\u{e9}, 203.0.113.5"]), "203.0.113.5");
+        assert_eq!(x(&[""]), "127.0.0.1");
+    }
+
+    #[test]
+    fn the_newer_header_counts_likewise() {
+        let one = |list: &str| seen("127.0.0.1", &[("forwarded", list)]);
+        assert_eq!(one("for=10.0.0.1, for=203.0.113.5;proto=https"), "203.0.113.5");
+        assert_eq!(one(r#"for=6.6.6.6, for="[2001:db8::1]:99", for=127.0.0.2"#), "2001:db8::1");
+        assert_eq!(one("for=6.6.6.6, for=_hidden, for=127.0.0.2"), "127.0.0.2");
+        assert_eq!(one(r#"for="x, for=203.0.113.5"#), "127.0.0.1");
+        let two = [("forwarded", r#"for="x"#), ("forwarded", "for=203.0.113.5")];
+        assert_eq!(seen("127.0.0.1", &two), "203.0.113.5");
+        let many = "for=127.0.0.3, ".repeat(2000) + "for=127.0.0.2";
+        assert_eq!(one(&many), "127.0.0.3");
+    }
+
+    #[test]
+    fn of_two_that_contradict_each_other_neither_counts() {
+        let both =
+            |x: &str, forwarded: &str| seen("127.0.0.1", &[("x-forwarded-for", x), ("forwarded", forwarded)]);
+        assert_eq!(both("203.0.113.5", "for=203.0.113.5"), "203.0.113.5");
+        assert_eq!(both("6.6.6.6, 203.0.113.5", "for=7.7.7.7, for=203.0.113.5"), "203.0.113.5");
+        assert_eq!(both("203.0.113.5", "for=6.6.6.6"), "127.0.0.1");
+        assert_eq!(both("203.0.113.5", "for=unknown"), "127.0.0.1");
     }
 }
