@@ -20,6 +20,7 @@ pub mod front;
 pub mod hosted;
 pub mod operator;
 pub mod pages;
+mod patience;
 pub mod problem_page;
 pub mod readiness;
 pub mod reply;

@@ -57,6 +57,8 @@ const SINGLE: [HeaderName; 5] = [
 const LONGEST_TARGET: usize = 8 * 1024;
 /// HTTP/1.1 bounds what it reads at a time, not what came at once.
 const LARGEST_HEADERS: usize = 32 * 1024;
+/// HTTP/2 bounds the size of a list of fields, not how many there are.
+const MOST_HEADERS: usize = 100;
 
 /// The refusal of what no honest client sends, and its reason.
 pub fn odd(request: &Request) -> Option<(&'static str, Response)> {
@@ -64,9 +66,9 @@ pub fn odd(request: &Request) -> Option<(&'static str, Response)> {
         return Some(("the address is too long", StatusCode::URI_TOO_LONG.into_response()));
     }
     let sizes = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len());
-    if sizes.sum::<usize>() > LARGEST_HEADERS {
+    if sizes.sum::<usize>() > LARGEST_HEADERS || request.headers().len() > MOST_HEADERS {
         let refusal = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response();
-        return Some(("the headers are too long", refusal));
+        return Some(("the headers are too long or too many", refusal));
     }
     if repeated(request.headers()) {
         let body = r#"{"error":"invalid_request","error_description":"a header that may come once only is repeated"}"#;

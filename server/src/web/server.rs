@@ -10,11 +10,15 @@ use axum_server::{Handle, Server};
 use hyper_util::rt::TokioTimer;
 use tokio::task::JoinSet;
 
+use super::patience::Patient;
 use super::{Site, operator, router, tls};
 use crate::config::TlsFiles;
 
 /// A connection that has not said what it wants by then is closed.
-const HEADERS_WITHIN: Duration = Duration::from_secs(10);
+pub(super) const HEADERS_WITHIN: Duration = Duration::from_secs(10);
+/// One that is idle is kept for longer than proxies keep theirs (60 s are usual): who closes first must not be the one who
+/// cannot know that a request is on its way (RFC 9112 section 9.5).
+const IDLE: Duration = Duration::from_secs(75);
 const LARGEST_HEADERS: u32 = 32 * 1024;
 /// HTTP/1.1 counts the request line with the headers: 32 KiB and 8 KiB.
 const LARGEST_HEAD: usize = 40 * 1024;
@@ -104,10 +108,10 @@ impl Sockets {
             let service = router.clone().into_make_service_with_connect_info::<SocketAddr>();
             let handle = Handle::with_control(handle.control());
             if let Some(tls) = tls.clone() {
-                let server = limited(axum_server::from_tcp_rustls(listener, tls)?);
+                let server = limited(axum_server::from_tcp_rustls(listener, tls)?).map(Patient);
                 servers.spawn(server.handle(handle).serve(service));
             } else {
-                let server = limited(axum_server::from_tcp(listener)?);
+                let server = limited(axum_server::from_tcp(listener)?).map(Patient);
                 servers.spawn(server.handle(handle).serve(service));
             }
         }
@@ -124,7 +128,8 @@ fn limited<A>(server: Server<SocketAddr, A>) -> Server<SocketAddr, A> {
     builder
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEADERS_WITHIN)
+        // hyper counts from the last answer on; `Patient` from the first byte.
+        .header_read_timeout(IDLE)
         .max_headers(MOST_HEADERS)
         .max_buf_size(LARGEST_HEAD);
     builder

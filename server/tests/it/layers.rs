@@ -53,7 +53,7 @@ const VENDORS: &[(&str, &[&str])] = &[
     ("axum", &["web"]),
     // A route is in the list that the suite sweeps, or it is not there.
     ("axum::routing", &["web::routes"]),
-    ("axum_server", &["web::server", "cli"]),
+    ("axum_server", &["web::server", "web::patience", "cli"]),
     ("csv", &["cli"]),
     ("flate2", &["web::document"]),
     ("mimalloc", &["main"]),
