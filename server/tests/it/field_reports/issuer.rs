@@ -24,7 +24,17 @@ async fn with_issuer(issuer: &str) -> TestApp {
 /// BR-46: every address that we hand out comes from the configured issuer, whatever the request's headers say.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_header_changes_who_we_are() {
-    let app = with_issuer("https://id.example.com").await;
+    no_header_counts(&with_issuer("https://id.example.com").await).await;
+    // Not even where a proxy is trusted: of what it says we believe whom it speaks for.
+    let options = Options {
+        issuer: Some("https://id.example.com".to_owned()),
+        flags: vec![("server.trusted_proxies", "127.0.0.0/8".to_owned())],
+        ..Options::default()
+    };
+    no_header_counts(&TestApp::with(Setup::Sqlite, options).await.unwrap()).await;
+}
+
+async fn no_header_counts(app: &TestApp) {
     let usual = app.get("/.well-known/openid-configuration").await.json();
     for (name, value) in usual.as_object().unwrap() {
         if let Some(url) = value.as_str().filter(|text| text.contains("://")) {
@@ -64,7 +74,7 @@ async fn no_header_changes_who_we_are() {
                 assert_eq!(answer.json(), usual, "{name}: {value}");
             }
         }
-        let mut browser = Browser::new(&app);
+        let mut browser = Browser::new(app);
         browser.headers.push((name, value.to_owned()));
         let page = AuthorizationRequest::default().open(&mut browser).await;
         assert_eq!(Browser::form(&page, &[]).0, "/login");
