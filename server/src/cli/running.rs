@@ -88,11 +88,7 @@ pub(super) async fn serve(
         served = finish(&site, &public, &mut server) => { served?; false }
         () = signals.end(|| reload.again()) => true,
     };
-    let cut_off = public.connection_count();
-    if cut_off > 0 {
-        tracing::warn!(connections = cut_off, "connections were cut off");
-    }
-    public.shutdown();
+    cut_off(&public);
     operator.shutdown();
     // First the chores: none of them must find the database closed.
     let close = async {
@@ -131,9 +127,22 @@ async fn finish(
     tracing::info!(delay_ms = delay.as_millis(), "not ready any more: taking requests for so long yet");
     sleep(delay).await;
     tracing::info!("finishing what is in flight");
-    public.graceful_shutdown(Some(settings.shutdown_grace.saturating_sub(delay)));
-    while let Some(served) = server.join_next().await {
-        served.context("the server")??;
+    public.graceful_shutdown(None);
+    let finished = async {
+        while let Some(served) = server.join_next().await {
+            served.context("the server")??;
+        }
+        anyhow::Ok(())
+    };
+    // What takes longer is cut off by whoever called.
+    timeout(settings.shutdown_grace.saturating_sub(delay), finished).await.unwrap_or(Ok(()))
+}
+
+/// Ends what is still there.
+fn cut_off(public: &Handle<SocketAddr>) {
+    let connections = public.connection_count();
+    if connections > 0 {
+        tracing::warn!(connections, "connections were cut off");
     }
-    Ok(())
+    public.shutdown();
 }

@@ -134,7 +134,7 @@ mod tests {
             (r#"For="[2001:db8:cafe::17]:4711""#, vec!["2001:db8:cafe::17"]),
             ("for=192.0.2.60;proto=http;by=203.0.113.43", vec!["192.0.2.60"]),
             ("for=192.0.2.43, for=198.51.100.17", vec!["192.0.2.43", "198.51.100.17"]),
-            (r#"for=_hidden, for=_SEVKISEK"#, vec!["-", "-"]),
+            ("for=_hidden, for=_SEVKISEK", vec!["-", "-"]),
             (
                 r#"for=192.0.2.43,for="[2001:db8:cafe::17]",for=unknown"#,
                 vec!["192.0.2.43", "2001:db8:cafe::17", "-"],

