@@ -16,6 +16,9 @@ use signet::entropy::{Entropy, SystemEntropy};
 use signet::keys::generate::generate;
 use signet::keys::keyring::Keyring;
 use signet::keys::token_tag::Derived;
+use signet::metrics::requests::Verb;
+use signet::metrics::route::Route;
+use signet::metrics::{Counted, Metrics};
 use signet::model::authentication::Authentication;
 use signet::model::signing_key::{KeyPurpose, KeyState};
 use signet::model::token_family::{Authorization, CodeBinding, TokenFamily};
@@ -47,6 +50,20 @@ fn claims() -> Map<String, Value> {
         "client_id": "notes", "scope": "openid profile email", "sid": "01a21250-68c3-7456-b848-ec00f576e7c9",
     });
     claims.as_object().unwrap().clone()
+}
+
+/// What every request pays for being counted.
+fn counting(c: &mut Criterion) {
+    let metrics = Metrics::new(Counted::default(), SystemClock.now());
+    for path in ["/token", "/logo/notes", "/nothing/here"] {
+        c.bench_function(&format!("count a request to {path}"), |b| {
+            b.iter(|| {
+                let _in_flight = metrics.requests.begin();
+                let (route, verb) = (Route::of(black_box(path), ""), Verb::of(&http::Method::POST));
+                metrics.requests.answered(route, verb, http::StatusCode::OK, Duration::from_millis(1));
+            });
+        });
+    }
 }
 
 fn signing(c: &mut Criterion) {
@@ -198,5 +215,5 @@ fn store(c: &mut Criterion) {
     std::fs::remove_dir_all(folder).unwrap();
 }
 
-criterion_group!(benches, signing, password, store);
+criterion_group!(benches, counting, signing, password, store);
 criterion_main!(benches);

@@ -11,6 +11,7 @@ use crate::ephemeral::throttle::Throttle;
 use crate::ephemeral::turns::Turns;
 use crate::keys::holder::Keys;
 use crate::keys::remote::RemoteJwks;
+use crate::metrics::Metrics;
 use crate::model::demo::Demo;
 use crate::outbound::logo::Logos;
 use crate::protocol::issuer::Issuer;
@@ -33,6 +34,8 @@ pub struct Services {
     pub is_dev: bool,
     /// What `signet dev` seeded: its secrets, for its own demo pages.
     pub demo: Option<Demo>,
+    /// What an operator watches.
+    pub metrics: Metrics,
     /// Durable facts.
     pub db: Db,
     /// Counts tries.

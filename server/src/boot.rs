@@ -22,6 +22,7 @@ use crate::ephemeral::turns::Turns;
 use crate::keys::holder::Keys;
 use crate::keys::keyring::Keyring;
 use crate::keys::remote::RemoteJwks;
+use crate::metrics::{Counted, Metrics};
 use crate::model::demo::Demo;
 use crate::outbound::fetch::{FetchRules, Fetcher};
 use crate::outbound::logo::Logos;
@@ -110,7 +111,13 @@ pub async fn services(plan: Plan, office: Office, demo: Option<Demo>) -> anyhow:
     let ring = open_ring(&office.db, &office.sealer, now).await?;
     let fetcher = Arc::new(Fetcher::new(fetch_rules(&plan)).context("preparing outbound requests")?);
     let throttle = Throttle::new(lossy(&plan, &office.db).await?);
+    let counted = Counted {
+        hashing: office.passwords.metrics().clone(),
+        store: office.db.metrics().clone(),
+        limits: throttle.metrics().clone(),
+    };
     Ok(Arc::new(Services {
+        metrics: Metrics::new(counted, now),
         clients: ClientCache::new(&office.db),
         facts: Facts::new(&office.db),
         throttle,

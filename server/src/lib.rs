@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod masked;
 pub mod protocol;
 
 pub mod model;
@@ -7,7 +8,9 @@ pub mod model;
 pub mod clock;
 pub mod config;
 pub mod entropy;
+pub mod metrics;
 pub mod secret;
+pub mod telemetry;
 
 pub mod ephemeral;
 pub mod keys;

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use super::{prepare, record};
 use crate::app::Services;
 use crate::ephemeral::throttle::{Limit, Verdict};
+use crate::metrics::limits::LimitName;
 use crate::model::audit_event::{AuditEvent, Origin};
 use crate::protocol::error::OAuthError;
 
@@ -28,9 +29,10 @@ async fn is_over(app: &Services, origin: &Origin, now: DateTime<Utc>) -> Result<
     let source = origin.source();
     // Whoever is over it costs the store nothing more.
     if app.refusals.until(WHAT, &source, now).is_some() {
+        app.metrics.limits.reached(LimitName::Refused);
         return Ok(true);
     }
-    match app.throttle.reserve(&[Limit::of("refused", &[&source], rate)], now).await? {
+    match app.throttle.reserve(&[Limit::of(LimitName::Refused, &[&source], rate)], now).await? {
         Verdict::Allowed(_) => Ok(false),
         Verdict::Limited { retry_after } => {
             app.refusals.remember(WHAT, &source, now + retry_after);

@@ -13,6 +13,8 @@ use crate::audit;
 use crate::ephemeral::lossy::LossyError;
 use crate::ephemeral::throttle::{Limit, Reservation, Verdict};
 use crate::ephemeral::turns::Queue;
+use crate::metrics::limits::LimitName;
+use crate::metrics::sign_ins;
 use crate::model::audit_event::{Actor, AuditEvent, EventKind, Origin, Outcome};
 use crate::model::user::{User, UserStatus, canonical_name};
 use crate::secret::Secret;
@@ -55,6 +57,24 @@ pub enum Denied {
 /// Authenticates a person. `device_known`: whether this browser has signed in as this account before; it then has a
 /// counter of its own, so that a stranger's failures never lock the owner out.
 pub async fn verify(
+    app: &Services,
+    name: &str,
+    password: &Secret,
+    origin: &Origin,
+    device_known: Option<&str>,
+) -> Result<Authenticated, Denied> {
+    let proved = try_verify(app, name, password, origin, device_known).await;
+    app.metrics.sign_ins.count(match &proved {
+        Ok(_) => sign_ins::Outcome::Success,
+        Err(Denied::Wrong) => sign_ins::Outcome::Wrong,
+        Err(Denied::Limited { .. }) => sign_ins::Outcome::Limited,
+        Err(Denied::Busy) => sign_ins::Outcome::Busy,
+        Err(Denied::Store(_) | Denied::Counts(_)) => sign_ins::Outcome::Failed,
+    });
+    proved
+}
+
+async fn try_verify(
     app: &Services,
     name: &str,
     password: &Secret,
@@ -144,15 +164,18 @@ fn limits(app: &Services, account: &str, origin: &Origin, device: Option<&str>) 
     let mut limits = Vec::new();
     if let Some(device) = device {
         limits.extend(
-            config.login_account.limit().map(|rate| Limit::of("login.device", &[account, device], rate)),
+            config
+                .login_account
+                .limit()
+                .map(|rate| Limit::of(LimitName::LoginDevice, &[account, device], rate)),
         );
         return limits;
     }
     limits.extend(
-        config.login_account.limit().map(|rate| Limit::of("login.account", &[account, source], rate)),
+        config.login_account.limit().map(|rate| Limit::of(LimitName::LoginAccount, &[account, source], rate)),
     );
-    limits.extend(config.login_source.limit().map(|rate| Limit::of("login.source", &[source], rate)));
-    limits.extend(config.login_daily.limit().map(|rate| Limit::of("login.daily", &[account], rate)));
+    limits.extend(config.login_source.limit().map(|rate| Limit::of(LimitName::LoginSource, &[source], rate)));
+    limits.extend(config.login_daily.limit().map(|rate| Limit::of(LimitName::LoginDaily, &[account], rate)));
     limits
 }
 

@@ -6,10 +6,13 @@ use std::time::Duration;
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use tokio::sync::Semaphore;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
+use tracing::Instrument as _;
 
 use crate::entropy::Entropy;
+use crate::metrics::hashing::{HashLoad, Hashing};
 use crate::secret::{Secret, same};
+use crate::telemetry::spans;
 
 /// What a hash costs.
 #[derive(Debug, Clone, Copy)]
@@ -44,6 +47,7 @@ pub struct PasswordHasher {
     memory: Arc<Mutex<Vec<Vec<Block>>>>,
     /// What an unknown name is compared with, so that it takes as long as a known one.
     dummy: String,
+    metrics: Hashing,
 }
 
 /// Why there is no answer.
@@ -72,7 +76,21 @@ impl PasswordHasher {
             waiting: Semaphore::new(bounds.at_once + bounds.queue),
             memory: Arc::default(),
             dummy,
+            metrics: Hashing::default(),
         })
+    }
+
+    /// What is counted of the hashes.
+    pub const fn metrics(&self) -> &Hashing {
+        &self.metrics
+    }
+
+    /// What is being hashed right now, and what waits.
+    pub fn load(&self) -> HashLoad {
+        let Bounds { at_once, queue, .. } = self.bounds;
+        let running = at_once.saturating_sub(self.running.available_permits());
+        let begun = (at_once + queue).saturating_sub(self.waiting.available_permits());
+        HashLoad { running, waiting: begun.saturating_sub(running), longest: queue }
     }
 
     /// The PHC text of a new hash.
@@ -98,6 +116,23 @@ impl PasswordHasher {
     }
 
     async fn compute(&self, password: &Secret, salt: Vec<u8>, params: Params) -> Result<Vec<u8>, HashError> {
+        let began = Instant::now();
+        let hashing = self.compute_in_turn(password, salt, params);
+        let computed = hashing.instrument(spans::step("hash password")).await;
+        match computed {
+            Ok(_) => self.metrics.done(began.elapsed()),
+            Err(HashError::Busy) => self.metrics.refused(),
+            Err(HashError::Malformed) => {}
+        }
+        computed
+    }
+
+    async fn compute_in_turn(
+        &self,
+        password: &Secret,
+        salt: Vec<u8>,
+        params: Params,
+    ) -> Result<Vec<u8>, HashError> {
         let _place = self.waiting.try_acquire().map_err(|_| HashError::Busy)?;
         let running = timeout(self.bounds.wait, Arc::clone(&self.running).acquire_owned()).await;
         let permit = running.map_err(|_| HashError::Busy)?.map_err(|_| HashError::Busy)?;

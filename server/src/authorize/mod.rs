@@ -27,6 +27,7 @@ use uuid::Uuid;
 
 use crate::app::Services;
 use crate::audit;
+use crate::metrics::route::Route;
 use crate::model::audit_event::{AuditEvent, EventKind, Origin, Recorded};
 use crate::model::consent::Consent;
 use crate::model::interaction::{AuthorizationRequest, Interaction};
@@ -190,5 +191,6 @@ pub async fn refuse(
     changes.events.push(audit::prepare(event, &*app.entropy, now));
     let destination = flow.located.destination.clone();
     park::finish(app, flow, changes, now).await?;
+    app.metrics.refusals.count(Route::Authorize, refused.code);
     Ok(Next::Reply(response_modes::error(&destination, &refused, app.issuer.as_str())))
 }

@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 
 use super::demo::{self, Seeds};
 use super::dev_data::{self, DevData};
-use super::log::Log;
 use super::place::{Place, sealer};
 use super::reload::Reload;
 use super::running::{self, Listening};
@@ -23,6 +22,7 @@ use crate::model::demo::{Demo, DemoUser};
 use crate::protocol::issuer::Issuer;
 use crate::sealing::sealer::Sealer;
 use crate::store::schema;
+use crate::telemetry;
 
 /// Start a complete provider on this machine, with demo clients and people
 #[derive(Debug, Args)]
@@ -82,7 +82,7 @@ impl DevArgs {
 pub(super) async fn run(args: DevArgs) -> anyhow::Result<()> {
     let sources = args.sources();
     let config = config::load_checked(&sources, &[Config::check_dev, boot::files::check])?;
-    let reload = Reload::new(sources, Log::start(&config, LogFormat::Text), &config);
+    let reload = Reload::new(sources, telemetry::start(&config, LogFormat::Text)?, &config);
     running::warn(&config);
     // Before anything is written: a port in use ends it here, and so does a client file that cannot be read, or a
     // database that is not for `dev`.

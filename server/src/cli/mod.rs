@@ -31,7 +31,6 @@ mod doctor;
 mod failure;
 mod input;
 mod key;
-mod log;
 mod migrate;
 pub mod place;
 mod reload;

@@ -1,8 +1,8 @@
 //! The configuration, read again at SIGHUP. The level of the log is taken up at once; of what else has changed it is said
 //! that it waits for the next start. A configuration that is wrong changes nothing.
 
-use super::log::Log;
 use crate::config::{self, Config, Effective, Sources};
+use crate::telemetry::Telemetry;
 
 /// The one key that is taken up.
 const LEVEL: &str = "log.level";
@@ -10,14 +10,14 @@ const LEVEL: &str = "log.level";
 /// From where the configuration came, and as what.
 pub(super) struct Reload {
     sources: Sources,
-    log: Log,
+    telemetry: Telemetry,
     at_start: Vec<Effective>,
 }
 
 impl Reload {
     /// To be made with the configuration that the process starts with.
-    pub(super) fn new(sources: Sources, log: Log, config: &Config) -> Self {
-        Self { sources, log, at_start: config.describe().to_vec() }
+    pub(super) fn new(sources: Sources, telemetry: Telemetry, config: &Config) -> Self {
+        Self { sources, telemetry, at_start: config.describe().to_vec() }
     }
 
     /// Reads it again. The environment is that of the start: what changes is a file.
@@ -31,12 +31,17 @@ impl Reload {
                 return;
             }
         };
-        self.log.change(config.log.level);
+        self.telemetry.log_at(config.log.level);
         let waiting = changed(&self.at_start, config.describe());
         if !waiting.is_empty() {
             tracing::warn!(keys = waiting.join(", "), "these have changed, and count from the next start on");
         }
         tracing::info!("the configuration was read again");
+    }
+
+    /// Nothing is read any more: what is left of the traces is delivered.
+    pub(super) async fn end(self) {
+        self.telemetry.finish().await;
     }
 }
 

@@ -102,6 +102,7 @@ pub(super) async fn serve(
     if is_told_twice {
         bail!("a second signal ended it before all was answered");
     }
+    reload.end().await;
     Ok(())
 }
 

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use clap::Args;
 
-use super::log::Log;
 use super::reload::Reload;
 use super::running::{self, Listening};
 use crate::boot::{self, Plan};
@@ -16,6 +15,7 @@ use crate::config::value::{ListenAddress, LogFormat};
 use crate::config::{self, Config, Flag, Sources};
 use crate::entropy::SystemEntropy;
 use crate::sealing::master_key::MasterKey;
+use crate::telemetry;
 
 /// Serve in production: needs an issuer and a master key
 #[derive(Debug, Args)]
@@ -66,7 +66,7 @@ impl ServeArgs {
 pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
     let sources = args.sources();
     let config = config::load_checked(&sources, &[Config::check_serve, boot::files::check])?;
-    let reload = Reload::new(sources, Log::start(&config, LogFormat::Json), &config);
+    let reload = Reload::new(sources, telemetry::start(&config, LogFormat::Json)?, &config);
     running::warn(&config);
     for warning in config.serve_warnings() {
         tracing::warn!("{warning}");

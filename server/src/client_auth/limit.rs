@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::app::Services;
 use crate::ephemeral::throttle::{Limit, Verdict};
+use crate::metrics::limits::LimitName;
 use crate::model::audit_event::Origin;
 use crate::protocol::error::{ErrorCode, OAuthError};
 
@@ -14,7 +15,9 @@ pub(super) fn check(
     origin: &Origin,
     now: DateTime<Utc>,
 ) -> Result<(), OAuthError> {
-    app.refusals.until(client_id, &origin.source(), now).map_or(Ok(()), |until| Err(slow_down(until, now)))
+    let Some(until) = app.refusals.until(client_id, &origin.source(), now) else { return Ok(()) };
+    app.metrics.limits.reached(LimitName::ClientAuth);
+    Err(slow_down(until, now))
 }
 
 /// Counts a failure.
@@ -26,7 +29,7 @@ pub(super) async fn note(
 ) -> Result<(), OAuthError> {
     let Some(rate) = app.config.limits.client_auth.limit().filter(|_| !app.is_dev) else { return Ok(()) };
     let source = origin.source();
-    let limit = Limit::of("client_auth", &[client_id, &source], rate);
+    let limit = Limit::of(LimitName::ClientAuth, &[client_id, &source], rate);
     // A failure stays counted: the reservation is not given back.
     match app.throttle.reserve(&[limit], now).await? {
         Verdict::Allowed(_) => Ok(()),

@@ -15,6 +15,7 @@ mod database;
 mod keys;
 mod limits;
 mod log;
+mod otlp;
 mod outbound;
 mod password;
 mod reading;
@@ -35,6 +36,7 @@ pub use database::Database;
 pub use keys::Keys;
 pub use limits::Limits;
 pub use log::Log;
+pub use otlp::Otlp;
 pub use outbound::Outbound;
 pub use password::Password;
 pub use reading::{ConfigErrors, Effective, Flag, Origin, Problem, Sources, process_environment};
@@ -76,6 +78,8 @@ pub struct Config {
     pub security_txt: SecurityTxt,
     /// `[log]`
     pub log: Log,
+    /// `[otlp]`
+    pub otlp: Otlp,
     effective: Vec<Effective>,
 }
 
@@ -121,6 +125,7 @@ fn read(values: &mut Values) -> Config {
         brand: Brand::read(values),
         security_txt: SecurityTxt::read(values),
         log: Log::read(values),
+        otlp: Otlp::read(values),
         effective: Vec::new(),
     }
 }

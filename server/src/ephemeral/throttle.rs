@@ -10,6 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::key::Key;
 use super::lossy::{Lossy, LossyError, Tally};
+use crate::metrics::limits::{LimitName, Limits};
 
 /// So many times in a window, which the first time begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +30,7 @@ impl From<(u32, TimeDelta)> for Rate {
 /// One limit: what is counted, and how often it may be.
 #[derive(Debug, Clone)]
 pub struct Limit {
+    name: LimitName,
     key: Key,
     rate: Rate,
 }
@@ -36,9 +38,9 @@ pub struct Limit {
 impl Limit {
     /// The limit called `name` for what `parts` say: an account and a source, a factor, a client.
     /// Callers may choose the parts, but never a key that stands for other parts.
-    pub fn of(name: &str, parts: &[&str], rate: impl Into<Rate>) -> Self {
-        let name = format!("throttle.{name}");
-        Self { key: Key::of(&name, parts), rate: rate.into() }
+    pub fn of(name: LimitName, parts: &[&str], rate: impl Into<Rate>) -> Self {
+        let key = Key::of(&format!("throttle.{}", name.as_str()), parts);
+        Self { name, key, rate: rate.into() }
     }
 }
 
@@ -62,23 +64,37 @@ pub struct Reservation(Vec<(Key, Tally)>);
 
 /// Counts attempts and says when it is enough.
 #[derive(Clone)]
-pub struct Throttle(Arc<dyn Lossy>);
+pub struct Throttle {
+    counts: Arc<dyn Lossy>,
+    metrics: Limits,
+}
 
 impl Throttle {
     /// Counts in `lossy`.
     pub fn new(lossy: Arc<dyn Lossy>) -> Self {
-        Self(lossy)
+        Self { counts: lossy, metrics: Limits::default() }
+    }
+
+    /// What is counted of the limits that were reached.
+    pub const fn metrics(&self) -> &Limits {
+        &self.metrics
+    }
+
+    /// Whether the counts are not where they were meant to be, because that place does not answer.
+    pub fn is_standing_in(&self) -> bool {
+        self.counts.is_standing_in()
     }
 
     /// Whether one more would be within every limit, without counting it.
     async fn check(&self, limits: &[Limit], now: DateTime<Utc>) -> Result<Verdict<()>, LossyError> {
         let keys: Vec<_> = limits.iter().map(|limit| limit.key.clone()).collect();
-        let tallies = self.0.tally(&keys, now).await?;
+        let tallies = self.counts.tally(&keys, now).await?;
         let spent = |(tally, limit): (Option<Tally>, &Limit)| {
-            tally.filter(|tally| tally.count >= u64::from(limit.rate.limit))
+            let tally = tally.filter(|tally| tally.count >= u64::from(limit.rate.limit))?;
+            Some((tally, limit.name))
         };
         let spent = tallies.into_iter().zip(limits).find_map(spent);
-        Ok(spent.map_or(Verdict::Allowed(()), |tally| limited(tally, now)))
+        Ok(spent.map_or(Verdict::Allowed(()), |spent| self.limited(spent, now)))
     }
 
     /// Counts an attempt against every one of `limits`, which differ, if all of them allow it: a read and a write,
@@ -93,21 +109,28 @@ impl Throttle {
             return Ok(Verdict::Limited { retry_after });
         }
         let keys: Vec<_> = limits.iter().map(|limit| (limit.key.clone(), limit.rate.window)).collect();
-        let tallies = self.0.count(&keys, now).await?;
+        let tallies = self.counts.count(&keys, now).await?;
         let over = |(tally, limit): (&Tally, &Limit)| tally.count > u64::from(limit.rate.limit);
-        let spent = tallies.iter().zip(limits).find(|pair| over(*pair)).map(|(tally, _)| *tally);
+        let spent = tallies.iter().zip(limits).find(|pair| over(*pair));
+        let spent = spent.map(|(tally, limit)| (*tally, limit.name));
         let taken = Reservation(keys.into_iter().map(|(key, _)| key).zip(tallies).collect());
-        if let Some(tally) = spent {
+        if let Some(spent) = spent {
             // Somebody else was quicker. What was refused is not an attempt.
             self.release(taken, now).await?;
-            return Ok(limited(tally, now));
+            return Ok(self.limited(spent, now));
         }
         Ok(Verdict::Allowed(taken))
     }
 
     /// Takes the attempts back: the guess was right.
     pub async fn release(&self, reservation: Reservation, now: DateTime<Utc>) -> Result<(), LossyError> {
-        self.0.uncount(&reservation.0, now).await
+        self.counts.uncount(&reservation.0, now).await
+    }
+
+    /// At least a second: a `Retry-After` of zero invites the next try at once.
+    fn limited<T>(&self, (tally, limit): (Tally, LimitName), now: DateTime<Utc>) -> Verdict<T> {
+        self.metrics.reached(limit);
+        Verdict::Limited { retry_after: (tally.ends_at - now).max(TimeDelta::seconds(1)) }
     }
 }
 
@@ -115,11 +138,6 @@ impl fmt::Debug for Throttle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Throttle(..)")
     }
-}
-
-/// At least a second: a `Retry-After` of zero invites the next try at once.
-fn limited<T>(tally: Tally, now: DateTime<Utc>) -> Verdict<T> {
-    Verdict::Limited { retry_after: (tally.ends_at - now).max(TimeDelta::seconds(1)) }
 }
 
 #[cfg(test)]
@@ -140,7 +158,7 @@ mod tests {
         }
     }
 
-    fn limit(place: &Place, name: &str) -> Limit {
+    fn limit(place: &Place, name: LimitName) -> Limit {
         Limit::of(name, &[&place.unlike_any_other("account")], FIVE)
     }
 
@@ -148,7 +166,7 @@ mod tests {
     async fn of_a_hundred_guesses_at_once_five_are_evaluated() {
         for place in places().await {
             let throttle = Throttle::new(place.lossy.clone());
-            let limits = [limit(&place, "login")];
+            let limits = [limit(&place, LimitName::LoginAccount)];
             let evaluated = AtomicUsize::new(0);
             let now = present();
             let guesses = (0..100).map(|_| async {
@@ -172,7 +190,7 @@ mod tests {
     async fn a_right_guess_is_given_back_and_what_was_refused_is_not_counted() {
         for place in places().await {
             let throttle = Throttle::new(place.lossy.clone());
-            let limits = [limit(&place, "login")];
+            let limits = [limit(&place, LimitName::LoginAccount)];
             let now = present();
             for _ in 0..4 {
                 assert!(allowed(throttle.reserve(&limits, now).await.unwrap()).is_some());
@@ -194,7 +212,8 @@ mod tests {
     async fn one_limit_of_several_refuses_and_the_others_lose_nothing() {
         for place in places().await {
             let throttle = Throttle::new(place.lossy.clone());
-            let (account, source) = (limit(&place, "account"), limit(&place, "source"));
+            let (account, source) =
+                (limit(&place, LimitName::LoginAccount), limit(&place, LimitName::LoginSource));
             let now = present();
             for _ in 0..5 {
                 let one = throttle.reserve(std::slice::from_ref(&source), now).await.unwrap();
@@ -214,7 +233,7 @@ mod tests {
         let place = places().await.remove(0);
         place.close().await;
         let throttle = Throttle::new(place.lossy.clone());
-        let verdict = throttle.reserve(&[limit(&place, "login")], present()).await;
+        let verdict = throttle.reserve(&[limit(&place, LimitName::LoginAccount)], present()).await;
         assert!(verdict.is_err());
     }
 }

@@ -4,6 +4,7 @@ use super::Exchange;
 use crate::app::Services;
 use crate::ephemeral::throttle::{Limit, Verdict};
 use crate::keys::token_tag::Kind;
+use crate::metrics::limits::LimitName;
 use crate::protocol::error::{ErrorCode, OAuthError};
 
 /// Counts this request against the client's limit and, for a refresh token, against its chain's.
@@ -13,12 +14,12 @@ pub(super) async fn check(app: &Services, request: Exchange<'_>) -> Result<(), O
     }
     let mut limits = Vec::new();
     if let Some(rate) = app.config.limits.token.limit() {
-        limits.push(Limit::of("token", &[&request.client.id], rate));
+        limits.push(Limit::of(LimitName::Token, &[&request.client.id], rate));
     }
     if let Some(rate) = app.config.limits.refresh.limit()
         && let Some(chain) = chain(app, request)
     {
-        limits.push(Limit::of("refresh", &[&chain], rate));
+        limits.push(Limit::of(LimitName::Refresh, &[&chain], rate));
     }
     if limits.is_empty() {
         return Ok(());

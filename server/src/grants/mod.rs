@@ -111,6 +111,7 @@ async fn try_exchange(app: &Services, request: Exchange<'_>) -> Result<TokenResp
         if let Minted::Response(response) =
             mint(app, request.client, entitlement, request.origin, request.now).await?
         {
+            app.metrics.tokens.issued(grant.grant_type());
             return Ok(*response);
         }
     }

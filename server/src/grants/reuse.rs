@@ -1,6 +1,7 @@
 //! A code or refresh token came a second time: everything that descends from it ends.
 
 use crate::app::Services;
+use crate::metrics::tokens::Reused;
 use crate::model::audit_event::{Actor, AuditEvent, EventKind};
 use crate::model::token_family::TokenFamily;
 use crate::protocol::error::{ErrorCode, OAuthError};
@@ -21,6 +22,7 @@ pub(super) async fn of_code(
 ) -> Result<OAuthError, StoreError> {
     let event = event(EventKind::CodeReplay, family, 0, request);
     let ended = revoke::family(app, family, false, event, request.now).await?;
+    app.metrics.tokens.reused(Reused::Code);
     Ok(refusal("the authorization code was already used", ended))
 }
 
@@ -34,6 +36,7 @@ pub(super) async fn of_refresh_token(
     // Of the operator's own application the sign-in ends too: somebody else holds its token.
     let ends_session = request.client.metadata.first_party;
     let ended = revoke::family(app, family, ends_session, event, request.now).await?;
+    app.metrics.tokens.reused(Reused::RefreshToken);
     Ok(refusal("the refresh token was already used", ended))
 }
 

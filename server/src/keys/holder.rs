@@ -5,11 +5,13 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 use tokio::sync::Semaphore;
+use tracing::Instrument as _;
 
 use super::KeyError;
 use super::jose::library;
-use super::keyring::{Keyring, is_slow};
+use super::keyring::{Keyring, Unsigned, is_slow};
 use crate::protocol::signing_algorithm::SigningAlgorithm;
+use crate::telemetry::spans;
 
 /// How long a request waits for a core to sign on before it is told that we are busy.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -53,6 +55,10 @@ impl Keys {
         if !is_slow(algorithm) {
             return unsigned.sign();
         }
+        self.sign_slowly(unsigned).instrument(spans::step("sign with RSA")).await
+    }
+
+    async fn sign_slowly(&self, unsigned: Unsigned) -> Result<String, KeyError> {
         let permit = tokio::time::timeout(self.patience, Arc::clone(&self.cores).acquire_owned());
         let Ok(Ok(permit)) = permit.await else {
             return Err(KeyError::Busy);

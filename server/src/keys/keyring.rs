@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use josekit::jws::{JwsSigner, JwsVerifier};
 use serde_json::{Map, Value, json};
 
@@ -25,6 +25,7 @@ pub struct Keyring {
     signers: BTreeMap<SigningAlgorithm, Signer>,
     verifiers: HashMap<String, Verifier>,
     jwks: Jwks,
+    active_since: Vec<(KeyPurpose, DateTime<Utc>)>,
     pub(super) tokens: TokenKeys,
 }
 
@@ -51,6 +52,8 @@ impl Keyring {
     pub fn open(rows: &[SigningKey], sealer: &Sealer, now: DateTime<Utc>) -> Result<Self, KeyError> {
         let mut ring = Builder::default();
         let mut rows: Vec<_> = rows.iter().filter(|row| row.verifies_at(now)).collect();
+        let active = rows.iter().filter(|row| row.state == KeyState::Active);
+        let active_since = active.map(|row| (row.purpose, row.active_since())).collect();
         // Relying parties that take the first key they see should see the one that signs.
         rows.sort_by_key(|row| (order(row.state), row.purpose, row.created_at));
         for row in rows {
@@ -66,6 +69,7 @@ impl Keyring {
             signers: ring.signers,
             verifiers: ring.verifiers,
             jwks: Jwks::of(&ring.published),
+            active_since,
             tokens: ring.tokens,
         })
     }
@@ -73,6 +77,11 @@ impl Keyring {
     /// The algorithms that something can be signed with.
     pub fn algorithms(&self) -> Vec<SigningAlgorithm> {
         self.signers.keys().copied().collect()
+    }
+
+    /// What is active, and for how long it has been so.
+    pub fn ages(&self, now: DateTime<Utc>) -> impl Iterator<Item = (KeyPurpose, TimeDelta)> {
+        self.active_since.iter().map(move |(purpose, since)| (*purpose, now - *since))
     }
 
     /// The published key set: active, next and still verifying retired keys.
@@ -195,8 +204,6 @@ const fn order(state: KeyState) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use chrono::TimeDelta;
-
     use super::*;
     use crate::keys::specimens::{now, published, ring, row, sealer, token_key};
 

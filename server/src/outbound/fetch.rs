@@ -11,6 +11,7 @@ use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, Response, StatusCode};
 use tokio::time::{Instant, sleep, timeout};
+use tracing::Instrument as _;
 
 use super::fetch_error::{Cause, FetchError, SetupError};
 use super::lanes::Lanes;
@@ -18,6 +19,7 @@ use super::lookup::{CheckedLookup, Lookup, SystemLookup};
 use super::target;
 use crate::config::value::Cidr;
 use crate::protocol::media_type;
+use crate::telemetry::spans;
 
 /// Requests that run at once. Above the number of clients that are slow at a time, so that they
 /// leave room for the others; a waiting request costs a socket and a buffer.
@@ -136,7 +138,8 @@ impl Fetcher {
         judge: impl FnOnce(Fetched) -> Result<T, Cause>,
     ) -> Result<T, FetchError> {
         let started = Instant::now();
-        let fetched = timeout(self.rules.total, self.attempt(url, accept)).await;
+        let fetched = timeout(self.rules.total, self.attempt(url, accept));
+        let fetched = fetched.instrument(spans::step("fetch a document of a client")).await;
         match fetched.unwrap_or(Err(Cause::Deadline)).and_then(judge) {
             Ok(document) => Ok(document),
             Err(cause) => {

@@ -17,6 +17,7 @@ use super::statements::{Counters, Statements};
 use super::workers::Worker;
 use super::write::{Queue, Work};
 use super::{StoreError, postgres, sqlite};
+use crate::metrics::store::{Store, StoreLoad};
 
 /// Threads that run write closures on PostgreSQL.
 const WORKERS: usize = 4;
@@ -86,6 +87,17 @@ impl Db {
         self.0.counters.now()
     }
 
+    /// What is counted of it.
+    pub fn metrics(&self) -> &Store {
+        &self.0.counters.metrics
+    }
+
+    /// What it is at right now.
+    pub fn load(&self) -> StoreLoad {
+        let (writes, most_writes) = self.0.queue.load();
+        StoreLoad { writes, most_writes, ..self.0.reader.load() }
+    }
+
     /// The news of what is written.
     pub fn changes(&self) -> &Changes {
         &self.0.changes
@@ -102,6 +114,10 @@ impl Db {
                 let _ = done.await;
             }
         }
+    }
+
+    pub(super) fn counters(&self) -> &Counters {
+        &self.0.counters
     }
 
     pub(super) fn queue(&self) -> &Queue {

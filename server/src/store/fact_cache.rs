@@ -12,6 +12,7 @@ use moka::sync::Cache;
 
 use super::changes::{Change, Kind, Subscription};
 use super::{Db, StoreError};
+use crate::metrics::store::{Cache as Label, Found};
 
 /// How recently the news of other instances must have been heard for a fact to count without asking.
 const FRESH: Duration = Duration::from_secs(1);
@@ -70,7 +71,10 @@ where
     /// The fact, if it is remembered and whoever might have changed it would have been heard.
     pub(super) fn known(&self, db: &Db, key: &K) -> Option<V> {
         drop(self.hear());
-        self.facts.get(key).filter(|_| db.changes().heard_within(FRESH))
+        let known = self.facts.get(key).filter(|_| db.changes().heard_within(FRESH));
+        let result = if known.is_some() { Found::Hit } else { Found::Miss };
+        db.metrics().looked_up(label(self.kind), result);
+        known
     }
 
     /// How much has changed so far: to be asked before a write whose outcome is to be remembered.
@@ -104,6 +108,17 @@ where
         } else {
             self.facts.invalidate(key);
         }
+    }
+}
+
+const fn label(kind: Kind) -> Label {
+    match kind {
+        Kind::Client => Label::Client,
+        Kind::Session => Label::Session,
+        Kind::Family => Label::Family,
+        Kind::User => Label::User,
+        Kind::Token => Label::Token,
+        Kind::Key | Kind::Policy => Label::Other,
     }
 }
 

@@ -1,12 +1,11 @@
 //! Statements: running those that are written out, and counting all. What an operation costs the database is pinned by
 //! tests, and a figure to watch.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use sea_orm::{ConnectionTrait, Statement, Value};
 
 use super::StoreError;
+use crate::metrics;
+use crate::metrics::store::{Operation, Store};
 
 /// A statement whose text is written out, with so many values. For what nearly every request writes: to have sea-orm make
 /// the same text anew takes longer than SQLite takes to run it (decision 0017).
@@ -61,10 +60,23 @@ pub struct Statements {
 }
 
 /// The counters of one database.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Counters {
     pub(super) read: Counter,
     pub(super) written: Counter,
+    pub(super) metrics: Store,
+}
+
+impl Default for Counters {
+    fn default() -> Self {
+        let metrics = Store::default();
+        let of = |statements: &metrics::Counter, operation| Counter {
+            statements: statements.clone(),
+            failures: metrics.failures(operation),
+        };
+        let (read, written) = (of(&metrics.read, Operation::Read), of(&metrics.written, Operation::Write));
+        Self { read, written, metrics }
+    }
 }
 
 impl Counters {
@@ -73,20 +85,28 @@ impl Counters {
     }
 }
 
-/// Counts statements of one sort.
+/// Counts statements of one sort, and what of it the database did not do.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Counter(Arc<AtomicU64>);
+pub(super) struct Counter {
+    statements: metrics::Counter,
+    failures: metrics::Counter,
+}
 
 impl Counter {
     /// Counts this statement, if it reads or changes rows.
     pub(super) fn count(&self, sql: &str) {
         if ["SELECT", "INSERT", "UPDATE", "DELETE"].iter().any(|verb| sql.starts_with(verb)) {
-            self.0.fetch_add(1, Ordering::Relaxed);
+            self.statements.inc();
         }
     }
 
+    /// Counts a read or a transaction that came to nothing, through no fault of whoever asked.
+    pub(super) fn failed(&self) {
+        self.failures.inc();
+    }
+
     fn now(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
+        self.statements.get()
     }
 }
 

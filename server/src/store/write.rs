@@ -4,10 +4,14 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use futures::future::{FutureExt as _, LocalBoxFuture};
+use sea_orm::DbErr;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError, oneshot};
 use tokio::time::Instant;
+use tracing::Instrument as _;
 
+use super::statements::Counter;
 use super::{Db, StoreError, Transaction};
+use crate::telemetry::spans;
 
 impl Db {
     /// Runs `work` in a transaction, commits it if it returns `Ok`, rolls it back if it returns
@@ -28,10 +32,18 @@ impl Db {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let place = self.queue().take_place()?;
-        let (reply, answer) = oneshot::channel();
-        self.submit(Box::new(Job { work, reply, place }))?;
-        answer.await.unwrap_or_else(|_| Err(StoreError::Unavailable(None).into()))
+        let began = Instant::now();
+        let (counters, (reply, answer)) = (self.counters(), oneshot::channel());
+        let counter = counters.written.clone();
+        let begun = self
+            .queue()
+            .take_place()
+            .and_then(|place| self.submit(Box::new(Job { work, reply, place, counter })));
+        begun.inspect_err(|_| counters.written.failed())?;
+        let answered = answer.instrument(spans::step("write to the database")).await;
+        let outcome = answered.unwrap_or_else(|_| Err(StoreError::Unavailable(None).into()));
+        counters.metrics.wrote(began.elapsed());
+        outcome
     }
 }
 
@@ -45,6 +57,12 @@ pub(super) struct Queue {
 impl Queue {
     pub(super) fn of_length(length: u32) -> Self {
         Self { places: Arc::new(Semaphore::new(length as usize)), length }
+    }
+
+    /// How many writes wait or run, and how many may.
+    pub(super) fn load(&self) -> (usize, usize) {
+        let longest = self.length as usize;
+        (longest.saturating_sub(self.places.available_permits()), longest)
     }
 
     fn take_place(&self) -> Result<OwnedSemaphorePermit, StoreError> {
@@ -92,6 +110,7 @@ struct Job<F, T, E> {
     work: F,
     reply: oneshot::Sender<Result<T, E>>,
     place: OwnedSemaphorePermit,
+    counter: Counter,
 }
 
 impl<F, T, E> Work for Job<F, T, E>
@@ -104,10 +123,12 @@ where
     where
         Self: 't,
     {
-        let Self { work, reply, place } = *self;
+        let Self { work, reply, place, counter } = *self;
         async move {
             let attempt = AssertUnwindSafe(async move { work(tx).await }).catch_unwind();
-            let outcome = match tokio::time::timeout_at(deadline, attempt).await {
+            let attempt = tokio::time::timeout_at(deadline, attempt).await;
+            let is_fault = !matches!(attempt, Ok(Ok(_))) || tx.failure().is_some_and(is_fault);
+            let outcome = match attempt {
                 Ok(Ok(Ok(value))) => match tx.failure() {
                     None => Ok(value),
                     Some(ignored) => Err(StoreError::from(ignored).into()),
@@ -119,6 +140,9 @@ where
             Finished {
                 keep: outcome.is_ok(),
                 answer: Box::new(move |fate| {
+                    if is_fault || fate.is_err() {
+                        counter.failed();
+                    }
                     // The caller may have gone, which changes nothing.
                     let _ = reply.send(fate.map_err(E::from).and(outcome));
                     drop(place);
@@ -129,8 +153,14 @@ where
     }
 
     fn refuse(self: Box<Self>, why: StoreError) {
+        self.counter.failed();
         let _ = self.reply.send(Err(why.into()));
     }
+}
+
+/// A value that is taken already is no fault of the database's.
+fn is_fault(failure: DbErr) -> bool {
+    !matches!(StoreError::from(failure), StoreError::Conflict(_))
 }
 
 #[cfg(test)]

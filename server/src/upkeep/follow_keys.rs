@@ -8,6 +8,9 @@ use crate::keys::keyring::Keyring;
 use crate::store::changes::{Change, Kind};
 use crate::store::{StoreError, signing_keys};
 
+/// As the metrics call it.
+const NAME: &str = "taking up keys";
+
 /// Keys change on any instance: the ring is opened again as soon as it is heard.
 pub(super) async fn follow_keys(services: Arc<Services>) {
     let mut news = services.db.changes().subscribe();
@@ -16,6 +19,7 @@ pub(super) async fn follow_keys(services: Arc<Services>) {
             && let Err(error) = open_again(&services).await
         {
             let todo = error.todo();
+            services.metrics.upkeep.failed(NAME);
             tracing::error!(%error, todo, "keys have changed and cannot be read; the old ones stay");
         }
     }

@@ -51,6 +51,8 @@ impl Upkeep {
 }
 
 async fn rounds(chore: &'static dyn Chore, services: Arc<Services>, lease: Arc<Lease>) {
+    let metrics = &services.metrics.upkeep;
+    metrics.begun(chore.name(), chore.every(), services.clock.now());
     let mut clock = interval(chore.every());
     loop {
         clock.tick().await;
@@ -59,11 +61,13 @@ async fn rounds(chore: &'static dyn Chore, services: Arc<Services>, lease: Arc<L
         }
         let round = AssertUnwindSafe(chore.round(&services, services.clock.now()));
         match round.catch_unwind().await {
-            Ok(Ok(())) => {}
+            Ok(Ok(())) => metrics.went_well(chore.name(), services.clock.now()),
             Ok(Err(error)) => {
+                metrics.failed(chore.name());
                 tracing::warn!(chore = chore.name(), %error, "background work goes on in the next round");
             }
             Err(_panic) => {
+                metrics.failed(chore.name());
                 tracing::error!(
                     chore = chore.name(),
                     "background work panicked; it is tried again in the next round"

@@ -8,6 +8,7 @@ use http::{HeaderValue, StatusCode};
 use serde_json::json;
 
 use super::cors::SpokenFor;
+use crate::masked::masked;
 use crate::protocol::error::{ErrorCode, OAuthError};
 
 /// An error that is told to a client.
@@ -18,6 +19,10 @@ pub struct Failure {
     client: Option<SpokenFor>,
     status: Option<StatusCode>,
 }
+
+/// The registered error that an answer tells, as the metrics count it: among the answer's extensions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Told(pub ErrorCode);
 
 /// What a refusal asks for: RFC 6750 section 3 wants it also beside a 400.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +80,7 @@ impl IntoResponse for Failure {
             body = json!({ "error_description": self.error.description });
         }
         let mut response = (status, body.to_string()).into_response();
+        response.extensions_mut().insert(Told(self.error.code));
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -112,7 +118,8 @@ fn challenge(failure: &Failure) -> Option<String> {
 /// Logs a failure, once, at the boundary: our own faults as errors with their causes, refusals for those who look.
 pub fn log(error: &OAuthError) {
     let causes = causes(error);
-    let (code, description) = (error.code.as_str(), &*error.description);
+    let (code, description) = (error.code.as_str(), masked(&error.description));
+    let description = &*description;
     match error.code {
         ErrorCode::ServerError => tracing::error!(code, causes, "failed"),
         ErrorCode::TemporarilyUnavailable => tracing::warn!(code, causes, "unavailable"),
@@ -127,7 +134,7 @@ fn causes(error: &OAuthError) -> String {
         texts.push(error.to_string());
         cause = error.source();
     }
-    texts.join(": ")
+    masked(&texts.join(": ")).into_owned()
 }
 
 /// The answer where a handler panicked.

@@ -1,6 +1,7 @@
 //! What surrounds every request, in its order. One layer around the whole router: each layer costs every request.
 
 use std::any::Any;
+use std::borrow::Cow;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
@@ -9,17 +10,21 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use futures::FutureExt as _;
 use http::{Method, StatusCode};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use tracing::Instrument as _;
 
-use super::extract::origin::origin;
-use super::failure::Failure;
+use super::extract::origin::{is_from_trusted_proxy, origin};
+use super::failure::{Failure, Told};
 use super::for_people::Asker;
 use super::request_id::RequestId;
 use super::{LARGEST_BODY, Site, failure, security_headers};
 use crate::audit::note_refused;
+use crate::masked::masked;
+use crate::metrics::requests::Verb;
+use crate::metrics::route::Route;
 use crate::model::audit_event::AuditEvent;
 use crate::protocol::error::ErrorCode;
+use crate::telemetry::spans;
 
 /// No address of ours has a longer path; of others the log keeps the beginning.
 const LONGEST_LOGGED: usize = 200;
@@ -27,24 +32,37 @@ const LONGEST_LOGGED: usize = 200;
 /// Names the request, and logs how it went: one line, no query, no body.
 pub async fn answer(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     let id = RequestId::new(&*site.entropy);
-    let (method, path) = (request.method(), logged(request.uri().path()));
-    let span = tracing::info_span!("request", id = %id.0, %method, path);
+    let path = request.uri().path();
+    let (route, verb) = (Route::of(path, site.base()), Verb::of(request.method()));
+    // Of the highest level, so that each line of a request names it however little is logged.
+    let span =
+        tracing::error_span!("request", request_id = %id.0, method = verb.as_str(), path = &*logged(path));
     let name = id.header();
+    let trace = spans::request(route.as_str(), verb.as_str(), &id.0);
+    if is_from_trusted_proxy(&request, &site) {
+        spans::continues(&trace, request.headers());
+    }
     request.extensions_mut().insert(id);
     async move {
-        let began = site.clock.now();
-        let mut response = headed(&site, request, next).await;
+        let _in_flight = site.metrics.requests.begin();
+        let began = Instant::now();
+        let mut response = headed(&site, request, next).instrument(trace.clone()).await;
         response.headers_mut().insert("x-request-id", name);
-        let millis = (site.clock.now() - began).num_milliseconds();
-        tracing::info!(status = response.status().as_u16(), millis, "answered");
+        spans::answered(&trace, response.status().as_u16());
+        let took = began.elapsed();
+        if let Some(Told(code)) = response.extensions().get() {
+            site.metrics.refusals.count(route, *code);
+        }
+        site.metrics.requests.answered(route, verb, response.status(), took);
+        tracing::info!(status = response.status().as_u16(), millis = took.as_millis(), "answered");
         response
     }
     .instrument(span)
     .await
 }
 
-fn logged(path: &str) -> &str {
-    &path[..path.floor_char_boundary(LONGEST_LOGGED)]
+fn logged(path: &str) -> Cow<'_, str> {
+    masked(&path[..path.floor_char_boundary(LONGEST_LOGGED)])
 }
 
 /// The headers of every answer; and where a person asks, a page in the place of a bare refusal.
@@ -92,7 +110,8 @@ async fn bounded(longest: Duration, answering: impl Future<Output = Response>) -
 /// A handler panicked: the process lives, the answer says no more than that.
 fn of_panic(panic: &(dyn Any + Send)) -> Response {
     let text = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
-    tracing::error!(panic = text.unwrap_or("no text"), "a handler panicked");
+    let text = masked(text.unwrap_or("no text"));
+    tracing::error!(panic = &*text, "a handler panicked");
     failure::of_panic()
 }
 

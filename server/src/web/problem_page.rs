@@ -115,6 +115,7 @@ fn show(visit: &Visit, kind: ErrorKind, status: StatusCode, error: &OAuthError) 
         frame,
     };
     let mut response = reply::page(status, &page, None);
+    response.extensions_mut().insert(failure::Told(error.code));
     if let Some(seconds) = error.retry_after {
         response.headers_mut().insert(RETRY_AFTER, seconds.into());
     }

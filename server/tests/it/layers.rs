@@ -8,10 +8,13 @@ use std::path::Path;
 const FLOORS: &[(&str, u32)] = &[
     ("protocol", 0),
     ("secret", 0),
+    ("masked", 0),
     ("model", 10),
     ("clock", 20),
     ("entropy", 20),
     ("config", 20),
+    ("telemetry", 22),
+    ("metrics", 25),
     ("sealing", 28),
     ("outbound", 28),
     ("store", 30),
@@ -69,6 +72,12 @@ const VENDORS: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("clap_complete", &["cli::completions"]),
     ("clap_mangen", &["cli::man"]),
+    ("prometheus_client", &["metrics"]),
+    ("opentelemetry", &["telemetry"]),
+    ("opentelemetry_otlp", &["telemetry"]),
+    ("opentelemetry_sdk", &["telemetry"]),
+    ("tracing_opentelemetry", &["telemetry"]),
+    ("tracing_subscriber", &["telemetry"]),
     ("anyhow", &["boot", "cli", "main"]),
 ];
 

@@ -5,6 +5,7 @@
 //! `Display`, and `impl TextSetting`.
 
 mod cidr;
+mod collector;
 mod colour;
 mod credentials;
 mod database_url;
@@ -23,6 +24,7 @@ mod rsa_bits;
 mod setting;
 
 pub use cidr::{Cidr, Proxies};
+pub use collector::CollectorUrl;
 pub use colour::Colour;
 pub use database_url::{DatabaseKind, DatabaseUrl};
 pub use delay::Delay;

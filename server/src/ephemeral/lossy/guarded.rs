@@ -146,6 +146,10 @@ impl<A: Lossy, B: Lossy> Lossy for Guarded<A, B> {
         self.through(self.first.uncount(counted, now), self.second.uncount(counted, now)).await
     }
 
+    fn is_standing_in(&self) -> bool {
+        self.is_paused()
+    }
+
     async fn tally(&self, keys: &[Key], now: DateTime<Utc>) -> Result<Vec<Option<Tally>>, LossyError> {
         self.through(self.first.tally(keys, now), self.second.tally(keys, now)).await
     }

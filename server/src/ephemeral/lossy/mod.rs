@@ -60,6 +60,11 @@ pub trait Lossy: Send + Sync + 'static {
         Ok(())
     }
 
+    /// Whether somebody stands in for the place that was configured.
+    fn is_standing_in(&self) -> bool {
+        false
+    }
+
     /// The counts, without counting.
     async fn tally(&self, keys: &[Key], now: DateTime<Utc>) -> Result<Vec<Option<Tally>>, LossyError>;
 }

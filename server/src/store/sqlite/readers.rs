@@ -40,6 +40,11 @@ impl Readers {
         answer
     }
 
+    /// How many are idle, and how many of those are kept.
+    pub(in crate::store) fn load(&self) -> (usize, usize) {
+        (self.idle().as_ref().map_or(0, Vec::len), self.kept)
+    }
+
     /// Closes them all; a read after this fails.
     pub(in crate::store) fn close(&self) {
         drop(self.idle().take());

@@ -7,9 +7,9 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::ConnectInfo;
-use http::HeaderMap;
 use http::header::USER_AGENT;
 use http::request::Parts;
+use http::{HeaderMap, Request};
 
 use super::forwarded::{forwarded, x_forwarded_for};
 use crate::model::audit_event::Origin;
@@ -29,6 +29,14 @@ pub fn origin(parts: &Parts, site: &Site) -> Origin {
         user_agent: user_agent.map(|agent| agent.chars().take(300).collect()),
         request_id: parts.extensions.get::<RequestId>().map(|RequestId(id)| id.clone()),
     }
+}
+
+/// Whether the peer is a proxy that the operator trusts.
+pub fn is_from_trusted_proxy<B>(request: &Request<B>, site: &Site) -> bool {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    peer.is_some_and(|ConnectInfo(peer)| {
+        site.config.server.trusted_proxies.contains(peer.ip().to_canonical())
+    })
 }
 
 fn client_address(peer: IpAddr, headers: &HeaderMap, is_trusted: impl Fn(IpAddr) -> bool) -> IpAddr {

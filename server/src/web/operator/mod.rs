@@ -5,6 +5,8 @@
 //! and one in `server/tests/it/golden/routes.txt`.
 
 pub mod health;
+mod metrics;
+mod process;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -16,7 +18,7 @@ use super::{Site, front};
 
 /// All that is answered there.
 pub fn routes() -> Routes {
-    Routes::new().merge(health::routes())
+    Routes::new().merge(health::routes()).merge(metrics::routes())
 }
 
 /// The router of exactly these.

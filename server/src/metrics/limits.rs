@@ -1,0 +1,53 @@
+//! Limits that were reached.
+
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::registry::Registry;
+
+use super::label::label;
+
+label! {
+    /// A limit, by its key in `[limits]`.
+    LimitName {
+        /// `limits.login_account`: one account from one source.
+        LoginAccount = "login_account",
+        /// The same of a browser that is known.
+        LoginDevice = "login_device",
+        /// `limits.login_source`: one source.
+        LoginSource = "login_source",
+        /// `limits.login_daily`: one account from anywhere.
+        LoginDaily = "login_daily",
+        /// `limits.client_auth`: one client from one source.
+        ClientAuth = "client_auth",
+        /// `limits.token`: one client.
+        Token = "token",
+        /// `limits.refresh`: one chain of refresh tokens.
+        Refresh = "refresh",
+        /// Events of refused requests of one source: what is over it is answered and not recorded.
+        Refused = "refused",
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct By {
+    limit: LimitName,
+}
+
+/// Limits that were reached.
+#[derive(Debug, Clone, Default)]
+pub struct Limits(Family<By, Counter>);
+
+impl Limits {
+    pub(super) fn register(&self, registry: &mut Registry) {
+        registry.register("limited", "Requests that a limit refused, by the limit's key", self.0.clone());
+        for limit in LimitName::ALL {
+            drop(self.0.get_or_create(&By { limit: *limit }));
+        }
+    }
+
+    /// A request was over this limit.
+    pub fn reached(&self, limit: LimitName) {
+        self.0.get_or_create(&By { limit }).inc();
+    }
+}

@@ -1,0 +1,143 @@
+//! The addresses that requests are counted by: the patterns that are registered, never what was asked for.
+
+use super::label::label;
+
+label! {
+    /// A registered pattern, below the issuer's path. Those that are asked most stand first.
+    Route {
+        /// The token endpoint.
+        Token = "/token",
+        /// The authorization endpoint.
+        Authorize = "/authorize",
+        /// The introspection endpoint.
+        Introspect = "/introspect",
+        /// The userinfo endpoint.
+        Userinfo = "/userinfo",
+        /// The revocation endpoint.
+        Revoke = "/revoke",
+        /// The published keys.
+        Jwks = "/jwks",
+        /// The sign-in page.
+        Login = "/login",
+        /// The consent page.
+        Consent = "/consent",
+        /// Metadata of OpenID Connect.
+        OpenidMetadata = "/.well-known/openid-configuration",
+        /// Metadata of OAuth.
+        OauthMetadata = "/.well-known/oauth-authorization-server",
+        /// The end session endpoint.
+        Logout = "/logout",
+        /// Answers to its question.
+        LoggedOut = "/logged-out",
+        /// The sign-in page of our own door.
+        SignIn = "/sign-in",
+        /// The home page.
+        Home = "/",
+        /// Whether the process answers.
+        Healthz = "/healthz",
+        /// Whether it can work.
+        Readyz = "/readyz",
+        /// Static files.
+        Asset = "/static/{name}",
+        /// The operator's pictures.
+        BrandPicture = "/brand/{name}",
+        /// The operator's colours.
+        BrandStyle = "/brand.css",
+        /// What browsers ask for by themselves.
+        Favicon = "/favicon.ico",
+        /// Logos of clients.
+        Logo = "/logo/{client_id}",
+        /// Where a password is changed, for password managers.
+        WellKnownChangePassword = "/.well-known/change-password",
+        /// The page that it leads to.
+        ChangePassword = "/change-password",
+        /// Where to report a vulnerability.
+        SecurityTxt = "/.well-known/security.txt",
+        /// Begins a sign-in of `signet dev`.
+        DevSignIn = "/dev/sign-in/{client_id}",
+        /// Ends it.
+        DevCallback = "/dev/callback",
+        /// The operator's page of figures.
+        Metrics = "/metrics",
+        /// No address of ours.
+        None = "none",
+    }
+}
+
+impl Route {
+    /// The pattern that `path` fits. `base` is the issuer's path without a last slash. Metadata is found at the root of the
+    /// host too, with `base` behind it (RFC 8414 section 3.1), and what the operator's address answers always is.
+    pub fn of(path: &str, base: &str) -> Self {
+        let exact = |path: &str| Self::ALL.iter().copied().find(|route| route.as_str() == path);
+        let below = path.strip_prefix(base).filter(|below| below.starts_with('/'));
+        let rooted = || path.strip_suffix(base).and_then(exact).filter(|route| route.is_metadata());
+        let operated = || exact(path).filter(|route| route.is_operated());
+        let found = below.and_then(|below| exact(below).or_else(|| Self::with_a_name(below)));
+        let found = found.or_else(rooted).or_else(operated);
+        found.filter(|route| *route != Self::None).unwrap_or(Self::None)
+    }
+
+    /// Its place in [`ALL`](Self::ALL).
+    pub(super) const fn number(self) -> usize {
+        self as usize
+    }
+
+    const fn is_metadata(self) -> bool {
+        matches!(self, Self::OpenidMetadata | Self::OauthMetadata)
+    }
+
+    const fn is_operated(self) -> bool {
+        matches!(self, Self::Healthz | Self::Readyz | Self::Metrics)
+    }
+
+    fn with_a_name(path: &str) -> Option<Self> {
+        let fits = |route: &Self| {
+            let name = route.as_str().split_once('{').and_then(|(before, _)| path.strip_prefix(before));
+            name.is_some_and(|name| !name.is_empty() && !name.contains('/'))
+        };
+        Self::ALL.iter().copied().find(fits)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_counted_by_its_pattern() {
+        for (path, base, route) in [
+            ("/token", "", Route::Token),
+            ("/", "", Route::Home),
+            ("/logo/notes", "", Route::Logo),
+            ("/static/page-1.css", "", Route::Asset),
+            ("/id/token", "/id", Route::Token),
+            ("/id/", "/id", Route::Home),
+            ("/.well-known/openid-configuration/id", "/id", Route::OpenidMetadata),
+            ("/id/.well-known/openid-configuration", "/id", Route::OpenidMetadata),
+            ("/metrics", "", Route::Metrics),
+            ("/readyz", "/id", Route::Readyz),
+        ] {
+            assert_eq!(Route::of(path, base), route, "{path} below {base}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_of_ours_is_one_series() {
+        for (path, base) in [
+            ("", ""),
+            ("none", ""),
+            ("/none", ""),
+            ("/token/", ""),
+            ("/TOKEN", ""),
+            ("/logo/", ""),
+            ("/logo/a/b", ""),
+            ("/logo/{client_id}/", ""),
+            ("/token", "/id"),
+            ("/identity", "/id"),
+            ("/token/id", "/id"),
+            ("*", ""),
+        ] {
+            assert_eq!(Route::of(path, base), Route::None, "{path} below {base}");
+        }
+    }
+}
