@@ -25,6 +25,8 @@ mod keys;
 mod kills;
 mod layers;
 mod logout;
+mod metrics;
+mod observing;
 mod openidconnect_crate;
 mod refresh_rotation;
 mod restored;

@@ -6,6 +6,7 @@ pub mod assertions;
 pub mod attack;
 pub mod authorization;
 pub mod browser;
+pub mod collector;
 pub mod databases;
 pub mod frames;
 pub mod front;
@@ -14,6 +15,7 @@ pub mod ledger;
 pub mod log;
 pub mod programs;
 pub mod recorder;
+pub mod scrape;
 pub mod snapshot;
 pub mod wire;
 

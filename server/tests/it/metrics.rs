@@ -1,0 +1,226 @@
+//! `/metrics`: what happened can be read off, and nobody outside can make a series.
+
+use std::path::Path;
+use std::time::Duration;
+
+use crate::support::app::{API, SERVICE, WEB};
+use crate::support::scrape::Scrape;
+use crate::support::{AuthorizationRequest, Browser, Setup, TestApp, in_each_setup};
+
+/// How much each series grew while `doing`.
+async fn grown(app: &TestApp, series: &[&str], doing: impl AsyncFnOnce()) -> Vec<f64> {
+    let before = Scrape::of(app).await;
+    doing().await;
+    let after = Scrape::of(app).await;
+    series.iter().map(|series| after.value(series) - before.value(series)).collect()
+}
+
+in_each_setup! {
+    async fn sign_ins_and_tokens_are_counted_by_how_they_end(app: TestApp) {
+        let series = [
+            "signet_sign_ins_total{outcome=\"success\"}",
+            "signet_sign_ins_total{outcome=\"wrong\"}",
+            "signet_sign_ins_total{outcome=\"limited\"}",
+            "signet_limited_total{limit=\"login_account\"}",
+            "signet_token_responses_total{grant=\"authorization_code\"}",
+            "signet_token_reuse_total{token=\"code\"}",
+            "signet_refusals_total{endpoint=\"/token\",error=\"invalid_grant\"}",
+        ];
+        let counts = grown(&app, &series, async || {
+            let request = AuthorizationRequest::default();
+            let code = request.code(&app).await;
+            assert_eq!(request.exchange(&app, &code).await.status, 200);
+            assert_eq!(request.exchange(&app, &code).await.status, 400, "once only");
+            let mut stranger = Browser::new(&app);
+            let mut page = request.open(&mut stranger).await;
+            // Five may fail; the last two are over the limit.
+            for _ in 0..7 {
+                page = stranger.submit(&page, &[("username", "ada"), ("password", "guess")]).await;
+            }
+        });
+        assert_eq!(counts.await, [1.0, 5.0, 2.0, 2.0, 1.0, 1.0, 1.0]);
+    }
+
+    async fn refusals_are_counted_by_endpoint_and_code(app: TestApp) {
+        let series = [
+            "signet_refusals_total{endpoint=\"/token\",error=\"invalid_client\"}",
+            "signet_refusals_total{endpoint=\"/token\",error=\"unsupported_grant_type\"}",
+            "signet_refusals_total{endpoint=\"/userinfo\",error=\"invalid_token\"}",
+            "signet_refusals_total{endpoint=\"/authorize\",error=\"login_required\"}",
+            "signet_refusals_total{endpoint=\"/authorize\",error=\"invalid_request\"}",
+        ];
+        let counts = grown(&app, &series, async || {
+            let grant = [("grant_type", "client_credentials")];
+            assert_eq!(app.token((SERVICE.0, Some("wrong")), &grant).await.status, 401);
+            assert_eq!(app.token(SERVICE, &[("grant_type", "magic")]).await.status, 400);
+            assert_eq!(app.userinfo("nothing").await.status, 401);
+            let silent = AuthorizationRequest::default().with("prompt", "none");
+            silent.open(&mut Browser::new(&app)).await.is_redirected_error(&app, "login_required");
+            let elsewhere = AuthorizationRequest::default().with("redirect_uri", "https://evil.test/");
+            elsewhere.open(&mut Browser::new(&app)).await.is_error_page();
+        });
+        assert_eq!(counts.await, [1.0, 1.0, 1.0, 1.0, 1.0]);
+    }
+
+    async fn requests_are_counted_by_route_method_and_status(app: TestApp) {
+        let series = [
+            "signet_http_requests_total{route=\"/jwks\",method=\"GET\",status=\"200\"}",
+            "signet_http_requests_total{route=\"/token\",method=\"POST\",status=\"200\"}",
+            "signet_http_requests_total{route=\"/token\",method=\"GET\",status=\"405\"}",
+            "signet_http_requests_total{route=\"none\",method=\"GET\",status=\"404\"}",
+            "signet_http_request_seconds_count{route=\"/token\"}",
+            "signet_token_responses_total{grant=\"client_credentials\"}",
+        ];
+        let counts = grown(&app, &series, async || {
+            app.get("/jwks").await;
+            app.token(SERVICE, &[("grant_type", "client_credentials")]).await;
+            app.get("/token").await;
+            app.get("/nothing/here").await;
+        });
+        assert_eq!(counts.await, [1.0, 1.0, 1.0, 1.0, 2.0, 1.0]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_a_state_is_told_as_it_is() {
+    let app = TestApp::start(Setup::Sqlite).await.unwrap();
+    app.travel(3600);
+    let scrape = Scrape::of(&app).await;
+    assert!((scrape.value("signet_ready") - 1.0).abs() < f64::EPSILON);
+    for algorithm in ["RS256", "ES256", "EdDSA", "PS256", "token"] {
+        let age = scrape.value(&format!("signet_signing_key_age_seconds{{algorithm=\"{algorithm}\"}}"));
+        assert!(age >= 3600.0, "{algorithm}: {age}");
+    }
+    assert!((scrape.value("signet_signing_key_rotation_seconds") - 90.0 * 86_400.0).abs() < 1.0);
+    assert!(scrape.value("process_resident_memory_bytes") > 1_000_000.0);
+    assert!(scrape.value("signet_db_writes_total") > 1.0);
+    app.take_store_away().await;
+    let away = Scrape::of(&app).await;
+    assert!(away.value("signet_ready").abs() < f64::EPSILON, "the database was taken away");
+    assert!(away.value("signet_db_failures_total{operation=\"read\"}") > 0.0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_that_a_caller_chooses_becomes_a_series() {
+    let app = TestApp::start(Setup::Sqlite).await.unwrap();
+    // One round makes the series that there can be; all later ones grow these.
+    bother(&app, "first").await;
+    Scrape::of(&app).await;
+    let before = Scrape::of(&app).await;
+    for word in ["zebra", "quagga", "okapi"] {
+        bother(&app, word).await;
+    }
+    let after = Scrape::of(&app).await;
+    assert_eq!(after.series(), before.series());
+    assert!(!after.series().iter().any(|series| series.contains("first")), "{:?}", after.series());
+    let none = "signet_http_requests_total{route=\"none\",method=\"other\",status=\"404\"}";
+    assert!((after.value(none) - before.value(none) - 3.0).abs() < f64::EPSILON, "they were counted");
+}
+
+/// Requests that carry `word` wherever a caller can put one.
+async fn bother(app: &TestApp, word: &str) {
+    let method = reqwest::Method::from_bytes(word.to_uppercase().as_bytes()).unwrap();
+    let odd = app.http.request(method, app.at(&format!("/{word}/{word}?{word}={word}")));
+    odd.header("user-agent", word).header("x-forwarded-for", word).send().await.unwrap();
+    app.get(&format!("/logo/{word}")).await;
+    app.get(&format!("/static/{word}.css")).await;
+    app.token((word, Some(word)), &[("grant_type", word), ("scope", word), (word, word)]).await;
+    app.token(API, &[("grant_type", word)]).await;
+    app.post("/revoke", WEB, &[("token", word), ("token_type_hint", word)]).await;
+    let request = AuthorizationRequest::default().with("scope", "openid").with("prompt", word);
+    request.open(&mut Browser::new(app)).await;
+    AuthorizationRequest::default().with("client_id", word).open(&mut Browser::new(app)).await;
+    let mut browser = Browser::new(app);
+    let page = AuthorizationRequest::default().open(&mut browser).await;
+    browser.submit(&page, &[("username", word), ("password", word)]).await;
+}
+
+/// Whoever hangs up is forgotten: nothing stays counted as running or waiting.
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_that_nobody_waits_for_leave_nothing_behind() {
+    let app = TestApp::start(Setup::Sqlite).await.unwrap();
+    let mut browser = Browser::new(&app);
+    let page = AuthorizationRequest::default().open(&mut browser).await;
+    let (action, body) = Browser::form(&page, &[("username", "ada"), ("password", "guess")]);
+    let cookies: Vec<String> =
+        browser.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let impatient = (0..30).map(|_| {
+        let request = app.http.post(app.at(&action)).header("cookie", cookies.join("; "));
+        let request = request.header("content-type", "application/x-www-form-urlencoded").body(body.clone());
+        request.timeout(Duration::from_millis(3)).send()
+    });
+    let answers = futures::future::join_all(impatient).await;
+    assert!(answers.iter().any(Result::is_err), "some have hung up");
+    let states =
+        ["http_requests_in_flight", "password_hashes_running", "password_hash_queue", "db_write_queue"];
+    let mut found = Vec::new();
+    for _ in 0..200 {
+        let scrape = Scrape::of(&app).await;
+        found = states.map(|state| (state, scrape.value(&format!("signet_{state}")))).to_vec();
+        // The scrape itself is in flight.
+        if found.iter().map(|(_, value)| value).sum::<f64>() <= 1.0 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("{found:?}");
+}
+
+/// A route that the metrics do not know would be counted as no address of ours.
+#[test]
+fn every_registered_route_is_counted_by_its_pattern() {
+    let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web");
+    let urls = std::fs::read_to_string(web.join("urls.rs")).unwrap();
+    let mut unknown = Vec::new();
+    for file in files(&web) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let shipped = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for call in shipped.split(".route(").skip(1) {
+            let argument = call.split(", get(").next().and_then(|text| text.split(", post(").next()).unwrap();
+            let pattern = pattern(argument.trim(), &urls, &text);
+            let known = signet::metrics::route::Route::ALL
+                .iter()
+                .any(|route| Some(route.as_str()) == pattern.as_deref());
+            if !known {
+                unknown.push(format!("{}: {argument}", file.display()));
+            }
+        }
+    }
+    assert!(unknown.is_empty(), "give it a line in metrics/route.rs, or its pattern here: {unknown:#?}");
+}
+
+/// What the first argument of `.route` says.
+fn pattern(argument: &str, urls: &str, file: &str) -> Option<String> {
+    let literal = |text: &str| Some(text.trim().strip_prefix('"')?.split('"').next()?.to_owned());
+    let constant = |text: &str, name: &str| {
+        let line = text.lines().find(|line| line.contains(&format!("const {name}: &str = ")))?;
+        literal(line.split(" = ").nth(1)?)
+    };
+    match argument {
+        "&format!(\"{SIGN_IN}/{{client_id}}\")" => Some("/dev/sign-in/{client_id}".to_owned()),
+        "&format!(\"{}{{name}}\", assets::PATH)" => Some("/static/{name}".to_owned()),
+        "&format!(\"{}{{name}}\", brand::PATH)" => Some("/brand/{name}".to_owned()),
+        "&format!(\"{}{base}\", urls::OPENID_METADATA)" => constant(urls, "OPENID_METADATA"),
+        "&format!(\"{}{base}\", urls::OAUTH_METADATA)" => constant(urls, "OAUTH_METADATA"),
+        // The home page, at "/" or the issuer's path.
+        "path" => Some("/".to_owned()),
+        named => {
+            let name = named.trim_start_matches("urls::");
+            literal(named).or_else(|| constant(urls, name)).or_else(|| constant(file, name))
+        }
+    }
+}
+
+/// Every file of a folder.
+fn files(folder: &Path) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found
+}
