@@ -6,13 +6,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use sea_orm::{ConnAcquireErr, DatabaseConnection, DbErr, SqlxPostgresConnector};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::task::AbortHandle;
 
 use super::changes::Changes;
 use super::group_commit::{Answers, Chore, Order, Writer};
 use super::listener::listen;
-use super::reader::Reader;
+use super::reader::{Reader, Remote};
 use super::statements::{Counters, Statements};
 use super::workers::Worker;
 use super::write::{Queue, Work};
@@ -47,12 +47,12 @@ enum Writers {
 pub struct DbOptions {
     /// Connections to PostgreSQL, or readers of SQLite that are kept.
     pub connections: u32,
-    /// Writes that may wait or run; a further one is refused at once.
+    /// Writes that may wait or run, and on PostgreSQL as many reads; a further one is refused at once.
     pub queue: u32,
     /// How long a request waits for a connection. Below a second, so that requests are refused
     /// quickly while PostgreSQL is down.
     pub patience: Duration,
-    /// How long a write's closure may run; then it is rolled back.
+    /// How long a write's closure may run; then it is rolled back. As long PostgreSQL may take for a read.
     pub longest_work: Duration,
 }
 
@@ -175,7 +175,6 @@ impl Db {
 
     async fn open_postgres(address: &str, options: &DbOptions) -> Result<Self, StoreError> {
         let pool = postgres::pool(address, options).await?;
-        let pool = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
         let counters = Counters::default();
         let changes = Changes::new();
         let mut workers = Vec::with_capacity(WORKERS);
@@ -190,10 +189,12 @@ impl Db {
             spawn_thread(async move || serving.serve(orders).await)?;
             workers.push(worker);
         }
-        let listening = listen(postgres::patient_pool(address)?, changes.clone());
+        let listening = listen(postgres::listening(address)?, changes.clone(), pool.clone());
         let listener = tokio::spawn(listening).abort_handle();
         let writers = Writers::Postgres { workers, turn: AtomicUsize::new(0), listener };
-        let reader = Reader::of_postgres(pool, counters.read.clone());
+        let places = Semaphore::new(options.queue as usize);
+        let remote = Remote { pool, places, patience: options.longest_work };
+        let reader = Reader::of_postgres(remote, counters.read.clone());
         Ok(Self::assemble(reader, writers, options, (changes, counters)))
     }
 

@@ -7,25 +7,36 @@ use sea_orm::sqlx::postgres::{PgListener, PgPool};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::changes::{Change, Changes};
+use super::pool::Pool;
 
 /// The channel that the instances share.
 pub(super) const CHANNEL: &str = "signet";
 /// How long to wait for news before asking whether the connection still lives.
 const SILENCE: Duration = Duration::from_millis(300);
 /// How long to wait before the first new attempt, and at most.
-const PAUSES: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(1));
+const PAUSES: (Duration, Duration) = (Duration::from_millis(50), Duration::from_millis(500));
 
 /// Listens for ever and publishes here what is heard. Each time the connection is made anew,
 /// something may have been missed: then everything is to be forgotten.
-pub(super) async fn listen(pool: PgPool, changes: Changes) {
+///
+/// Where the server fell silent without a word, what the requests' connections have sent may be lost too, and they would
+/// wait for ever: once the server is back, `requests` are given fresh ones.
+pub(super) async fn listen(own: impl Fn() -> PgPool, changes: Changes, requests: Pool) {
     let (shortest, longest) = PAUSES;
     let mut pause = shortest;
+    let mut was_silent = false;
     loop {
         let began = Instant::now();
-        if let Err(error) = listen_once(&pool, &changes).await {
+        let back = || {
+            if std::mem::take(&mut was_silent) {
+                requests.renew();
+            }
+        };
+        if let Err(error) = listen_once(&own(), &changes, back).await {
+            was_silent |= matches!(error, sqlx::Error::PoolTimedOut);
             tracing::warn!(%error, "not hearing of changes by other instances");
         }
-        if began.elapsed() > 10 * longest {
+        if began.elapsed() > 20 * longest {
             pause = shortest;
         }
         sleep(pause).await;
@@ -33,9 +44,13 @@ pub(super) async fn listen(pool: PgPool, changes: Changes) {
     }
 }
 
-async fn listen_once(pool: &PgPool, changes: &Changes) -> Result<(), sqlx::Error> {
+async fn listen_once(pool: &PgPool, changes: &Changes, back: impl FnOnce()) -> Result<(), sqlx::Error> {
     let mut listener = PgListener::connect_with(pool).await?;
-    listener.listen(CHANNEL).await?;
+    match timeout(2 * SILENCE, listener.listen(CHANNEL)).await {
+        Ok(answer) => answer?,
+        Err(_elapsed) => return Err(sqlx::Error::PoolTimedOut),
+    }
+    back();
     changes.publish(Change::Everything);
     loop {
         changes.heard();

@@ -1,8 +1,16 @@
 //! Connections to read from, outside any transaction.
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, Statement};
+use std::sync::Arc;
+use std::time::Duration;
+
+use sea_orm::{
+    ConnAcquireErr, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, Statement,
+};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
 use tracing::Instrument as _;
 
+use super::pool::Pool;
 use super::sqlite::{self, Readers};
 use super::statements::Counter;
 use crate::metrics::store::StoreLoad;
@@ -17,13 +25,35 @@ pub struct Reader {
 
 #[derive(Debug)]
 enum Inner {
-    Postgres(DatabaseConnection),
+    Postgres(Remote),
     Sqlite(Readers),
 }
 
+/// PostgreSQL, which may hang or be gone.
+#[derive(Debug)]
+pub(super) struct Remote {
+    pub(super) pool: Pool,
+    /// Statements that may wait or run; a further one is refused at once.
+    pub(super) places: Semaphore,
+    /// How long a statement may take, from the wait for a connection to its last row. The server ends it earlier: who
+    /// says nothing by then is not there.
+    pub(super) patience: Duration,
+}
+
+impl Remote {
+    async fn ask<T>(
+        &self,
+        statement: impl AsyncFnOnce(Arc<DatabaseConnection>) -> Result<T, DbErr>,
+    ) -> Result<T, DbErr> {
+        let no_answer = || DbErr::ConnectionAcquire(ConnAcquireErr::Timeout);
+        let _place = self.places.try_acquire().map_err(|_| no_answer())?;
+        timeout(self.patience, statement(self.pool.present())).await.unwrap_or_else(|_| Err(no_answer()))
+    }
+}
+
 impl Reader {
-    pub(super) fn of_postgres(pool: DatabaseConnection, counter: Counter) -> Self {
-        Self { inner: Inner::Postgres(pool), counter }
+    pub(super) fn of_postgres(remote: Remote, counter: Counter) -> Self {
+        Self { inner: Inner::Postgres(remote), counter }
     }
 
     pub(super) fn of_sqlite(readers: Readers, counter: Counter) -> Self {
@@ -32,7 +62,7 @@ impl Reader {
 
     pub(super) async fn close(&self) {
         match &self.inner {
-            Inner::Postgres(pool) => drop(pool.close_by_ref().await),
+            Inner::Postgres(remote) => remote.pool.close().await,
             Inner::Sqlite(readers) => readers.close(),
         }
     }
@@ -40,7 +70,8 @@ impl Reader {
     /// How many connections there are and may be, and how many nobody uses. Readers of SQLite wait for nothing.
     pub(super) fn load(&self) -> StoreLoad {
         match &self.inner {
-            Inner::Postgres(pool) => {
+            Inner::Postgres(remote) => {
+                let pool = remote.pool.present();
                 let pool = pool.get_postgres_connection_pool();
                 StoreLoad {
                     connections: pool.size() as usize,
@@ -64,9 +95,9 @@ impl Reader {
 
     /// The pool behind it, for tests that take a connection away.
     #[cfg(test)]
-    pub(super) fn pool(&self) -> &DatabaseConnection {
-        let Inner::Postgres(pool) = &self.inner else { panic!("SQLite has no pool") };
-        pool
+    pub(super) fn pool(&self) -> Arc<DatabaseConnection> {
+        let Inner::Postgres(remote) = &self.inner else { panic!("SQLite has no pool") };
+        remote.pool.present()
     }
 }
 
@@ -74,7 +105,7 @@ impl Reader {
 impl ConnectionTrait for Reader {
     fn get_database_backend(&self) -> DbBackend {
         match &self.inner {
-            Inner::Postgres(pool) => pool.get_database_backend(),
+            Inner::Postgres(_) => DbBackend::Postgres,
             Inner::Sqlite(_) => DbBackend::Sqlite,
         }
     }
@@ -83,7 +114,7 @@ impl ConnectionTrait for Reader {
         self.counter.count(&statement.sql);
         self.observed(async {
             match &self.inner {
-                Inner::Postgres(pool) => pool.execute_raw(statement).await,
+                Inner::Postgres(remote) => remote.ask(async |pool| pool.execute_raw(statement).await).await,
                 Inner::Sqlite(readers) => readers.with(|reader| sqlite::execute(reader, &statement)),
             }
         })
@@ -92,9 +123,9 @@ impl ConnectionTrait for Reader {
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
         match &self.inner {
-            Inner::Postgres(pool) => {
+            Inner::Postgres(remote) => {
                 self.counter.count(sql);
-                self.observed(pool.execute_unprepared(sql)).await
+                self.observed(remote.ask(async |pool| pool.execute_unprepared(sql).await)).await
             }
             Inner::Sqlite(_) => self.execute_raw(Statement::from_string(DbBackend::Sqlite, sql)).await,
         }
@@ -104,7 +135,7 @@ impl ConnectionTrait for Reader {
         self.counter.count(&statement.sql);
         self.observed(async {
             match &self.inner {
-                Inner::Postgres(pool) => pool.query_one_raw(statement).await,
+                Inner::Postgres(remote) => remote.ask(async |pool| pool.query_one_raw(statement).await).await,
                 Inner::Sqlite(readers) => {
                     readers.with(|reader| sqlite::rows(reader, &statement, 1)).map(|mut rows| rows.pop())
                 }
@@ -117,7 +148,7 @@ impl ConnectionTrait for Reader {
         self.counter.count(&statement.sql);
         self.observed(async {
             match &self.inner {
-                Inner::Postgres(pool) => pool.query_all_raw(statement).await,
+                Inner::Postgres(remote) => remote.ask(async |pool| pool.query_all_raw(statement).await).await,
                 Inner::Sqlite(readers) => readers.with(|reader| sqlite::rows(reader, &statement, usize::MAX)),
             }
         })

@@ -4,13 +4,14 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use sea_orm::TransactionTrait as _;
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, Statement};
+use sea_orm::{ConnectionTrait as _, DbBackend, DbErr, Statement};
 use tokio::sync::mpsc;
 use tokio::task::{JoinSet, LocalSet};
 use tokio::time::{Instant, timeout_at};
 
 use super::changes::{Change, Changes};
 use super::listener::CHANNEL;
+use super::pool::Pool;
 use super::statements::Counter;
 use super::write::Work;
 use super::{StoreError, Transaction};
@@ -18,7 +19,7 @@ use super::{StoreError, Transaction};
 /// One thread's share of the writing.
 pub(super) struct Worker {
     /// Where transactions come from.
-    pub(super) pool: DatabaseConnection,
+    pub(super) pool: Pool,
     /// Counts what is written.
     pub(super) counter: Counter,
     /// Who hears of commits.
@@ -52,7 +53,7 @@ impl Worker {
 
     async fn perform(&self, work: Box<dyn Work>) {
         let deadline = Instant::now() + self.longest_work;
-        let tx = match timeout_at(deadline, self.pool.begin()).await {
+        let tx = match timeout_at(deadline, self.pool.present().begin()).await {
             Ok(Ok(tx)) => Transaction::on_postgres(tx, self.counter.clone()),
             Ok(Err(error)) => return work.refuse(error.into()),
             Err(_elapsed) => return work.refuse(StoreError::NoConnection),

@@ -73,8 +73,8 @@ async fn a_session_left_inside_a_transaction_is_not_handed_out() {
     };
     let first = session().await;
     assert_eq!(session().await, first);
-    let pool = db.reader().pool().get_postgres_connection_pool();
-    let mut connection = pool.acquire().await.unwrap();
+    let pool = db.reader().pool();
+    let mut connection = pool.get_postgres_connection_pool().acquire().await.unwrap();
     // As a caller would that vanished between BEGIN and the end.
     std::mem::forget(connection.begin().await.unwrap());
     drop(connection);
