@@ -8,20 +8,21 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time::Instant;
 
+use super::seen::{Place, Seen};
 use super::{Key, Lossy, LossyError, Tally};
 
 /// After a failure the first place is left alone for so long; then one call tries it again. Redis
 /// may need two tries to be back: the first only finds the old connection dead.
 const PAUSE: Duration = Duration::from_millis(500);
 /// How often it is looked whether the first place is back, while nobody asks.
-const LOOK: Duration = Duration::from_secs(1);
+const LOOK: Duration = Duration::from_millis(500);
 
 /// Two places: `second` stands in whenever `first` fails or is slow, so that a limit is never off.
 ///
 /// While `first` pauses nobody pays for its deadline, and when the pause is over one caller alone
-/// finds out, so a Redis that comes back is not run over. Counts begin anew at each change of
-/// place: limits are lax for a moment, not absent. A value deleted meanwhile may be in `first`
-/// again afterwards, so what is cached there must be cached briefly.
+/// finds out, so a Redis that comes back is not run over. What this process has counted in one place
+/// is added to what the other says, so that a limit is reached when it is due whatever comes and goes.
+/// A value deleted meanwhile may be in `first` again afterwards, so what is cached there must be cached briefly.
 #[derive(Debug)]
 pub struct Guarded<A, B> {
     first: A,
@@ -29,12 +30,13 @@ pub struct Guarded<A, B> {
     /// What messages call `first`; no password is part of it.
     name: String,
     resume_at: Mutex<Option<Instant>>,
+    seen: Seen,
 }
 
 impl<A: Lossy, B: Lossy> Guarded<A, B> {
     /// Asks `first`, and `second` in its place.
     pub fn new(first: A, second: B, name: impl Into<String>) -> Self {
-        Self { first, second, name: name.into(), resume_at: Mutex::new(None) }
+        Self { first, second, name: name.into(), resume_at: Mutex::new(None), seen: Seen::new() }
     }
 
     /// Looks now whether `first` answers, and goes on looking while it does not, so that an operator reads when it
@@ -71,17 +73,17 @@ impl<A: Lossy, B: Lossy> Guarded<A, B> {
         &self,
         first: impl Future<Output = Result<T, LossyError>> + Send,
         second: impl Future<Output = Result<T, LossyError>> + Send,
-    ) -> Result<T, LossyError> {
+    ) -> Result<(Place, T), LossyError> {
         if self.may_try() {
             match first.await {
                 Ok(answer) => {
                     self.recovered();
-                    return Ok(answer);
+                    return Ok((Place::First, answer));
                 }
                 Err(error) => self.failed(&error),
             }
         }
-        second.await
+        Ok((Place::Second, second.await?))
     }
 
     /// Of those who come when the pause is over, the one who prolongs it tries.
@@ -112,7 +114,7 @@ impl<A: Lossy, B: Lossy> Guarded<A, B> {
             tracing::warn!(
                 redis = self.name,
                 %cause,
-                "redis does not answer: limits count in the database meanwhile, and begin anew"
+                "redis does not answer: limits count in the database meanwhile"
             );
         }
     }
@@ -127,23 +129,28 @@ impl<A: Lossy, B: Lossy> Lossy for Guarded<A, B> {
         life: TimeDelta,
         now: DateTime<Utc>,
     ) -> Result<(), LossyError> {
-        self.through(self.first.put(key, value, life, now), self.second.put(key, value, life, now)).await
+        let put = self.through(self.first.put(key, value, life, now), self.second.put(key, value, life, now));
+        Ok(put.await?.1)
     }
 
     async fn read(&self, key: &Key, now: DateTime<Utc>) -> Result<Option<Vec<u8>>, LossyError> {
-        self.through(self.first.read(key, now), self.second.read(key, now)).await
+        Ok(self.through(self.first.read(key, now), self.second.read(key, now)).await?.1)
     }
 
     async fn delete(&self, key: &Key) -> Result<(), LossyError> {
-        self.through(self.first.delete(key), self.second.delete(key)).await
+        self.seen.forget(key);
+        Ok(self.through(self.first.delete(key), self.second.delete(key)).await?.1)
     }
 
     async fn count(&self, keys: &[(Key, TimeDelta)], now: DateTime<Utc>) -> Result<Vec<Tally>, LossyError> {
-        self.through(self.first.count(keys, now), self.second.count(keys, now)).await
+        let (place, said) = self.through(self.first.count(keys, now), self.second.count(keys, now)).await?;
+        Ok(self.seen.counted(place, keys.iter().map(|(key, _)| key), said, now))
     }
 
     async fn uncount(&self, counted: &[(Key, Tally)], now: DateTime<Utc>) -> Result<(), LossyError> {
-        self.through(self.first.uncount(counted, now), self.second.uncount(counted, now)).await
+        self.through(self.first.uncount(counted, now), self.second.uncount(counted, now)).await?;
+        self.seen.uncounted(counted);
+        Ok(())
     }
 
     fn is_standing_in(&self) -> bool {
@@ -151,6 +158,7 @@ impl<A: Lossy, B: Lossy> Lossy for Guarded<A, B> {
     }
 
     async fn tally(&self, keys: &[Key], now: DateTime<Utc>) -> Result<Vec<Option<Tally>>, LossyError> {
-        self.through(self.first.tally(keys, now), self.second.tally(keys, now)).await
+        let (place, said) = self.through(self.first.tally(keys, now), self.second.tally(keys, now)).await?;
+        Ok(self.seen.looked(place, keys, said, now))
     }
 }

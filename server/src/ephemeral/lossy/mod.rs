@@ -12,6 +12,7 @@ use crate::store::StoreError;
 mod guarded;
 mod redis;
 pub mod redis_facts;
+mod seen;
 mod sql;
 
 pub use guarded::Guarded;
@@ -55,7 +56,7 @@ pub trait Lossy: Send + Sync + 'static {
     /// Takes one count of each back, if the window it was counted in (its tally's) is still the current one.
     async fn uncount(&self, counted: &[(Key, Tally)], now: DateTime<Utc>) -> Result<(), LossyError>;
 
-    /// Whether the place answers.
+    /// Whether the place answers, to somebody who comes anew.
     async fn ready(&self) -> Result<(), LossyError> {
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! Lossy records in Redis: `SET PX`, `GET`, `DEL`, and a count with its expiry in one `MULTI`.
 
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use ::redis::aio::{ConnectionManager, ConnectionManagerConfig};
@@ -16,7 +17,8 @@ const PATIENCE: Duration = Duration::from_millis(100);
 /// Counts and caches that all instances share.
 #[derive(Clone)]
 pub struct Redis {
-    manager: ConnectionManager,
+    client: Client,
+    manager: Arc<RwLock<ConnectionManager>>,
     prefix: String,
 }
 
@@ -25,12 +27,12 @@ impl Redis {
     /// connects on the first call, so a Redis that is down delays nothing.
     pub fn open(address: &str, prefix: &str) -> Result<Self, LossyError> {
         let client = Client::open(address).map_err(LossyError::Redis)?;
-        let config = ConnectionManagerConfig::new()
-            .set_connection_timeout(Some(PATIENCE))
-            .set_response_timeout(Some(PATIENCE))
-            .set_number_of_retries(0);
-        let manager = ConnectionManager::new_lazy_with_config(client, config).map_err(LossyError::Redis)?;
-        Ok(Self { manager, prefix: prefix.to_owned() })
+        let manager = Arc::new(RwLock::new(manager(&client)?));
+        Ok(Self { client, manager, prefix: prefix.to_owned() })
+    }
+
+    fn manager(&self) -> ConnectionManager {
+        self.manager.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn name(&self, key: &Key) -> String {
@@ -38,12 +40,12 @@ impl Redis {
     }
 
     async fn ask<T: ::redis::FromRedisValue>(&self, command: &Cmd) -> Result<T, LossyError> {
-        let mut manager = self.manager.clone();
+        let mut manager = self.manager();
         in_time(command.query_async(&mut manager)).await
     }
 
     async fn ask_all<T: ::redis::FromRedisValue>(&self, pipe: &Pipeline) -> Result<T, LossyError> {
-        let mut manager = self.manager.clone();
+        let mut manager = self.manager();
         in_time(pipe.query_async(&mut manager)).await
     }
 }
@@ -99,8 +101,13 @@ impl Lossy for Redis {
         self.ask_all(&pipe).await
     }
 
+    /// Over a connection of its own, which is used from then on: the manager makes one anew when its connection is closed,
+    /// not when the network swallows what is sent.
     async fn ready(&self) -> Result<(), LossyError> {
-        self.ask(&::redis::cmd("PING")).await
+        let fresh = manager(&self.client)?;
+        in_time(::redis::cmd("PING").query_async::<()>(&mut fresh.clone())).await?;
+        *self.manager.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        Ok(())
     }
 
     async fn tally(&self, keys: &[Key], now: DateTime<Utc>) -> Result<Vec<Option<Tally>>, LossyError> {
@@ -113,6 +120,14 @@ impl Lossy for Redis {
         let pairs = answers.chunks_exact(2);
         Ok(pairs.map(|pair| tally(pair[0]?, pair[1]?, now)).collect())
     }
+}
+
+fn manager(client: &Client) -> Result<ConnectionManager, LossyError> {
+    let config = ConnectionManagerConfig::new()
+        .set_connection_timeout(Some(PATIENCE))
+        .set_response_timeout(Some(PATIENCE))
+        .set_number_of_retries(0);
+    ConnectionManager::new_lazy_with_config(client.clone(), config).map_err(LossyError::Redis)
 }
 
 fn atomic() -> Pipeline {
