@@ -1,6 +1,9 @@
 //! Takes up keys that have changed: on every instance, since each signs by itself.
 
 use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::sleep;
 
 use crate::app::Services;
 use crate::keys::KeyError;
@@ -11,16 +14,28 @@ use crate::store::{StoreError, signing_keys};
 /// As the metrics call it.
 const NAME: &str = "taking up keys";
 
-/// Keys change on any instance: the ring is opened again as soon as it is heard.
+/// How soon changed keys are read again that could not be read.
+const AGAIN: Duration = Duration::from_millis(300);
+
+/// Keys change on any instance: the ring is opened again as soon as it is heard, and again while the database is away.
 pub(super) async fn follow_keys(services: Arc<Services>) {
     let mut news = services.db.changes().subscribe();
     while let Some(change) = news.next().await {
-        if matches!(change, Change::Everything | Change::One { kind: Kind::Key, .. })
-            && let Err(error) = open_again(&services).await
-        {
-            let todo = error.todo();
+        if !matches!(change, Change::Everything | Change::One { kind: Kind::Key, .. }) {
+            continue;
+        }
+        let mut is_told = false;
+        while let Err(error) = open_again(&services).await {
             services.metrics.upkeep.failed(NAME);
-            tracing::error!(%error, todo, "keys have changed and cannot be read; the old ones stay");
+            if !is_told {
+                let todo = error.todo();
+                tracing::error!(%error, todo, "keys have changed and cannot be read; the old ones stay");
+            }
+            is_told = true;
+            if !error.may_pass() {
+                break;
+            }
+            sleep(AGAIN).await;
         }
     }
 }
@@ -43,8 +58,15 @@ impl Unread {
                  sealing.master_key to the new one and restart this instance"
             }
             Self::Key(_) => "see `signet key list`",
-            Self::Store(_) => "none: it is tried again with the next change",
+            Self::Store(_) if self.may_pass() => "none: it is tried again until they can be read",
+            Self::Store(_) => "see `signet key list`; it is tried again with the next change",
         }
+    }
+
+    /// Whether the database is only away.
+    fn may_pass(&self) -> bool {
+        use StoreError::{Busy, NoConnection, Unavailable};
+        matches!(self, Self::Store(Busy | NoConnection | Unavailable(_)))
     }
 }
 
