@@ -28,6 +28,7 @@ mod logout;
 mod metrics;
 mod observing;
 mod openidconnect_crate;
+mod outages;
 mod refresh_rotation;
 mod restored;
 mod revocation;

@@ -13,10 +13,12 @@ pub mod front;
 pub mod invariants;
 pub mod ledger;
 pub mod log;
+pub mod own;
 pub mod programs;
 pub mod recorder;
 pub mod scrape;
 pub mod snapshot;
+pub mod weather;
 pub mod wire;
 
 pub use app::{Setup, TestApp};

@@ -97,7 +97,7 @@ pub fn remove_with_us(folder: &Path) {
 }
 
 /// Does `first` now, and `last` when this process has gone.
-fn watch(first: &str, last: &str) {
+pub fn watch(first: &str, last: &str) {
     let script =
         format!("{first}; while kill -0 {} 2>/dev/null; do sleep 1; done; {last}", std::process::id());
     let mut shell = Command::new("sh");
@@ -106,7 +106,7 @@ fn watch(first: &str, last: &str) {
     drop(shell.spawn().unwrap());
 }
 
-fn wait_for(port: u16) {
+pub fn wait_for(port: u16) {
     for _ in 0..200 {
         if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
             return;
@@ -130,9 +130,7 @@ fn start_postgres() -> Option<String> {
     let programs = postgres_programs()?;
     let data = std::env::temp_dir().join(format!("signet-test-postgres-{}", std::process::id()));
     let (bin, data) = (programs.display(), data.display());
-    // PostgreSQL does not run as root.
-    let is_root = Command::new("id").arg("-u").output().is_ok_and(|out| out.stdout == b"0\n");
-    let as_user = if is_root { "runuser -u postgres -- " } else { "" };
+    let as_user = as_postgres();
     let init = format!("{as_user}{bin}/initdb -D {data} -U signet --auth=trust -E UTF8 --no-sync");
     let made = Command::new("sh").args(["-c", &init]).output().unwrap();
     assert!(made.status.success(), "initdb failed: {}", String::from_utf8_lossy(&made.stderr));
@@ -145,6 +143,16 @@ fn start_postgres() -> Option<String> {
     Some(format!("postgres://signet@127.0.0.1:{port}/postgres"))
 }
 
+pub fn is_root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|out| out.stdout == b"0\n")
+}
+
+/// What goes before a command of PostgreSQL's, which does not run as root.
+pub fn as_postgres() -> &'static str {
+    if is_root() { "runuser -u postgres -- " } else { "" }
+}
+
+/// The folder of its newest programs.
 pub fn postgres_programs() -> Option<PathBuf> {
     let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
     let mut found: Vec<PathBuf> = versions.filter_map(|entry| Some(entry.ok()?.path().join("bin"))).collect();

@@ -1,0 +1,180 @@
+//! PostgreSQL and Redis of one test alone, to be killed, frozen and started again.
+
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+use super::databases::fresh_folder;
+use super::programs::{self, free_port, wait_for, watch};
+
+/// A PostgreSQL server whose life is in the test's hands.
+pub struct OwnPostgres {
+    programs: PathBuf,
+    data: PathBuf,
+    pub port: u16,
+}
+
+impl OwnPostgres {
+    /// Runs, with an empty cluster; `None` where PostgreSQL is not installed.
+    pub fn new() -> Option<Self> {
+        programs::postgres()?;
+        let folder = fresh_folder();
+        let own =
+            Self { programs: programs::postgres_programs()?, data: folder.join("data"), port: free_port() };
+        let (bin, data) = (own.programs.display(), own.data.display());
+        let owned = if programs::is_root() {
+            format!("chown postgres {} && ", folder.display())
+        } else {
+            String::new()
+        };
+        let user = programs::as_postgres();
+        sh(&format!("{owned}{user}{bin}/initdb -D {data} -U signet --auth=trust -E UTF8 --no-sync"));
+        // A server that was frozen ends too.
+        let pids = format!("p=$(head -n 1 {data}/postmaster.pid); k=$(ps -o pid= --ppid $p)");
+        watch(":", &format!("{pids}; kill -CONT $p $k; kill -QUIT $p; sleep 1; rm -rf {}", folder.display()));
+        own.start();
+        Some(own)
+    }
+
+    /// Its database.
+    pub fn url(&self, port: u16) -> String {
+        format!("postgres://signet@127.0.0.1:{port}/postgres")
+    }
+
+    /// Starts it, and returns once it takes connections.
+    pub fn start(&self) {
+        let (bin, data, port) = (self.programs.display(), self.data.display(), self.port);
+        let settings =
+            "-c fsync=off -c full_page_writes=off -c max_connections=100 -c unix_socket_directories=''";
+        let command =
+            format!("{}{bin}/postgres -D {data} -h 127.0.0.1 -p {port} {settings}", programs::as_postgres());
+        let mut server = Command::new("sh");
+        server
+            .args(["-c", &format!("exec {command}")])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let mut server = server.spawn().unwrap();
+        std::thread::spawn(move || server.wait());
+        wait_for(port);
+    }
+
+    /// Every process of it dies at once, as `pg_ctl stop -m immediate` has it.
+    pub fn crash(&self) {
+        sh(&format!("kill -QUIT {}", self.postmaster()));
+        while std::net::TcpStream::connect(("127.0.0.1", self.port)).is_ok() {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        while self.data.join("postmaster.pid").exists() {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+    }
+
+    /// Stops every process where it stands: connections stay open, nobody answers.
+    pub fn freeze(&self) {
+        let postmaster = self.postmaster();
+        sh(&format!("kill -STOP {postmaster} && kill -STOP $(ps -o pid= --ppid {postmaster})"));
+    }
+
+    /// Lets it go on.
+    pub fn thaw(&self) {
+        let postmaster = self.postmaster();
+        sh(&format!("kill -CONT $(ps -o pid= --ppid {postmaster}) && kill -CONT {postmaster}"));
+    }
+
+    fn postmaster(&self) -> String {
+        let file = std::fs::read_to_string(self.data.join("postmaster.pid")).unwrap();
+        file.lines().next().unwrap().to_owned()
+    }
+}
+
+impl Drop for OwnPostgres {
+    fn drop(&mut self) {
+        let pid = std::fs::read_to_string(self.data.join("postmaster.pid")).unwrap_or_default();
+        if let Some(postmaster) = pid.lines().next() {
+            let script =
+                format!("kill -CONT {postmaster} $(ps -o pid= --ppid {postmaster}); kill -QUIT {postmaster}");
+            let _ = Command::new("sh").args(["-c", &script]).stderr(Stdio::null()).status();
+        }
+    }
+}
+
+/// A Redis server whose life is in the test's hands. It keeps nothing on disk.
+pub struct OwnRedis {
+    child: Option<Child>,
+    pub port: u16,
+}
+
+impl OwnRedis {
+    /// Runs; `None` where Redis is not installed.
+    pub fn new() -> Option<Self> {
+        programs::redis()?;
+        let mut own = Self { child: None, port: free_port() };
+        own.start();
+        Some(own)
+    }
+
+    pub fn url(&self, port: u16) -> String {
+        format!("redis://127.0.0.1:{port}/0")
+    }
+
+    pub fn start(&mut self) {
+        let mut server = Command::new("redis-server");
+        server.args([
+            "--port",
+            &self.port.to_string(),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+        ]);
+        let server = server.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        watch(":", &format!("kill -KILL {}", server.id()));
+        self.child = Some(server);
+        wait_for(self.port);
+    }
+
+    /// `kill -9`: what it held is gone.
+    pub fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+    }
+
+    pub fn freeze(&self) {
+        self.signal("STOP");
+    }
+
+    pub fn thaw(&self) {
+        self.signal("CONT");
+    }
+
+    /// A command in words, as `FLUSHALL`.
+    pub fn order(&self, command: &str) {
+        use std::io::{Read as _, Write as _};
+        let mut line = std::net::TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        line.write_all(format!("{command}\r\n").as_bytes()).unwrap();
+        let mut answer = [0; 3];
+        line.read_exact(&mut answer).unwrap();
+        assert_eq!(&answer, b"+OK", "{command}");
+    }
+
+    fn signal(&self, name: &str) {
+        if let Some(child) = &self.child {
+            sh(&format!("kill -{name} {}", child.id()));
+        }
+    }
+}
+
+impl Drop for OwnRedis {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+fn sh(script: &str) {
+    let done = Command::new("sh").args(["-c", script]).output().unwrap();
+    assert!(done.status.success(), "{script}: {}", String::from_utf8_lossy(&done.stderr));
+}
