@@ -18,7 +18,7 @@ async fn hangs(name: &'static str, begin: impl Fn(&OwnPostgres, &Line), end: imp
     let Some(postgres) = OwnPostgres::new() else { return };
     let line = Line::to(postgres.port).await;
     // Longer than the silence: a client that asks again after it is still answered.
-    let ground = Ground::of(postgres.url(line.port)).with("SIGNET__TOKENS__REFRESH_GRACE", "2m");
+    let ground = Ground::of(OwnPostgres::url(line.port)).with("SIGNET__TOKENS__REFRESH_GRACE", "2m");
     let site = Site::start(&ground);
     let load = Load::begin(&site).await;
     load.shared.history.all_work(Instant::now()).await;

@@ -17,7 +17,7 @@ const BARS: Bars = Bars { failed: 100.0, longest: Duration::from_secs(1), normal
 async fn postgres_crashes_and_comes_back() {
     let _turn = turn().await;
     let Some(postgres) = OwnPostgres::new() else { return };
-    let site = Site::start(&Ground::of(postgres.url(postgres.port)));
+    let site = Site::start(&Ground::of(OwnPostgres::url(postgres.port)));
     let load = Load::begin(&site).await;
     load.shared.history.all_work(Instant::now()).await;
     let mut figures = Figures::new("postgres restarted", BARS, &site);

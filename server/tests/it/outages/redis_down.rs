@@ -54,7 +54,7 @@ async fn redis_dies_and_comes_back() {
     let _turn = turn().await;
     let (Some(database), Some(mut redis)) = (empty_postgres().await, OwnRedis::new()) else { return };
     redis.kill();
-    let site = Site::start(&Ground::of(database).with_redis(redis.url(redis.port)));
+    let site = Site::start(&Ground::of(database).with_redis(OwnRedis::url(redis.port)));
     let load = Load::begin(&site).await;
     redis.start();
     site.instances[0].server.line("redis answers again");

@@ -19,7 +19,7 @@ const BARS: Bars = Bars { failed: 0.0, longest: Duration::from_secs(2), normal: 
 async fn redis_is_emptied() {
     let _turn = turn().await;
     let (Some(database), Some(mut redis)) = (empty_postgres().await, OwnRedis::new()) else { return };
-    let ground = Ground::of(database).with_redis(redis.url(redis.port));
+    let ground = Ground::of(database).with_redis(OwnRedis::url(redis.port));
     // Many replays come from one place.
     let site = Site::start(&ground.with("SIGNET__LIMITS__CLIENT_AUTH", "off"));
     let load = Load::begin(&site).await;

@@ -35,8 +35,8 @@ impl OwnPostgres {
         Some(own)
     }
 
-    /// Its database.
-    pub fn url(&self, port: u16) -> String {
+    /// Its database, as reached through this port.
+    pub fn url(port: u16) -> String {
         format!("postgres://signet@127.0.0.1:{port}/postgres")
     }
 
@@ -113,7 +113,8 @@ impl OwnRedis {
         Some(own)
     }
 
-    pub fn url(&self, port: u16) -> String {
+    /// As reached through this port.
+    pub fn url(port: u16) -> String {
         format!("redis://127.0.0.1:{port}/0")
     }
 
