@@ -3,18 +3,26 @@
 //! SQLite is opened for reading alone, PostgreSQL in sessions whose transactions are read-only. What is found are plain
 //! values; whether they are good is the asker's to judge.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use entity::kept_record;
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait as _, DbBackend, EntityTrait as _, PaginatorTrait as _,
-    QueryFilter as _, QueryResult, SqlxPostgresConnector, Statement,
+    QueryFilter as _, QueryResult, Statement,
 };
+use tokio::sync::Semaphore;
 
-use super::reader::Reader;
+use super::pool::Pool;
+use super::reader::{Reader, Remote};
 use super::schema::{self, Schema};
 use super::statements::Counter;
 use super::{StoreError, postgres, sqlite};
 use crate::clock::from_millis;
+
+/// Questions at one time, and how long one may take: a whole table is counted.
+const PLACES: usize = 16;
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A database that is looked at.
 #[derive(Debug)]
@@ -60,7 +68,9 @@ impl Inspection {
             }
             None => {
                 let pool = postgres::reading_pool(address).await?;
-                Reader::of_postgres(SqlxPostgresConnector::from_sqlx_postgres_pool(pool), Counter::default())
+                let pool = Pool::new(move || pool.clone());
+                let remote = Remote { pool, places: Semaphore::new(PLACES), patience: PATIENCE };
+                Reader::of_postgres(remote, Counter::default())
             }
         };
         Ok(Self(reader))

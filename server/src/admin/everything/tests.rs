@@ -46,7 +46,7 @@ async fn nothing_that_was_handed_out_counts_any_more() {
         let filter = Filter { kind, limit: 10, ..Filter::default() };
         let events = auth_events::list(office.db.reader(), &filter).await.unwrap();
         let detail = json!({"taken_at": "2027-01-14", "sessions": 0, "families": 1, "keys": before.len()});
-        assert_eq!(events.iter().map(|(event, _)| event.detail.clone()).collect::<Vec<_>>(), [Some(detail)]);
+        assert_eq!(events.iter().map(|entry| entry.event.detail.clone()).collect::<Vec<_>>(), [Some(detail)]);
         // Dead keys go with the next upkeep, and a second time there is less to end.
         keep_up(office).await.unwrap();
         assert_eq!(list(office).await.unwrap().len(), before.len());

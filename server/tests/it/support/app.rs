@@ -189,11 +189,6 @@ impl TestApp {
         account.user.id.to_string()
     }
 
-    /// Every server behind the address.
-    pub fn instances(&self) -> &[Arc<Services>] {
-        &self.instances
-    }
-
     /// Takes the database away from every instance.
     pub async fn take_store_away(&self) {
         self.ledger.lose_store();

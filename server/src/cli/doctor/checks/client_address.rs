@@ -74,8 +74,8 @@ async fn address(outside: &Outside, opened: &Opened, claim: Option<(&'static str
     let since = Some(outside.seen_at - TimeDelta::minutes(10));
     let filter = Filter { since, limit: 1000, ..Filter::default() };
     let events = auth_events::list(opened.look.reader(), &filter).await.ok()?;
-    let (_, personal) = events.into_iter().find(|(event, _)| event.request_id.as_deref() == Some(id))?;
-    personal?.address?.parse().ok()
+    let entry = events.into_iter().find(|entry| entry.event.request_id.as_deref() == Some(id))?;
+    entry.personal?.address?.parse().ok()
 }
 
 fn of_made_up(header: &str, own: IpAddr, proxies: &Proxies) -> Finding {
