@@ -63,14 +63,10 @@ async fn signs_in(app: &TestApp, base: &str) {
     assert_eq!(asked.send().await.unwrap().status().as_u16(), 200);
     let rows = list(app.services.db.reader(), &Filter { limit: 100, ..Filter::default() }).await.unwrap();
     for kind in ["login.success", "token.issued"] {
-        let of_kind: Vec<_> = rows.iter().filter(|(event, _)| event.kind == kind).collect();
-        assert!(
-            !of_kind.is_empty(),
-            "{kind}: {:?}",
-            rows.iter().map(|(event, _)| &event.kind).collect::<Vec<_>>()
-        );
-        for (_, personal) in of_kind {
-            let address = personal.as_ref().and_then(|personal| personal.address.clone());
+        let of_kind: Vec<_> = rows.iter().filter(|row| row.event.kind == kind).collect();
+        assert!(!of_kind.is_empty(), "{kind} is not in the log");
+        for row in of_kind {
+            let address = row.personal.as_ref().and_then(|personal| personal.address.clone());
             assert_eq!(address, Some(CLIENT.to_string()), "{kind}");
         }
     }
