@@ -67,9 +67,11 @@ label! {
 impl Route {
     /// The pattern that `path` fits. `base` is the issuer's path without a last slash. Metadata is found at the root of the
     /// host too, with `base` behind it (RFC 8414 section 3.1), and what the operator's address answers always is.
-    pub fn of(path: &str, base: &str) -> Self {
+    pub fn of<'p>(path: &'p str, base: &str) -> Self {
         let exact = |path: &str| Self::ALL.iter().copied().find(|route| route.as_str() == path);
-        let below = path.strip_prefix(base).filter(|below| below.starts_with('/'));
+        // The issuer's own address is answered without its last slash too.
+        let whole = |below: &'p str| if below.is_empty() && !base.is_empty() { "/" } else { below };
+        let below = path.strip_prefix(base).map(whole).filter(|below| below.starts_with('/'));
         let rooted = || path.strip_suffix(base).and_then(exact).filter(|route| route.is_metadata());
         let operated = || exact(path).filter(|route| route.is_operated());
         let found = below.and_then(|below| exact(below).or_else(|| Self::with_a_name(below)));
@@ -112,6 +114,7 @@ mod tests {
             ("/static/page-1.css", "", Route::Asset),
             ("/id/token", "/id", Route::Token),
             ("/id/", "/id", Route::Home),
+            ("/id", "/id", Route::Home),
             ("/.well-known/openid-configuration/id", "/id", Route::OpenidMetadata),
             ("/id/.well-known/openid-configuration", "/id", Route::OpenidMetadata),
             ("/metrics", "", Route::Metrics),

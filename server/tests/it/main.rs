@@ -37,7 +37,7 @@ mod serving;
 mod sign_in_page;
 mod starting;
 mod statements;
-mod upkeep;
 mod upgrades;
+mod upkeep;
 mod userinfo;
 mod whose_database;

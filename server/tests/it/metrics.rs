@@ -1,7 +1,10 @@
 //! `/metrics`: what happened can be read off, and nobody outside can make a series.
 
-use std::path::Path;
+use std::collections::BTreeSet;
 use std::time::Duration;
+
+use signet::metrics::route::Route;
+use signet::web::routes::Address;
 
 use crate::support::app::{API, SERVICE, WEB};
 use crate::support::scrape::Scrape;
@@ -168,59 +171,18 @@ async fn requests_that_nobody_waits_for_leave_nothing_behind() {
 
 /// A route that the metrics do not know would be counted as no address of ours.
 #[test]
-fn every_registered_route_is_counted_by_its_pattern() {
-    let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web");
-    let urls = std::fs::read_to_string(web.join("urls.rs")).unwrap();
-    let mut unknown = Vec::new();
-    for file in files(&web) {
-        let text = std::fs::read_to_string(&file).unwrap();
-        let shipped = text.split("#[cfg(test)]").next().unwrap_or_default();
-        for call in shipped.split(".route(").skip(1) {
-            let argument = call.split(", get(").next().and_then(|text| text.split(", post(").next()).unwrap();
-            let pattern = pattern(argument.trim(), &urls, &text);
-            let known = signet::metrics::route::Route::ALL
-                .iter()
-                .any(|route| Some(route.as_str()) == pattern.as_deref());
-            if !known {
-                unknown.push(format!("{}: {argument}", file.display()));
-            }
+fn every_registered_route_is_counted_by_its_own_pattern() {
+    for base in ["", "/id"] {
+        let mut counted = BTreeSet::new();
+        for Address { path, .. } in signet::web::addresses(base, true) {
+            let pattern = Route::of(&path, base).as_str();
+            let fits = [format!("{base}{pattern}"), format!("{pattern}{base}"), pattern.to_owned()];
+            let is_home = pattern == "/" && path == base;
+            assert!(fits.contains(&path) || is_home, "{path} is counted as {pattern}: see metrics/route.rs");
+            counted.insert(pattern);
         }
+        let idle: Vec<_> =
+            Route::ALL.iter().map(|route| route.as_str()).filter(|route| !counted.contains(route)).collect();
+        assert_eq!(idle, [Route::None.as_str()], "these are registered nowhere");
     }
-    assert!(unknown.is_empty(), "give it a line in metrics/route.rs, or its pattern here: {unknown:#?}");
-}
-
-/// What the first argument of `.route` says.
-fn pattern(argument: &str, urls: &str, file: &str) -> Option<String> {
-    let literal = |text: &str| Some(text.trim().strip_prefix('"')?.split('"').next()?.to_owned());
-    let constant = |text: &str, name: &str| {
-        let line = text.lines().find(|line| line.contains(&format!("const {name}: &str = ")))?;
-        literal(line.split(" = ").nth(1)?)
-    };
-    match argument {
-        "&format!(\"{SIGN_IN}/{{client_id}}\")" => Some("/dev/sign-in/{client_id}".to_owned()),
-        "&format!(\"{}{{name}}\", assets::PATH)" => Some("/static/{name}".to_owned()),
-        "&format!(\"{}{{name}}\", brand::PATH)" => Some("/brand/{name}".to_owned()),
-        "&format!(\"{}{base}\", urls::OPENID_METADATA)" => constant(urls, "OPENID_METADATA"),
-        "&format!(\"{}{base}\", urls::OAUTH_METADATA)" => constant(urls, "OAUTH_METADATA"),
-        // The home page, at "/" or the issuer's path.
-        "path" => Some("/".to_owned()),
-        named => {
-            let name = named.trim_start_matches("urls::");
-            literal(named).or_else(|| constant(urls, name)).or_else(|| constant(file, name))
-        }
-    }
-}
-
-/// Every file of a folder.
-fn files(folder: &Path) -> Vec<std::path::PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(files(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
-    }
-    found
 }
