@@ -62,16 +62,13 @@ impl Inspection {
     /// # Errors
     /// When it cannot be reached, is no database or is another program's.
     pub async fn open(address: &str) -> Result<Self, StoreError> {
-        let reader = match schema::sqlite_file(address) {
-            Some(file) => {
-                Reader::of_sqlite(sqlite::Readers::open(&file.to_string_lossy(), 1)?, Counter::default())
-            }
-            None => {
-                let pool = postgres::reading_pool(address).await?;
-                let pool = Pool::new(move || pool.clone());
-                let remote = Remote { pool, places: Semaphore::new(PLACES), patience: PATIENCE };
-                Reader::of_postgres(remote, Counter::default())
-            }
+        let reader = if let Some(file) = schema::sqlite_file(address) {
+            Reader::of_sqlite(sqlite::Readers::open(&file.to_string_lossy(), 1)?, Counter::default())
+        } else {
+            let pool = postgres::reading_pool(address).await?;
+            let pool = Pool::new(move || pool.clone());
+            let remote = Remote { pool, places: Semaphore::new(PLACES), patience: PATIENCE };
+            Reader::of_postgres(remote, Counter::default())
         };
         Ok(Self(reader))
     }

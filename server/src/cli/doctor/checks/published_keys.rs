@@ -158,7 +158,7 @@ mod tests {
     fn a_private_half_a_kid_twice_and_a_promise_unmet_are_told() {
         let metadata = json!({"id_token_signing_alg_values_supported": ["ES256"]});
         let good = json!({"kid": "a", "alg": "ES256", "x": ""});
-        assert_eq!(judge(&[good.clone()], &metadata), []);
+        assert_eq!(judge(std::slice::from_ref(&good), &metadata), []);
         let told = |keys: &[Value]| judge(keys, &metadata)[0].expected.clone().unwrap();
         assert_eq!(told(&[json!({"kid": "a", "alg": "ES256", "d": ""})]), "public halves alone");
         assert_eq!(told(&[good.clone(), good.clone()]), "a kid of its own for each key");

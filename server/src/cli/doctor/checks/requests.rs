@@ -77,26 +77,26 @@ mod tests {
 
     use super::*;
 
-    fn answer(status: u16, challenge: Option<&str>, body: &'static str) -> Result<Seen, Trouble> {
+    fn answer(status: u16, challenge: Option<&str>, body: &'static str) -> Seen {
         let mut headers = HeaderMap::new();
         if let Some(challenge) = challenge {
             headers.insert("www-authenticate", challenge.parse().unwrap());
         }
-        Ok(Seen { status, headers, body: body.into(), peer: None, certificate: None, took: Duration::ZERO })
+        Seen { status, headers, body: body.into(), peer: None, certificate: None, took: Duration::ZERO }
     }
 
     #[test]
     fn a_header_that_was_dropped_is_told_from_one_that_was_refused() {
-        assert_eq!(of_bearer(&answer(401, Some("Bearer realm=\"x\", error=\"invalid_token\""), "")), None);
-        let dropped = of_bearer(&answer(401, Some("Bearer realm=\"x\""), "")).unwrap();
+        assert_eq!(of_bearer(&Ok(answer(401, Some("Bearer realm=\"x\", error=\"invalid_token\""), ""))), None);
+        let dropped = of_bearer(&Ok(answer(401, Some("Bearer realm=\"x\""), ""))).unwrap();
         assert!(dropped.found.contains("as if it had not been sent"));
-        assert!(of_bearer(&answer(403, None, "")).unwrap().found.contains("403"));
+        assert!(of_bearer(&Ok(answer(403, None, ""))).unwrap().found.contains("403"));
         assert!(of_bearer(&Err(Trouble::Silent)).is_some());
     }
 
     #[test]
     fn an_error_page_of_the_proxy_is_no_answer_to_a_form() {
-        assert_eq!(of_form(&answer(400, None, "{\"error\":\"invalid_request\"}")), None);
-        assert!(of_form(&answer(405, None, "<html>")).unwrap().found.contains("405"));
+        assert_eq!(of_form(&Ok(answer(400, None, "{\"error\":\"invalid_request\"}"))), None);
+        assert!(of_form(&Ok(answer(405, None, "<html>"))).unwrap().found.contains("405"));
     }
 }
