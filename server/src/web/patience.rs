@@ -77,9 +77,13 @@ impl<S: Service<Request<B>>, B> Service<Request<B>> for Telling<S> {
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let told = (request.version() < Version::HTTP_2).then(|| Arc::clone(&self.stage));
-        told.iter().for_each(|stage| stage.goes_on());
+        if let Some(stage) = &told {
+            stage.goes_on();
+        }
         let ended: fn((_, Option<Arc<Stage>>)) -> _ = |(answer, told)| {
-            told.iter().for_each(|stage| stage.goes_on());
+            if let Some(stage) = told {
+                stage.goes_on();
+            }
             answer
         };
         join(self.service.call(request), ready(told)).map(ended)
@@ -115,9 +119,8 @@ impl<I: AsyncRead + Unpin> AsyncRead for Watched<I> {
         let began = buffer.filled().len() > before;
         match &mut self.deadline {
             Some((of, deadline)) if *of == stage => {
-                if polled.is_pending() && deadline.as_mut().poll(context).is_ready() {
-                    return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
-                }
+                let is_late = polled.is_pending() && deadline.as_mut().poll(context).is_ready();
+                return if is_late { Poll::Ready(Err(io::ErrorKind::TimedOut.into())) } else { polled };
             }
             _ if began => self.deadline = Some((stage, Box::pin(sleep(self.within)))),
             _ => {}

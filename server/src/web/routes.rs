@@ -160,7 +160,7 @@ fn methods_of(routes: Vec<Route>, site: &Site) -> MethodRouter<Site> {
         methods = methods.route_layer(from_fn_with_state(site.clone(), cors::for_public_clients));
     }
     let refuse = async move |uri: Uri, visit: Visit| -> Response {
-        let mut refused = hosted::method_not_allowed(uri, visit).await;
+        let mut refused = hosted::method_not_allowed(&uri, &visit);
         refused.headers_mut().extend(allow.map(|methods| (ALLOW, methods)));
         refused
     };

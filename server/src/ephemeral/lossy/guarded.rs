@@ -130,7 +130,7 @@ impl<A: Lossy, B: Lossy> Lossy for Guarded<A, B> {
         now: DateTime<Utc>,
     ) -> Result<(), LossyError> {
         let put = self.through(self.first.put(key, value, life, now), self.second.put(key, value, life, now));
-        Ok(put.await?.1)
+        put.await.map(drop)
     }
 
     async fn read(&self, key: &Key, now: DateTime<Utc>) -> Result<Option<Vec<u8>>, LossyError> {
@@ -139,7 +139,7 @@ impl<A: Lossy, B: Lossy> Lossy for Guarded<A, B> {
 
     async fn delete(&self, key: &Key) -> Result<(), LossyError> {
         self.seen.forget(key);
-        Ok(self.through(self.first.delete(key), self.second.delete(key)).await?.1)
+        self.through(self.first.delete(key), self.second.delete(key)).await.map(drop)
     }
 
     async fn count(&self, keys: &[(Key, TimeDelta)], now: DateTime<Utc>) -> Result<Vec<Tally>, LossyError> {

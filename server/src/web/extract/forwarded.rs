@@ -46,15 +46,12 @@ fn address(text: &str) -> Option<IpAddr> {
 
 /// RFC 7239 section 6: an IPv4 address or an IPv6 address in brackets, and perhaps a port.
 fn node(text: &str) -> Option<IpAddr> {
-    let (address, port) = match text.strip_prefix('[') {
-        Some(rest) => {
-            let (address, port) = rest.split_once(']')?;
-            (address.parse::<Ipv6Addr>().ok()?.into(), port)
-        }
-        None => {
-            let (address, port) = text.split_at(text.find(':').unwrap_or(text.len()));
-            (address.parse::<Ipv4Addr>().ok()?.into(), port)
-        }
+    let (address, port) = if let Some(rest) = text.strip_prefix('[') {
+        let (address, port) = rest.split_once(']')?;
+        (address.parse::<Ipv6Addr>().ok()?.into(), port)
+    } else {
+        let (address, port) = text.split_at(text.find(':').unwrap_or(text.len()));
+        (address.parse::<Ipv4Addr>().ok()?.into(), port)
     };
     (port.is_empty() || is_port(port.strip_prefix(':')?)).then_some(address)
 }

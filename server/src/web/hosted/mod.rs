@@ -50,12 +50,12 @@ pub async fn not_found(visit: Visit) -> Response {
 }
 
 /// What a method that an address does not answer is told: programs in JSON where the address speaks it, people by a page.
-pub async fn method_not_allowed(uri: Uri, visit: Visit) -> Response {
+pub fn method_not_allowed(uri: &Uri, visit: &Visit) -> Response {
     if urls::SPEAK_JSON.contains(&uri.path()) && !for_people::is_person(&visit.headers) {
         let why = ErrorCode::InvalidRequest.because("this endpoint does not answer the method that was used");
         return Failure::from(why).with_status(StatusCode::METHOD_NOT_ALLOWED).into_response();
     }
-    problem_page::method_not_allowed(&visit)
+    problem_page::method_not_allowed(visit)
 }
 
 /// An application as pages show it.

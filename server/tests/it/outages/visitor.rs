@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use signet::clock::{Clock as _, SystemClock};
 use tokio::time::Instant;
 
 use super::history::Answers;
@@ -54,7 +55,7 @@ impl Visitor {
 
     /// By a signed assertion with this `jti`.
     pub async fn asserted(&self, jti: &str) -> Outcome<String> {
-        let now = chrono::Utc::now().timestamp();
+        let now = SystemClock.now().timestamp();
         let issuer = self.issuer().await?;
         let claims = object(
             json!({ "iss": "marked", "sub": "marked", "aud": issuer, "jti": jti, "iat": now, "exp": now + 3000 }),

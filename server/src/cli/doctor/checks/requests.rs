@@ -87,7 +87,10 @@ mod tests {
 
     #[test]
     fn a_header_that_was_dropped_is_told_from_one_that_was_refused() {
-        assert_eq!(of_bearer(&Ok(answer(401, Some("Bearer realm=\"x\", error=\"invalid_token\""), ""))), None);
+        assert_eq!(
+            of_bearer(&Ok(answer(401, Some("Bearer realm=\"x\", error=\"invalid_token\""), ""))),
+            None
+        );
         let dropped = of_bearer(&Ok(answer(401, Some("Bearer realm=\"x\""), ""))).unwrap();
         assert!(dropped.found.contains("as if it had not been sent"));
         assert!(of_bearer(&Ok(answer(403, None, ""))).unwrap().found.contains("403"));

@@ -94,12 +94,11 @@ async fn ask<'f>(
     mut form: Vec<(&'f str, &'f str)>,
 ) -> Option<u16> {
     let request = app.http.post(app.at("/token")).header("user-agent", "test-client/1");
-    let request = match secret {
-        Some(secret) => request.basic_auth(encode(id), Some(encode(secret))),
-        None => {
-            form.push(("client_id", id));
-            request
-        }
+    let request = if let Some(secret) = secret {
+        request.basic_auth(encode(id), Some(encode(secret)))
+    } else {
+        form.push(("client_id", id));
+        request
     };
     let response = request.form(&form).send().await.ok()?;
     Some(Answer::of_any(response).await.status)
