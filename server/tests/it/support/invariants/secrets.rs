@@ -8,11 +8,16 @@ use crate::support::authorization::VERIFIER;
 use crate::support::recorder::tokens_in;
 use crate::support::{TestApp, log};
 
+/// Where signed statements about the audit log stand: they have the form of tokens, and open nothing.
+const STATEMENTS: [&str; 2] = ["table audit_checkpoint", "table audit_tombstone"];
+
 pub async fn wrong(app: &TestApp) -> Vec<String> {
     let named = named(app);
     let mut wrong = Vec::new();
     for (place, text) in dump::places(app).await {
-        wrong.extend(found(&named, &text).into_iter().map(|what| format!("{what} rests in {place}")));
+        let found =
+            if STATEMENTS.contains(&place.as_str()) { known(&named, &text) } else { found(&named, &text) };
+        wrong.extend(found.into_iter().map(|what| format!("{what} rests in {place}")));
     }
     let said = found(&named, &log::since(app.ledger.log_mark));
     wrong.extend(said.into_iter().map(|what| format!("{what} was logged")));
@@ -21,10 +26,13 @@ pub async fn wrong(app: &TestApp) -> Vec<String> {
 
 /// Which secrets stand in a text, as they are or in hexadecimal digits.
 pub fn found(named: &[(String, String)], text: &str) -> Vec<String> {
-    let stands = |secret: &str| text.contains(secret) || text.contains(&hex(secret));
-    let known = named.iter().filter(|(_, secret)| stands(secret)).map(|(whose, _)| whose.clone());
     let tokens = tokens_in(text).into_iter().take(1).map(|token| format!("a token {}...", &token[..12]));
-    known.chain(tokens).collect()
+    known(named, text).into_iter().chain(tokens).collect()
+}
+
+fn known(named: &[(String, String)], text: &str) -> Vec<String> {
+    let stands = |secret: &str| text.contains(secret) || text.contains(&hex(secret));
+    named.iter().filter(|(_, secret)| stands(secret)).map(|(whose, _)| whose.clone()).collect()
 }
 
 /// Every secret that a test knows by name. Codes and tokens are found by their form.
