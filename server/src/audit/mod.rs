@@ -9,7 +9,7 @@
 //! event keeps their salted digest, which the chain covers: erasing a person destroys value and salt,
 //! and the chain still verifies.
 //!
-//! Behind it, in the background and under one lease each: [`sealing`] numbers and chains what was written, [`statements`]
+//! Behind it, in the background: [`sealing`] numbers and chains what was written, [`statements`]
 //! signs how far, [`retention`] removes what is old.
 
 mod refusals;

@@ -4,12 +4,12 @@
 //! began before it has been committed, so that one walk forward finds nearly all. What came later still, from an instance
 //! whose clock is behind, [`seal_late`] finds. Several sealers do no harm: a seal moves the head by a conditional update.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use crate::model::audit_seal::{Head, Mark, Seal, link};
+use crate::model::audit_seal::{Head, MOST_SPAN, Mark, Seal, link, time_of};
 use crate::store::audit_daily::{self, Sort};
 use crate::store::audit_pages::{self, Happened};
 use crate::store::{Db, StoreError, audit_seals};
@@ -21,55 +21,79 @@ pub const LOOKS_BACK: TimeDelta = TimeDelta::hours(2);
 
 /// Events of one seal.
 const PAGE: u64 = 500;
-/// Pages of one call; the next call goes on.
-const MOST_PAGES: usize = 200;
+/// Seals of one call; the next call goes on.
+const MOST_SEALS: usize = 200;
+/// Events that one seal takes of what came late.
+const MOST_LATE: usize = 500;
+/// Ids that are looked for in the seals at once.
+const IDS: u64 = 5000;
 
 /// Seals what has settled since the last look; how many events.
 pub async fn seal(db: &Db, now: DateTime<Utc>) -> Result<u64, StoreError> {
-    let head = audit_seals::head(db.reader()).await?;
-    let from = head.looked_until;
-    seal_from(db, head, from, now).await
-}
-
-/// Seals what was written late, behind what has been looked at.
-pub async fn seal_late(db: &Db, now: DateTime<Utc>) -> Result<u64, StoreError> {
-    let head = audit_seals::head(db.reader()).await?;
-    let from = head.looked_until - LOOKS_BACK;
-    seal_from(db, head, from, now).await
-}
-
-/// Of these events, those that no seal has.
-pub async fn unsealed(db: &Db, page: Vec<Happened>) -> Result<Vec<Happened>, StoreError> {
-    let times = || page.iter().map(|event| event.at);
-    let (Some(earliest), Some(latest)) = (times().min(), times().max()) else { return Ok(Vec::new()) };
-    let seals = audit_seals::of_time(db.reader(), &(earliest..=latest)).await?;
-    let sealed: HashSet<Uuid> = seals.iter().flat_map(|seal| seal.marks.iter().map(|mark| mark.id)).collect();
-    Ok(page.into_iter().filter(|event| !sealed.contains(&event.mark.id)).collect())
-}
-
-async fn seal_from(
-    db: &Db,
-    mut head: Head,
-    from: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> Result<u64, StoreError> {
-    let mut after = audit_pages::before(from);
+    let mut head = audit_seals::head(db.reader()).await?;
+    let mut after = audit_pages::before(head.looked_until);
     let mut sealed = 0;
-    for _ in 0..MOST_PAGES {
-        let page = audit_pages::page(db.reader(), after, now - SETTLES, PAGE).await?;
+    for _ in 0..MOST_SEALS {
+        let mut page = audit_pages::page(db.reader(), after, now - SETTLES, PAGE).await?;
+        let Some(first) = page.first().map(|event| event.at) else { break };
+        page.retain(|event| event.at - first <= MOST_SPAN);
         let Some(last) = page.last() else { break };
         let looked_until = head.looked_until.max(last.at);
         after = last.mark.id;
-        let events = unsealed(db, page).await?;
-        if events.is_empty() {
+        let ids: Vec<_> = page.iter().map(|event| event.mark.id).collect();
+        let new = unsealed(db, &ids).await?;
+        page.retain(|event| new.contains(&event.mark.id));
+        if page.is_empty() {
             continue;
         }
-        let count = events.len() as u64;
-        let Some(moved) = add(db, head, events, looked_until, now).await? else { break };
+        let count = page.len() as u64;
+        let Some(moved) = add(db, head, page, looked_until, now).await? else { break };
         head = moved;
         sealed += count;
     }
     Ok(sealed)
+}
+
+/// Seals what was written late, behind what has been looked at; how many events.
+pub async fn seal_late(db: &Db, now: DateTime<Utc>) -> Result<u64, StoreError> {
+    let until = audit_seals::head(db.reader()).await?.looked_until;
+    let mut after = audit_pages::before(until - LOOKS_BACK);
+    let mut sealed = 0;
+    loop {
+        let ids = audit_pages::ids(db.reader(), after, until, IDS).await?;
+        let Some(last) = ids.last() else { return Ok(sealed) };
+        let late: Vec<_> = unsealed(db, &ids).await?.into_iter().take(MOST_LATE).collect();
+        let Some(late) = late.chunk_by(|one, other| is_of_one_seal(*one, *other)).next() else {
+            after = *last;
+            tokio::task::yield_now().await;
+            continue;
+        };
+        let events = audit_pages::of_ids(db.reader(), late).await?;
+        if events.is_empty() {
+            continue;
+        }
+        let count = events.len() as u64;
+        let head = audit_seals::head(db.reader()).await?;
+        let looked_until = head.looked_until;
+        // Where another seal came first, these are looked for again.
+        if add(db, head, events, looked_until, now).await?.is_some() {
+            sealed += count;
+        }
+    }
+}
+
+/// Late ones are few: those of one window of time make a seal.
+fn is_of_one_seal(one: Uuid, other: Uuid) -> bool {
+    let window = |id| time_of(id).timestamp_millis().div_euclid(MOST_SPAN.num_milliseconds());
+    window(one) == window(other)
+}
+
+/// Of the events of these ids, in their order, those that no seal has.
+pub async fn unsealed(db: &Db, ids: &[Uuid]) -> Result<BTreeSet<Uuid>, StoreError> {
+    let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(BTreeSet::new()) };
+    let seals = audit_seals::of_time(db.reader(), &(time_of(*first)..=time_of(*last))).await?;
+    let sealed: HashSet<Uuid> = seals.iter().flat_map(|seal| seal.marks.iter().map(|mark| mark.id)).collect();
+    Ok(ids.iter().copied().filter(|id| !sealed.contains(id)).collect())
 }
 
 /// Seals these events, and counts them for their days. `None` where somebody else has sealed meanwhile.

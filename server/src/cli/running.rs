@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use axum_server::Handle;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio::time::{sleep, timeout};
 
 use super::reload::Reload;
@@ -83,7 +83,11 @@ pub(super) async fn serve(
         operators.spawn(sockets.serve_operator(site.clone(), operator.clone()));
     }
     ready()?;
-    signals.end(|| reload.again()).await;
+    tokio::select! {
+        () = signals.end(|| reload.again()) => {}
+        ended = server.join_next() => ended_early(ended)?,
+        Some(ended) = operators.join_next() => ended_early(Some(ended))?,
+    }
     let is_told_twice = tokio::select! {
         served = finish(&site, &public, &mut server) => { served?; false }
         () = signals.end(|| reload.again()) => true,
@@ -104,6 +108,14 @@ pub(super) async fn serve(
     }
     reload.end().await;
     Ok(())
+}
+
+/// Nobody has told it to: a supervisor is to notice.
+fn ended_early(ended: Option<Result<io::Result<()>, JoinError>>) -> anyhow::Result<()> {
+    if let Some(served) = ended {
+        served.context("the server")??;
+    }
+    bail!("the server has ended by itself")
 }
 
 async fn public_site(

@@ -67,10 +67,6 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
     let sources = args.sources();
     let config = config::load_checked(&sources, &[Config::check_serve, boot::files::check])?;
     let reload = Reload::new(sources, telemetry::start(&config, LogFormat::Json)?, &config);
-    running::warn(&config);
-    for warning in config.serve_warnings() {
-        tracing::warn!("{warning}");
-    }
     let addresses: Vec<_> = config.server.listen.iter().flat_map(ListenAddress::sockets).collect();
     let listening = Listening::bind(&config, &addresses)?;
     let (public, operator) = (named(&listening.public()?), named(&listening.operator()?));
@@ -88,6 +84,11 @@ pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
     };
     let office = boot::office(&plan).await?;
     let services = boot::services(plan, office, None).await?;
+    // Not before: a start that is refused says why in one line.
+    running::warn(&services.config);
+    for warning in services.config.serve_warnings() {
+        tracing::warn!("{warning}");
+    }
     let issuer = services.issuer.to_string();
     running::serve(services, listening, reload, move || {
         let version = env!("CARGO_PKG_VERSION");

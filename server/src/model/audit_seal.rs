@@ -1,11 +1,14 @@
 //! Seals of the audit log: events get their number and are chained to what was before them.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 /// A digest over everything up to an event.
 pub type Chain = [u8; 32];
+
+/// The most time between the events of one seal: where an event may be sealed is then found without reading them all.
+pub const MOST_SPAN: TimeDelta = TimeDelta::minutes(10);
 
 /// How far the log is sealed.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use entity::{auth_event, auth_event_personal};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _,
+    QueryOrder as _, QuerySelect as _, Select,
 };
 use uuid::Uuid;
 
@@ -41,16 +41,53 @@ pub async fn page(
     until: DateTime<Utc>,
     limit: u64,
 ) -> Result<Vec<Happened>, StoreError> {
-    // The time lets PostgreSQL leave out whole partitions.
+    let events = following(after, until, limit).all(db).await?;
+    happened(db, events).await
+}
+
+/// The ids alone of the `limit` events that follow `after`, of those before `until`, earliest first.
+pub async fn ids(
+    db: &impl ConnectionTrait,
+    after: Uuid,
+    until: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<Uuid>, StoreError> {
+    Ok(following(after, until, limit)
+        .select_only()
+        .column(auth_event::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// The events of these ids, earliest first.
+pub async fn of_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Happened>, StoreError> {
+    let times = || ids.iter().map(|id| time_of(*id).timestamp_millis());
+    let (Some(earliest), Some(latest)) = (times().min(), times().max()) else { return Ok(Vec::new()) };
     let events = auth_event::Entity::find()
+        .filter(auth_event::Column::Id.is_in(ids.iter().copied()))
+        .filter(auth_event::Column::At.between(earliest, latest))
+        .order_by_asc(auth_event::Column::Id)
+        .all(db)
+        .await?;
+    happened(db, events).await
+}
+
+fn following(after: Uuid, until: DateTime<Utc>, limit: u64) -> Select<auth_event::Entity> {
+    // The time lets PostgreSQL leave out whole partitions.
+    auth_event::Entity::find()
         .filter(auth_event::Column::Id.gt(after))
         .filter(auth_event::Column::Id.lt(first_id(until)))
         .filter(auth_event::Column::At.gte(time_of(after).timestamp_millis()))
         .filter(auth_event::Column::At.lt(until.timestamp_millis()))
         .order_by_asc(auth_event::Column::Id)
         .limit(limit)
-        .all(db)
-        .await?;
+}
+
+async fn happened(
+    db: &impl ConnectionTrait,
+    events: Vec<auth_event::Model>,
+) -> Result<Vec<Happened>, StoreError> {
     let countries = match (events.first(), events.last()) {
         (Some(first), Some(last)) => countries(db, first, last).await?,
         _ => HashMap::new(),

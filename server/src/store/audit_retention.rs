@@ -17,8 +17,9 @@ use crate::model::audit_seal::Chain;
 
 /// Rows that one transaction deletes: other writes wait no longer than for these.
 const AT_ONCE: u64 = 500;
-/// How long dropping a partition waits for those who read the log: they are not to queue up behind it.
-const PATIENCE: &str = "SET LOCAL lock_timeout = '3s'";
+/// How long dropping a partition waits for those who read the log: whoever writes waits behind it meanwhile. It is tried
+/// again in an hour.
+const PATIENCE: &str = "SET LOCAL lock_timeout = '200ms'";
 
 /// The beginning of the week that `at` falls into: the log is removed by weeks.
 pub fn week_of(at: DateTime<Utc>) -> DateTime<Utc> {

@@ -70,6 +70,9 @@ pub async fn insert(db: &impl ConnectionTrait, recorded: &Recorded) -> Result<()
     Ok(())
 }
 
+/// Events whose personal values are read at once.
+const AT_ONCE: usize = 1000;
+
 /// What to look for.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
@@ -134,10 +137,13 @@ impl Filter {
             query = query.filter(auth_event::Column::Id.lt(after));
         }
         query.apply_if(self.address.as_ref(), |query, address| {
+            let at = auth_event_personal::Column::At;
             let from_there = Query::select()
                 .column(auth_event_personal::Column::EventId)
                 .from(auth_event_personal::Entity)
                 .and_where(auth_event_personal::Column::Address.eq(address))
+                .and_where_option(self.since.map(|since| at.gte(since.timestamp_millis())))
+                .and_where_option(self.until.map(|until| at.lt(until.timestamp_millis())))
                 .to_owned();
             query.filter(auth_event::Column::Id.in_subquery(from_there))
         })
@@ -156,12 +162,18 @@ pub struct Entry {
 /// Events that pass the filter, newest first.
 pub async fn list(db: &impl ConnectionTrait, filter: &Filter) -> Result<Vec<Entry>, StoreError> {
     let events = filter.query().all(db).await?;
-    let ids = events.iter().map(|event| event.id);
-    let personal = auth_event_personal::Entity::find()
-        .filter(auth_event_personal::Column::EventId.is_in(ids))
-        .all(db)
-        .await?;
-    let mut personal: HashMap<_, _> = personal.into_iter().map(|row| (row.event_id, row)).collect();
+    let mut personal = HashMap::new();
+    // The events are in the order of time; a statement takes so many values.
+    for events in events.chunks(AT_ONCE) {
+        let times = || events.iter().map(|event| event.at);
+        let (Some(earliest), Some(latest)) = (times().min(), times().max()) else { break };
+        let rows = auth_event_personal::Entity::find()
+            .filter(auth_event_personal::Column::EventId.is_in(events.iter().map(|event| event.id)))
+            .filter(auth_event_personal::Column::At.between(earliest, latest))
+            .all(db)
+            .await?;
+        personal.extend(rows.into_iter().map(|row| (row.event_id, row)));
+    }
     let entry = |event: auth_event::Model| Entry { personal: personal.remove(&event.id), event };
     Ok(events.into_iter().map(entry).collect())
 }

@@ -105,7 +105,7 @@ pub fn sqlite_file(address: &str) -> Option<PathBuf> {
 }
 
 /// Makes the audit log's partitions of this week and of those ahead. To be called before the first event of a
-/// process and once a day: an event without a partition lies in the default one, and then its week cannot have one.
+/// process and long before the last of them ends: an event without a partition lies in the default one, and then its week cannot have one.
 pub async fn make_partitions(db: &Db, now: DateTime<Utc>) -> Result<(), StoreError> {
     if db.reader().get_database_backend() != DbBackend::Postgres {
         return Ok(());

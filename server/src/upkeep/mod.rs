@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use futures::FutureExt as _;
 use tokio::task::{JoinError, JoinSet};
-use tokio::time::interval;
+use tokio::time::{MissedTickBehavior, interval};
 
 use self::chores::{CHORES, Chore};
 use self::lease::Lease;
@@ -54,6 +54,7 @@ async fn rounds(chore: &'static dyn Chore, services: Arc<Services>, lease: Arc<L
     let metrics = &services.metrics.upkeep;
     metrics.begun(chore.name(), chore.every(), services.clock.now());
     let mut clock = interval(chore.every());
+    clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         clock.tick().await;
         if !lease.is_ours().await {

@@ -29,10 +29,13 @@ pub async fn verify(
     let db = office.db.reader();
     let keys = keys(office).await?.current();
     let tombstone = audit_statements::latest_tombstone(db).await?;
+    // What is sealed meanwhile is not looked at.
+    let head = audit_seals::head(db).await?;
     let mut statements = Statement::read_all(&keys, outside, &audit_statements::checkpoints(db).await?);
     let mut walk = Walk::after(tombstone);
     loop {
-        let seals = audit_seals::list(db, walk.next, SEALS).await?;
+        let mut seals = audit_seals::list(db, walk.next, SEALS).await?;
+        seals.retain(|seal| seal.first <= head.sequence);
         if seals.is_empty() {
             break;
         }
@@ -41,7 +44,6 @@ pub async fn verify(
         }
         progress(walk.next - 1);
     }
-    let head = audit_seals::head(db).await?;
     if (head.sequence, head.chain) != (walk.next - 1, walk.chain) {
         walk.report.findings.push(Finding::Head { says: head.sequence, found: walk.next - 1 });
     }
@@ -49,6 +51,12 @@ pub async fn verify(
     let (first, sealed) = (report.first, report.sealed);
     report.findings.extend(statements.into_iter().filter_map(|statement| statement.unmet(first..=sealed)));
     look_for_strangers(office, &mut report).await?;
+    // What retention has removed meanwhile.
+    if let Some(tombstone) = audit_statements::latest_tombstone(db).await? {
+        report
+            .findings
+            .retain(|found| !matches!(found, Finding::Removed { at, .. } if *at < tombstone.before));
+    }
     Ok(report)
 }
 
@@ -118,12 +126,13 @@ async fn look_for_strangers(office: &Office, report: &mut Report) -> Result<(), 
     let settled = head.looked_until - LOOKS_BACK;
     let mut after = audit_pages::before(DateTime::UNIX_EPOCH);
     loop {
-        let page = audit_pages::page(db.reader(), after, now + LOOKS_BACK, PAGE).await?;
+        let page = audit_pages::ids(db.reader(), after, now + LOOKS_BACK, PAGE).await?;
         let Some(last) = page.last() else { return Ok(()) };
-        after = last.mark.id;
-        for event in sealing::unsealed(db, page).await? {
-            if event.at < settled {
-                report.findings.push(Finding::Stranger { id: event.mark.id, at: event.at });
+        after = *last;
+        for id in sealing::unsealed(db, &page).await? {
+            let at = time_of(id);
+            if at < settled {
+                report.findings.push(Finding::Stranger { id, at });
             } else {
                 report.waiting += 1;
             }

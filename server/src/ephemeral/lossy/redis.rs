@@ -105,7 +105,10 @@ impl Lossy for Redis {
     /// not when the network swallows what is sent.
     async fn ready(&self) -> Result<(), LossyError> {
         let fresh = manager(&self.client)?;
-        in_time(::redis::cmd("PING").query_async::<()>(&mut fresh.clone())).await?;
+        // A write, as counts are: one that is full or a replica answers PING, and takes none.
+        let name = format!("{}ready", self.prefix);
+        let mut write = ::redis::cmd("SET");
+        in_time(write.arg(name).arg(1).arg("PX").arg(1000).query_async::<()>(&mut fresh.clone())).await?;
         *self.manager.write().unwrap_or_else(PoisonError::into_inner) = fresh;
         Ok(())
     }

@@ -55,7 +55,7 @@ fn client_address(peer: IpAddr, headers: &HeaderMap, is_trusted: impl Fn(IpAddr)
     match (x_forwarded_for(headers).map(farthest), forwarded(headers).map(farthest)) {
         // A proxy that writes one of them passes on what a client wrote in the other, and nobody can tell which.
         (Some(one), Some(other)) if one != other => {
-            tracing::info!(
+            tracing::debug!(
                 "X-Forwarded-For and Forwarded name two clients, and neither counts: have the proxy remove the one that it \
                  does not write"
             );

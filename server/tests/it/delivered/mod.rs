@@ -1,6 +1,7 @@
 //! What Signet is delivered in: the crates it is made of, and the files that an operator takes.
 
 mod floors;
+mod links;
 mod names;
 
 use std::path::Path;

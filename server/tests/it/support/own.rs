@@ -131,7 +131,9 @@ impl OwnRedis {
             "no",
         ]);
         let server = server.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        watch(":", &format!("kill -KILL {}", server.id()));
+        // By then the number may be somebody else's.
+        let pid = server.id();
+        watch(":", &format!("[ \"$(ps -o comm= -p {pid})\" != redis-server ] || kill -KILL {pid}"));
         self.child = Some(server);
         wait_for(self.port);
     }
