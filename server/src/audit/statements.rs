@@ -6,12 +6,12 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value, json};
 
 use crate::keys::KeyError;
 use crate::keys::holder::Keys;
-use crate::keys::keyring::is_slow;
+use crate::keys::keyring::{Keyring, is_slow};
 use crate::model::audit_seal::Chain;
 use crate::model::audit_statement::{Checkpoint, Tombstone};
 use crate::model::signing_key::KeyPurpose;
@@ -23,6 +23,9 @@ use crate::store::{Db, StoreError, audit_seals, audit_statements};
 pub const CHECKPOINT: &str = "audit-checkpoint+jwt";
 /// The `typ` of a tombstone.
 pub const TOMBSTONE: &str = "audit-tombstone+jwt";
+
+/// How old a checkpoint may grow.
+const EVERY: TimeDelta = TimeDelta::hours(1);
 
 /// Why there is no statement.
 #[derive(Debug, thiserror::Error)]
@@ -63,6 +66,42 @@ impl Notary<'_> {
     }
 }
 
+/// The latest tombstone, and whose it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// Signed by a key of today, or spoken of in the latest checkpoint, which is.
+    Ours(Tombstone),
+    /// Whoever can write to the database may have put it there, to remove what he likes.
+    Unsigned(Tombstone),
+}
+
+/// The latest tombstone, held against the keys of today.
+pub async fn latest_tombstone(db: &Db, ring: &Keyring) -> Result<Option<Found>, StoreError> {
+    let Some(tombstone) = audit_statements::latest_tombstone(db.reader()).await? else { return Ok(None) };
+    let says = |claims: &Map<String, Value>| {
+        let members = removed(&tombstone);
+        members.as_object().is_some_and(|own| own.iter().all(|(name, value)| claims.get(name) == Some(value)))
+    };
+    let by_itself = ring.verify(&tombstone.token, &[TOMBSTONE]).is_ok_and(|claims| says(&claims));
+    let latest = audit_statements::latest_checkpoint(db.reader()).await?;
+    let by_checkpoint = latest.and_then(|latest| ring.verify(&latest.token, &[CHECKPOINT]).ok());
+    let spoken_of = by_checkpoint
+        .is_some_and(|claims| claims.get("tombstone").and_then(Value::as_object).is_some_and(says));
+    Ok(Some(if by_itself || spoken_of { Found::Ours(tombstone) } else { Found::Unsigned(tombstone) }))
+}
+
+/// Signs a checkpoint where the latest is an hour old, or was signed by a key that is gone.
+pub async fn keep_up(db: &Db, notary: Notary<'_>, now: DateTime<Utc>) -> Result<(), StatementError> {
+    let latest = audit_statements::latest_checkpoint(db.reader()).await?;
+    let is_good = |latest: &Checkpoint| {
+        now - latest.made_at < EVERY && notary.keys.current().verify(&latest.token, &[CHECKPOINT]).is_ok()
+    };
+    if !latest.as_ref().is_some_and(is_good) {
+        checkpoint(db, notary, now).await?;
+    }
+    Ok(())
+}
+
 /// The checkpoint of everything sealed so far: the latest one where it says that already under a key that still counts,
 /// else a new one. `None` before anything was sealed.
 pub async fn checkpoint(
@@ -83,8 +122,9 @@ pub async fn checkpoint(
     let mut claims = json!({
         "iat": now.timestamp(), "sequence": head.sequence, "chain": encoded(&head.chain),
     });
-    if let Some(tombstone) = audit_statements::latest_tombstone(db.reader()).await? {
-        claims["tombstone"] = removed(&tombstone.before, tombstone.sequence, &tombstone.chain);
+    // One that somebody else has put there is not made ours.
+    if let Some(Found::Ours(tombstone)) = latest_tombstone(db, &notary.keys.current()).await? {
+        claims["tombstone"] = removed(&tombstone);
     }
     let token = notary.sign(CHECKPOINT, claims).await?;
     let made = Checkpoint { sequence: head.sequence, made_at: now, token };
@@ -95,7 +135,7 @@ pub async fn checkpoint(
 
 /// The tombstone of what is about to be removed.
 pub(super) async fn tombstone(notary: Notary<'_>, unsigned: Tombstone) -> Result<Tombstone, StatementError> {
-    let mut claims = removed(&unsigned.before, unsigned.sequence, &unsigned.chain);
+    let mut claims = removed(&unsigned);
     claims["iat"] = unsigned.made_at.timestamp().into();
     claims["events"] = unsigned.events.into();
     let token = notary.sign(TOMBSTONE, claims).await?;
@@ -107,6 +147,7 @@ pub fn encoded(chain: &Chain) -> String {
     URL_SAFE_NO_PAD.encode(chain)
 }
 
-fn removed(before: &DateTime<Utc>, sequence: i64, chain: &Chain) -> Value {
+fn removed(tombstone: &Tombstone) -> Value {
+    let Tombstone { before, sequence, chain, .. } = tombstone;
     json!({ "before": before, "sequence": sequence, "chain": encoded(chain) })
 }

@@ -137,7 +137,8 @@ async fn finish(
     let usual = if site.is_dev { Duration::ZERO } else { DRAIN_DELAY };
     let delay = settings.drain_delay.map_or(usual, Duration::from).min(settings.shutdown_grace);
     site.readiness().drain();
-    tracing::info!(delay_ms = delay.as_millis(), "not ready any more: taking requests for so long yet");
+    let delay_ms = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX);
+    tracing::info!(delay_ms, "not ready any more: taking requests for so long yet");
     sleep(delay).await;
     tracing::info!("finishing what is in flight");
     public.graceful_shutdown(None);

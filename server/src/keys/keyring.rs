@@ -114,6 +114,11 @@ impl Keyring {
         Ok(Unsigned { input, key: Arc::clone(&signer.key) })
     }
 
+    /// Whether there is a key of this `kid` to verify with.
+    pub fn knows(&self, kid: &str) -> bool {
+        self.verifiers.contains_key(kid)
+    }
+
     /// The claims of a token that we signed ourselves and whose `typ` is one of `types` (a token
     /// without one counts as `JWT`). What the claims say, `exp` included, is the caller's to judge.
     pub fn verify(&self, token: &str, types: &[&str]) -> Result<Map<String, Value>, KeyError> {

@@ -60,6 +60,15 @@ pub async fn ids(
         .await?)
 }
 
+/// The ids of the `limit` events that follow `after`, whatever time they claim.
+pub async fn all_ids(db: &impl ConnectionTrait, after: Uuid, limit: u64) -> Result<Vec<Uuid>, StoreError> {
+    let query = auth_event::Entity::find()
+        .filter(auth_event::Column::Id.gt(after))
+        .order_by_asc(auth_event::Column::Id)
+        .limit(limit);
+    Ok(query.select_only().column(auth_event::Column::Id).into_tuple().all(db).await?)
+}
+
 /// The events of these ids, earliest first.
 pub async fn of_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Happened>, StoreError> {
     let times = || ids.iter().map(|id| time_of(*id).timestamp_millis());
@@ -142,6 +151,11 @@ impl Entry {
     /// Whether the event says what it said when it was sealed.
     pub fn is_as_sealed(&self, mark: &Mark) -> bool {
         audit_digest::of(&self.event) == mark.digest
+    }
+
+    /// Whether the event had personal values that are gone: erased, or removed by somebody else.
+    pub fn is_erased(&self) -> bool {
+        self.event.personal_digest.is_some() && self.personal.is_none()
     }
 
     /// Whether the personal values are those that the event was recorded with. Where they were erased, they are.

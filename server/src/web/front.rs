@@ -54,7 +54,11 @@ pub async fn answer(State(site): State<Site>, mut request: Request, next: Next) 
             site.metrics.refusals.count(route, *code);
         }
         site.metrics.requests.answered(route, verb, response.status(), took);
-        tracing::info!(status = response.status().as_u16(), millis = took.as_millis(), "answered");
+        tracing::info!(
+            status = response.status().as_u16(),
+            millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+            "answered"
+        );
         response
     }
     .instrument(span)

@@ -1,14 +1,18 @@
 //! Somebody who can write to the database changes the log, in every way there is.
 
+use std::fmt::Write as _;
+
 use chrono::TimeDelta;
 use serde_json::json;
 
 use super::{Finding, Report, checkpoint, verify};
 use crate::admin::testing::{Desk, object};
 use crate::admin::{keys, users};
-use crate::audit::{retention, sealing, statements::Notary};
+use crate::audit::statements::{self, Notary};
+use crate::audit::{prepare, record, retention, sealing};
+use crate::model::audit_event::{AuditEvent, EventKind, Origin};
 use crate::store::auth_events::Filter;
-use crate::store::{ConnectionTrait as _, StoreError, audit_seals, testing};
+use crate::store::{ConnectionTrait as _, StoreError, audit_seals, audit_statements, testing};
 
 /// A log with some sealed events, on each database there is.
 async fn each(attack: impl AsyncFn(&Desk)) {
@@ -264,6 +268,99 @@ async fn what_retention_removes_leaves_a_tombstone_and_the_chain_goes_on() {
         let signed = checkpoint(&desk.office).await.unwrap().unwrap().token;
         let claims = crate::keys::jws::peek(&signed).unwrap().claims;
         assert_eq!(claims["tombstone"]["sequence"], old);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_tombstone_that_nobody_of_us_signed_hides_nothing() {
+    each(async |desk| {
+        let (end, kept) = (sealed(desk).await, checkpoint(&desk.office).await.unwrap().unwrap().token);
+        let head = audit_seals::head(desk.office.db.reader()).await.unwrap();
+        let mut hex = String::new();
+        for byte in head.chain {
+            write!(hex, "{byte:02x}").unwrap();
+        }
+        let chain = if is_postgres(desk) { format!("decode('{hex}', 'hex')") } else { format!("x'{hex}'") };
+        let later = desk.now().timestamp_millis() + 1000;
+        run(
+            desk,
+            &format!("INSERT INTO audit_tombstone VALUES ({later}, {end}, {chain}, {end}, {later}, 'x.y.z')"),
+        )
+        .await;
+        for table in ["auth_event_personal", "auth_event", "audit_seal"] {
+            run(desk, &format!("DELETE FROM {table}")).await;
+        }
+        // Nor does a checkpoint of the server itself make it ours.
+        checkpoint(&desk.office).await.unwrap();
+        for outside in [vec![], vec![kept]] {
+            let findings = look(desk, &outside).await.findings;
+            assert!(findings.iter().any(|found| matches!(found, Finding::Tombstone { .. })), "{findings:?}");
+            assert!(findings.contains(&Finding::Head { says: end, found: 0 }), "{findings:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_event_with_a_time_of_its_own_choice_is_named() {
+    each(async |desk| {
+        let ids = ["ffffffff-ffff-7abc-8000-000000000001", "9f8bcfe5-6800-4000-8000-000000000001"];
+        for id in ids {
+            run(
+                desk,
+                &format!(
+                    "INSERT INTO auth_event (id, at, kind, outcome, actor_kind) VALUES ({}, {}, 'login.success', \
+                     'success', 'system')",
+                    literal(desk, id),
+                    desk.now().timestamp_millis()
+                ),
+            )
+            .await;
+        }
+        let findings = look(desk, &[]).await.findings;
+        let named = findings.iter().filter(|found| matches!(found, Finding::Stranger { id, .. } if ids.contains(&id.to_string().as_str())));
+        assert_eq!((named.count(), findings.len()), (2, 2), "{findings:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn keys_that_are_gone_are_no_finding_and_the_checkpoint_is_signed_anew() {
+    each(async |desk| {
+        let kept = checkpoint(&desk.office).await.unwrap().unwrap();
+        for key in keys::list(&desk.office).await.unwrap() {
+            keys::retire(&desk.office, &key.id, true).await.unwrap();
+        }
+        keys::rotate_now(&desk.office, true).await.unwrap();
+        desk.clock.advance(TimeDelta::seconds(1));
+        assert_eq!(look(desk, std::slice::from_ref(&kept.token)).await.findings, []);
+        let (issuer, ring) = (desk.office.issuer.as_ref().unwrap(), super::keys(&desk.office).await.unwrap());
+        let notary = Notary { keys: &ring, issuer };
+        statements::keep_up(&desk.office.db, notary, desk.now()).await.unwrap();
+        let anew = audit_statements::latest_checkpoint(desk.office.db.reader()).await.unwrap().unwrap();
+        assert!(
+            anew.token != kept.token && ring.current().verify(&anew.token, &[statements::CHECKPOINT]).is_ok()
+        );
+        let broken = format!("{}AAAA", &anew.token[..anew.token.len() - 4]);
+        let findings = look(desk, &[broken]).await.findings;
+        assert!(matches!(&findings[..], [Finding::Checkpoint { .. }]), "{findings:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn personal_values_that_are_gone_are_counted() {
+    each(async |desk| {
+        let origin = Origin { address: Some("192.0.2.1".into()), ..Origin::default() };
+        let event = AuditEvent::of(EventKind::Logout, &origin);
+        let recorded = prepare(event, &*desk.office.entropy, desk.now());
+        record(&desk.office.db, recorded).await.unwrap();
+        seal(desk).await;
+        assert_eq!(look(desk, &[]).await.erased, 0);
+        run(desk, "DELETE FROM auth_event_personal").await;
+        let report = look(desk, &[]).await;
+        assert_eq!((report.erased, &report.findings[..]), (1, &[][..]));
     })
     .await;
 }

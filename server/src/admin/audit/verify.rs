@@ -3,11 +3,12 @@
 
 mod report;
 
-use chrono::DateTime;
+use uuid::Uuid;
 
 use super::keys;
 use crate::admin::{AdminError, Office};
 use crate::audit::sealing::{self, LOOKS_BACK};
+use crate::audit::statements::{self, Found};
 use crate::model::audit_seal::{Chain, Seal, link, time_of};
 use crate::model::audit_statement::Tombstone;
 use crate::store::{audit_pages, audit_seals, audit_statements};
@@ -28,11 +29,19 @@ pub async fn verify(
 ) -> Result<Report, AdminError> {
     let db = office.db.reader();
     let keys = keys(office).await?.current();
-    let tombstone = audit_statements::latest_tombstone(db).await?;
+    let tombstone = statements::latest_tombstone(&office.db, &keys).await?;
     // What is sealed meanwhile is not looked at.
     let head = audit_seals::head(db).await?;
-    let mut statements = Statement::read_all(&keys, outside, &audit_statements::checkpoints(db).await?);
-    let mut walk = Walk::after(tombstone);
+    let mut checkpoints = Statement::read_all(&keys, outside, &audit_statements::checkpoints(db).await?);
+    let mut walk = match tombstone {
+        Some(Found::Ours(tombstone)) => Walk::after(Some(&tombstone)),
+        Some(Found::Unsigned(Tombstone { before, .. })) => {
+            let mut walk = Walk::after(None);
+            walk.report.findings.push(Finding::Tombstone { before });
+            walk
+        }
+        None => Walk::after(None),
+    };
     loop {
         let mut seals = audit_seals::list(db, walk.next, SEALS).await?;
         seals.retain(|seal| seal.first <= head.sequence);
@@ -40,7 +49,7 @@ pub async fn verify(
             break;
         }
         for seal in &seals {
-            walk.step(office, seal, &mut statements).await?;
+            walk.step(office, seal, &mut checkpoints).await?;
         }
         progress(walk.next - 1);
     }
@@ -48,11 +57,12 @@ pub async fn verify(
         walk.report.findings.push(Finding::Head { says: head.sequence, found: walk.next - 1 });
     }
     let mut report = walk.report;
-    let (first, sealed) = (report.first, report.sealed);
-    report.findings.extend(statements.into_iter().filter_map(|statement| statement.unmet(first..=sealed)));
+    for statement in checkpoints {
+        statement.conclude(&mut report);
+    }
     look_for_strangers(office, &mut report).await?;
     // What retention has removed meanwhile.
-    if let Some(tombstone) = audit_statements::latest_tombstone(db).await? {
+    if let Some(Found::Ours(tombstone)) = statements::latest_tombstone(&office.db, &keys).await? {
         report
             .findings
             .retain(|found| !matches!(found, Finding::Removed { at, .. } if *at < tombstone.before));
@@ -69,7 +79,7 @@ struct Walk {
 }
 
 impl Walk {
-    fn after(tombstone: Option<Tombstone>) -> Self {
+    fn after(tombstone: Option<&Tombstone>) -> Self {
         let (sequence, chain, before) =
             tombstone.map_or((0, [0; 32], i64::MIN), |t| (t.sequence, t.chain, t.before.timestamp_millis()));
         let report = Report { first: sequence + 1, sealed: sequence, ..Report::default() };
@@ -108,7 +118,8 @@ impl Walk {
                 None => Finding::Removed { number, id: mark.id, at },
                 Some(entry) if !entry.is_as_sealed(&mark) => Finding::Altered { number, id: mark.id, at },
                 Some(entry) if !entry.is_as_recorded() => Finding::Personal { number, id: mark.id, at },
-                Some(_) => {
+                Some(entry) => {
+                    self.report.erased += u64::from(entry.is_erased());
                     self.report.verified += 1;
                     continue;
                 }
@@ -124,14 +135,15 @@ async fn look_for_strangers(office: &Office, report: &mut Report) -> Result<(), 
     let (db, now) = (&office.db, office.clock.now());
     let head = audit_seals::head(db.reader()).await?;
     let settled = head.looked_until - LOOKS_BACK;
-    let mut after = audit_pages::before(DateTime::UNIX_EPOCH);
+    let mut after = Uuid::nil();
     loop {
-        let page = audit_pages::ids(db.reader(), after, now + LOOKS_BACK, PAGE).await?;
+        let page = audit_pages::all_ids(db.reader(), after, PAGE).await?;
         let Some(last) = page.last() else { return Ok(()) };
         after = *last;
         for id in sealing::unsealed(db, &page).await? {
             let at = time_of(id);
-            if at < settled {
+            // Whoever slips one in chooses its id, and with it a time.
+            if at < settled || at > now + LOOKS_BACK {
                 report.findings.push(Finding::Stranger { id, at });
             } else {
                 report.waiting += 1;

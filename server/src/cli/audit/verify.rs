@@ -52,7 +52,7 @@ impl Args {
 }
 
 fn text(report: &Report) -> String {
-    let Report { first, sealed, verified, waiting, findings } = report;
+    let Report { first, sealed, verified, erased, waiting, overtaken, findings } = report;
     let mut lines = vec![if *sealed < *first {
         format!("no event is sealed yet; {waiting} wait for their seal")
     } else {
@@ -60,6 +60,14 @@ fn text(report: &Report) -> String {
             "{verified} events, numbers {first} to {sealed}, are as they were sealed; {waiting} wait for their seal"
         )
     }];
+    if *erased > 0 {
+        lines.push(format!(
+            "{erased} of them have no address, user agent or name any more, as after the erasure of a person"
+        ));
+    }
+    lines.extend(overtaken.iter().map(|number| {
+        format!("checkpoint of number {number}: not compared, retention has removed what it speaks of")
+    }));
     lines.extend(findings.iter().map(words));
     lines.join("\n")
 }
@@ -80,6 +88,10 @@ fn words(finding: &Finding) -> String {
         Finding::Head { says, found } => {
             format!("the log's head speaks of number {says}, its seals end with {found}")
         }
+        Finding::Tombstone { before } => format!(
+            "what was before {} is said to have been removed by retention, and no key of this issuer has signed that",
+            moment(*before)
+        ),
         Finding::Checkpoint { number, what } => format!("checkpoint of number {number}: {what}"),
     }
 }

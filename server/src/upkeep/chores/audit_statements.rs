@@ -1,4 +1,4 @@
-//! What was written late is sealed, what is old goes, and a checkpoint is signed.
+//! How far the audit log is sealed is signed every hour, and again when the key that has signed it is gone.
 
 use std::time::Duration;
 
@@ -8,7 +8,6 @@ use chrono::{DateTime, Utc};
 use super::{Chore, ChoreError};
 use crate::app::Services;
 use crate::audit::statements::{self, Notary};
-use crate::audit::{retention, sealing};
 
 pub(super) struct AuditStatements;
 
@@ -19,18 +18,12 @@ impl Chore for AuditStatements {
     }
 
     fn every(&self) -> Duration {
-        Duration::from_hours(1)
+        Duration::from_mins(1)
     }
 
     async fn round(&self, services: &Services, now: DateTime<Utc>) -> Result<(), ChoreError> {
-        sealing::seal_late(&services.db, now).await?;
         let notary = Notary { keys: &services.keys, issuer: &services.issuer };
-        let longest = services.config.audit.retention;
-        let gone = retention::remove_old(&services.db, notary, &*services.entropy, longest, now).await?;
-        if gone > 0 {
-            tracing::info!(gone, "events older than audit.retention removed");
-        }
-        statements::checkpoint(&services.db, notary, now).await?;
+        statements::keep_up(&services.db, notary, now).await?;
         Ok(())
     }
 }

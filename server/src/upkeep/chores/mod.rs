@@ -1,5 +1,6 @@
 //! The pieces of background work, one a file.
 
+mod audit_retention;
 mod audit_statements;
 mod keys;
 mod partitions;
@@ -23,6 +24,7 @@ pub(super) const CHORES: &[&dyn Chore] = &[
     &partitions::Partitions,
     &sealing::Sealing,
     &audit_statements::AuditStatements,
+    &audit_retention::AuditRetention,
 ];
 
 /// A piece of background work.

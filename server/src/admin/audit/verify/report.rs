@@ -1,12 +1,11 @@
 //! What a verification found.
 
-use std::ops::RangeInclusive;
-
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use uuid::Uuid;
 
 use crate::audit::statements::{CHECKPOINT, encoded};
+use crate::keys::jws;
 use crate::keys::keyring::Keyring;
 use crate::model::audit_seal::{Chain, Seal, link};
 use crate::model::audit_statement::Checkpoint;
@@ -20,8 +19,13 @@ pub struct Report {
     pub sealed: i64,
     /// Events that are there and say what they said.
     pub verified: u64,
+    /// Of these, how many have lost their address, user agent and name: erased with a person, or removed by somebody who
+    /// can write to the database. Nobody can tell the two apart.
+    pub erased: u64,
     /// Events that are not sealed yet.
     pub waiting: u64,
+    /// Numbers of checkpoints that could not be compared: retention has removed what they speak of.
+    pub overtaken: Vec<i64>,
     /// What is wrong, in the order of the log.
     pub findings: Vec<Finding>,
 }
@@ -85,6 +89,11 @@ pub enum Finding {
         /// The last number that has a seal.
         found: i64,
     },
+    /// Retention is said to have removed what was before, and nobody of us has signed that.
+    Tombstone {
+        /// Before when.
+        before: DateTime<Utc>,
+    },
     /// A checkpoint speaks of a log that this is not.
     Checkpoint {
         /// The number it names.
@@ -102,30 +111,36 @@ pub(super) struct Statement {
 }
 
 impl Statement {
-    /// Those that were kept outside, and those of the store. Of the latter the last must be signed by a key of today: the
-    /// keys of earlier ones may be gone, and who can write to the store could sign with one of his own.
+    /// Those that were kept outside, and those of the store. What the latter say is compared, whoever has signed it: who can
+    /// write to the store can also take them away.
     pub(super) fn read_all(keys: &Keyring, outside: &[String], inside: &[Checkpoint]) -> Vec<Self> {
-        let last = inside.last().map(|last| last.sequence);
         let of_store = inside.iter().map(|checkpoint| {
-            let must_verify = Some(checkpoint.sequence) == last;
-            let read = Self::read(keys, &checkpoint.token, must_verify);
+            let read = Self::read(&checkpoint.token);
             // The row's number is what it is found by; the token is what was signed.
             if read.number == checkpoint.sequence { read } else { Self::wrong(checkpoint.sequence, FORGED) }
         });
-        outside.iter().map(|token| Self::read(keys, token, false)).chain(of_store).collect()
+        outside.iter().map(|token| Self::kept(keys, token)).chain(of_store).collect()
     }
 
-    fn read(keys: &Keyring, token: &str, must_verify: bool) -> Self {
-        let verified = keys.verify(token, &[CHECKPOINT]).ok();
-        let is_verified = verified.is_some();
-        let claims = verified.or_else(|| crate::keys::jws::peek(token).ok().map(|token| token.claims));
+    /// One from elsewhere. Its key may be gone; where it is not, the signature must hold.
+    fn kept(keys: &Keyring, token: &str) -> Self {
+        let read = Self::read(token);
+        let kid = jws::peek(token).ok().and_then(|token| Some(token.header.get("kid")?.as_str()?.to_owned()));
+        let must_hold = kid.is_some_and(|kid| keys.knows(&kid));
+        if must_hold && keys.verify(token, &[CHECKPOINT]).is_err() {
+            return Self::wrong(read.number, FORGED);
+        }
+        read
+    }
+
+    fn read(token: &str) -> Self {
+        let claims = jws::peek(token).ok().map(|token| token.claims);
         let number = claims.as_ref().and_then(|claims| claims.get("sequence")?.as_i64());
         let chain = claims.as_ref().and_then(|claims| Some(claims.get("chain")?.as_str()?.to_owned()));
-        let (Some(number), Some(chain)) = (number, chain) else {
-            return Self::wrong(0, "it is no checkpoint");
-        };
-        let problem = (must_verify && !is_verified).then_some(FORGED);
-        Self { number, chain, problem }
+        match (number, chain) {
+            (Some(number), Some(chain)) => Self { number, chain, problem: None },
+            _ => Self::wrong(0, "it is no checkpoint"),
+        }
     }
 
     fn wrong(number: i64, what: &'static str) -> Self {
@@ -144,12 +159,15 @@ impl Statement {
         }
     }
 
-    /// What is wrong with it, after a walk over these numbers. Of what retention has removed nobody can tell any more.
-    pub(super) fn unmet(self, walked: RangeInclusive<i64>) -> Option<Finding> {
-        let ends_before = (self.number > *walked.end()).then_some("the log ends before it");
-        let what = self.problem.or(ends_before)?;
-        Some(Finding::Checkpoint { number: self.number, what })
+    /// Adds what is wrong with it to the report of a walk that is over.
+    pub(super) fn conclude(self, report: &mut Report) {
+        let ends_before = (self.number > report.sealed).then_some("the log ends before it");
+        match self.problem.or(ends_before) {
+            Some(what) => report.findings.push(Finding::Checkpoint { number: self.number, what }),
+            None if self.number < report.first - 1 => report.overtaken.push(self.number),
+            None => {}
+        }
     }
 }
 
-const FORGED: &str = "no key of this issuer has signed it";
+const FORGED: &str = "its signature is not the one of its key";
