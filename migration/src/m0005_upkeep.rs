@@ -1,7 +1,8 @@
 //! What the background work keeps: who does it (leases), and the audit log's seals.
 //!
 //! An event's row never changes after it was written. Its number and digest stand in the seal of the batch that it was
-//! sealed with: 48 bytes an event in place of a second write to every row.
+//! sealed with: 48 bytes an event in place of a second write to every row. The columns that were meant for them go at once,
+//! not with the next release: nothing ever wrote to them, and no release had them.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DatabaseBackend;

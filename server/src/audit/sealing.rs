@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use crate::model::audit_seal::{Head, MOST_SPAN, Mark, Seal, link, time_of};
+use crate::model::audit_seal::{Head, MOST_EVENTS, MOST_SPAN, Mark, Seal, link, time_of};
 use crate::store::audit_daily::{self, Sort};
 use crate::store::audit_pages::{self, Happened};
 use crate::store::{Db, StoreError, audit_seals};
@@ -19,12 +19,8 @@ pub const SETTLES: TimeDelta = TimeDelta::seconds(15);
 /// How far [`seal_late`] looks back: longer than clocks ever differ.
 pub const LOOKS_BACK: TimeDelta = TimeDelta::hours(2);
 
-/// Events of one seal.
-const PAGE: u64 = 500;
 /// Seals of one call; the next call goes on.
 const MOST_SEALS: usize = 200;
-/// Events that one seal takes of what came late.
-const MOST_LATE: usize = 500;
 /// Ids that are looked for in the seals at once.
 const IDS: u64 = 5000;
 
@@ -34,7 +30,7 @@ pub async fn seal(db: &Db, now: DateTime<Utc>) -> Result<u64, StoreError> {
     let mut after = audit_pages::before(head.looked_until);
     let mut sealed = 0;
     for _ in 0..MOST_SEALS {
-        let mut page = audit_pages::page(db.reader(), after, now - SETTLES, PAGE).await?;
+        let mut page = audit_pages::page(db.reader(), after, now - SETTLES, MOST_EVENTS.into()).await?;
         let Some(first) = page.first().map(|event| event.at) else { break };
         page.retain(|event| event.at - first <= MOST_SPAN);
         let Some(last) = page.last() else { break };
@@ -62,7 +58,7 @@ pub async fn seal_late(db: &Db, now: DateTime<Utc>) -> Result<u64, StoreError> {
     loop {
         let ids = audit_pages::ids(db.reader(), after, until, IDS).await?;
         let Some(last) = ids.last() else { return Ok(sealed) };
-        let late: Vec<_> = unsealed(db, &ids).await?.into_iter().take(MOST_LATE).collect();
+        let late: Vec<_> = unsealed(db, &ids).await?.into_iter().take(MOST_EVENTS as usize).collect();
         let Some(late) = late.chunk_by(|one, other| is_of_one_seal(*one, *other)).next() else {
             after = *last;
             tokio::task::yield_now().await;

@@ -7,6 +7,9 @@ use uuid::Uuid;
 /// A digest over everything up to an event.
 pub type Chain = [u8; 32];
 
+/// The most events of one seal: where a number stands is then found without reading them all.
+pub const MOST_EVENTS: u32 = 500;
+
 /// The most time between the events of one seal: where an event may be sealed is then found without reading them all.
 pub const MOST_SPAN: TimeDelta = TimeDelta::minutes(10);
 

@@ -13,12 +13,10 @@ use uuid::Uuid;
 use super::StoreError;
 use super::statements::WrittenOut;
 use crate::clock::from_millis;
-use crate::model::audit_seal::{Head, MOST_SPAN, Mark, Seal};
+use crate::model::audit_seal::{Head, MOST_EVENTS, MOST_SPAN, Mark, Seal};
 
 /// Bytes of an event in a seal: its id and its digest.
 const MARK: usize = 16 + 32;
-/// The most events of a seal, and some: where a number may be is then found without reading all seals.
-const MOST_EVENTS: i64 = 1000;
 /// The head's only row.
 const HEAD: i64 = 1;
 
@@ -77,7 +75,7 @@ pub async fn add(
 /// The first `limit` seals that hold an event numbered `from` or later, in their order.
 pub async fn list(db: &impl ConnectionTrait, from: i64, limit: u64) -> Result<Vec<Seal>, StoreError> {
     let query = audit_seal::Entity::find()
-        .filter(audit_seal::Column::First.gt(from.saturating_sub(MOST_EVENTS)))
+        .filter(audit_seal::Column::First.gt(from.saturating_sub(MOST_EVENTS.into())))
         .filter(audit_seal::Column::Last.gte(from))
         .order_by_asc(audit_seal::Column::First)
         .limit(limit);

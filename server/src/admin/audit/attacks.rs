@@ -12,7 +12,7 @@ use crate::audit::statements::{self, Notary};
 use crate::audit::{prepare, record, retention, sealing};
 use crate::model::audit_event::{AuditEvent, EventKind, Origin};
 use crate::store::auth_events::Filter;
-use crate::store::{ConnectionTrait as _, StoreError, audit_seals, audit_statements, testing};
+use crate::store::{ConnectionTrait as _, StoreError, audit_daily, audit_seals, audit_statements, testing};
 
 /// A log with some sealed events, on each database there is.
 async fn each(attack: impl AsyncFn(&Desk)) {
@@ -84,6 +84,10 @@ async fn a_log_that_nobody_touched_is_as_it_was_sealed() {
         assert_eq!(seal(desk).await, 1);
         assert_eq!(seal(desk).await, 0, "nothing is sealed twice");
         assert_eq!(sealed(desk).await, all + 1);
+        let counted = audit_daily::since(desk.office.db.reader(), 0).await.unwrap();
+        let registered = counted.iter().filter(|(sort, _)| sort.kind == "user.registered");
+        assert_eq!(registered.map(|(_, events)| events).sum::<i64>(), 7, "each is counted once for its day");
+        assert_eq!(counted.iter().map(|(_, events)| events).sum::<i64>(), all + 1);
     })
     .await;
 }

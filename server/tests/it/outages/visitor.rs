@@ -105,7 +105,7 @@ impl Visitor {
             return Err(No::Broken(parked.status, format!("no sign-in page: {location} {}", parked.body)));
         };
         let answer = self.send(self.browsing(self.http.get(self.to(&path)))).await?;
-        self.keep_cookies(&answer);
+        answer.keep_cookies(&mut self.cookies);
         judged(answer)
     }
 
@@ -122,7 +122,7 @@ impl Visitor {
             ("password", password.to_owned()),
         ];
         let answer = self.send(self.browsing(self.http.post(self.to("/login")).form(&form))).await?;
-        self.keep_cookies(&answer);
+        answer.keep_cookies(&mut self.cookies);
         judged(answer)
     }
 
@@ -143,7 +143,7 @@ impl Visitor {
             ])
             .finish();
         let answer = self.send(self.browsing(self.http.get(self.to(&format!("/authorize?{query}"))))).await?;
-        self.keep_cookies(&answer);
+        answer.keep_cookies(&mut self.cookies);
         judged(answer)
     }
 
@@ -241,17 +241,5 @@ impl Visitor {
         let answer = answering.await;
         self.answers.note(began);
         answer.map_err(|error| No::Lost(format!("{error:?}")))
-    }
-
-    fn keep_cookies(&mut self, answer: &Answer) {
-        for cookie in answer.headers.get_all("set-cookie") {
-            let (pair, attributes) = cookie.to_str().unwrap().split_once(';').unwrap();
-            let (name, value) = pair.split_once('=').unwrap();
-            if attributes.contains("Max-Age=0") {
-                self.cookies.remove(name);
-            } else {
-                self.cookies.insert(name.to_owned(), value.to_owned());
-            }
-        }
     }
 }

@@ -1,5 +1,7 @@
 //! What a server answers, and what is asserted of it.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::recorder::Recorder;
@@ -41,6 +43,19 @@ impl Answer {
 
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+
+    /// Does with a browser's cookies what it says: one that has ended goes.
+    pub fn keep_cookies(&self, cookies: &mut HashMap<String, String>) {
+        for cookie in self.headers.get_all("set-cookie") {
+            let (pair, attributes) = cookie.to_str().unwrap().split_once(';').unwrap();
+            let (name, value) = pair.split_once('=').unwrap();
+            if attributes.contains("Max-Age=0") {
+                cookies.remove(name);
+            } else {
+                cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
     }
 
     /// Asserts an OAuth error.

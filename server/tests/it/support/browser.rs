@@ -79,7 +79,7 @@ impl<'a> Browser<'a> {
                 request = request.header("content-type", "application/x-www-form-urlencoded").body(body);
             }
             let answer = Answer::of(request.send().await.unwrap()).await;
-            self.keep_cookies(&answer);
+            answer.keep_cookies(&mut self.cookies);
             let location = answer.header("location").to_owned();
             if location.is_empty() {
                 return Page { url, answer };
@@ -100,18 +100,6 @@ impl<'a> Browser<'a> {
         }
         let rest = url.strip_prefix(&self.app.issuer)?;
         Some(if rest.starts_with('/') { rest.to_owned() } else { format!("/{rest}") })
-    }
-
-    fn keep_cookies(&mut self, answer: &Answer) {
-        for cookie in answer.headers.get_all("set-cookie") {
-            let (pair, attributes) = cookie.to_str().unwrap().split_once(';').unwrap();
-            let (name, value) = pair.split_once('=').unwrap();
-            if attributes.contains("Max-Age=0") {
-                self.cookies.remove(name);
-            } else {
-                self.cookies.insert(name.to_owned(), value.to_owned());
-            }
-        }
     }
 }
 

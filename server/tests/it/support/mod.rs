@@ -6,6 +6,7 @@ pub mod assertions;
 pub mod attack;
 pub mod authorization;
 pub mod browser;
+pub mod clients;
 pub mod collector;
 pub mod databases;
 pub mod frames;

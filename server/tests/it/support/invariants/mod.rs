@@ -1,7 +1,8 @@
-//! What holds after every test, whatever it tried (security.md 0.3). It runs when a test lets go of its [`TestApp`].
+//! What holds after every test, whatever it tried. It runs when a test lets go of its [`TestApp`].
 //!
 //! `rows` reads the store; `history` and `audit` look at the log of events, `endings` at what must be dead, `redeeming` tries
-//! what was seen, `secrets` looks for what must never stand anywhere. **To add one:** a file with a function that returns what is
+//! what was seen, `secrets` looks for what must never stand anywhere, `upkeep` for
+//! background work that panicked. **To add one:** a file with a function that returns what is
 //! wrong, a word in [`Rule`], a line in [`broken`].
 
 mod audit;
@@ -12,6 +13,7 @@ mod redeeming;
 mod rows;
 mod secrets;
 mod tests;
+mod upkeep;
 
 use rows::Rows;
 
@@ -30,6 +32,8 @@ pub enum Rule {
     Redeeming,
     /// No secret rests or is logged.
     Secrets,
+    /// No piece of background work panicked.
+    Upkeep,
 }
 
 /// Every rule that does not hold, told in words.
@@ -46,6 +50,7 @@ pub async fn broken(app: &TestApp) -> Vec<String> {
     tell(Rule::Audit, audit::wrong(&rows));
     tell(Rule::Endings, endings::wrong(app, &rows).await);
     tell(Rule::Secrets, secrets::wrong(app).await);
+    tell(Rule::Upkeep, upkeep::wrong(app));
     if app.ledger.may_redeem && !pardons.contains_key(&Rule::Redeeming) {
         tell(Rule::Redeeming, redeeming::wrong(app, &rows).await);
         rows.read_history(app).await;
