@@ -37,7 +37,7 @@ pub async fn seal(db: &Db, now: DateTime<Utc>) -> Result<u64, StoreError> {
         let looked_until = head.looked_until.max(last.at);
         after = last.mark.id;
         let ids: Vec<_> = page.iter().map(|event| event.mark.id).collect();
-        let new = unsealed(db, &ids).await?;
+        let new = unsealed(db, &ids, i64::MAX).await?;
         page.retain(|event| new.contains(&event.mark.id));
         if page.is_empty() {
             continue;
@@ -58,7 +58,7 @@ pub async fn seal_late(db: &Db, now: DateTime<Utc>) -> Result<u64, StoreError> {
     loop {
         let ids = audit_pages::ids(db.reader(), after, until, IDS).await?;
         let Some(last) = ids.last() else { return Ok(sealed) };
-        let late: Vec<_> = unsealed(db, &ids).await?.into_iter().take(MOST_EVENTS as usize).collect();
+        let late: Vec<_> = unsealed(db, &ids, i64::MAX).await?.into_iter().take(MOST_EVENTS as usize).collect();
         let Some(late) = late.chunk_by(|one, other| is_of_one_seal(*one, *other)).next() else {
             after = *last;
             tokio::task::yield_now().await;
@@ -84,11 +84,12 @@ fn is_of_one_seal(one: Uuid, other: Uuid) -> bool {
     window(one) == window(other)
 }
 
-/// Of the events of these ids, in their order, those that no seal has.
-pub async fn unsealed(db: &Db, ids: &[Uuid]) -> Result<BTreeSet<Uuid>, StoreError> {
+/// Of the events of these ids, in their order, those that no seal up to this number has.
+pub async fn unsealed(db: &Db, ids: &[Uuid], until: i64) -> Result<BTreeSet<Uuid>, StoreError> {
     let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(BTreeSet::new()) };
     let seals = audit_seals::of_time(db.reader(), &(time_of(*first)..=time_of(*last))).await?;
-    let sealed: HashSet<Uuid> = seals.iter().flat_map(|seal| seal.marks.iter().map(|mark| mark.id)).collect();
+    let seals = seals.iter().filter(|seal| seal.first <= until);
+    let sealed: HashSet<Uuid> = seals.flat_map(|seal| seal.marks.iter().map(|mark| mark.id)).collect();
     Ok(ids.iter().copied().filter(|id| !sealed.contains(id)).collect())
 }
 

@@ -9,7 +9,7 @@ use super::keys;
 use crate::admin::{AdminError, Office};
 use crate::audit::sealing::{self, LOOKS_BACK};
 use crate::audit::statements::{self, Found};
-use crate::model::audit_seal::{Chain, Seal, link, time_of};
+use crate::model::audit_seal::{Chain, Head, Seal, link, time_of};
 use crate::model::audit_statement::Tombstone;
 use crate::store::{audit_pages, audit_seals, audit_statements};
 
@@ -60,7 +60,7 @@ pub async fn verify(
     for statement in checkpoints {
         statement.conclude(&mut report);
     }
-    look_for_strangers(office, &mut report).await?;
+    look_for_strangers(office, &head, &mut report).await?;
     // What retention has removed meanwhile.
     if let Some(Found::Ours(tombstone)) = statements::latest_tombstone(&office.db, &keys).await? {
         report
@@ -130,17 +130,16 @@ impl Walk {
     }
 }
 
-/// Events that no seal has: new ones wait for theirs, an old one was put there behind our back.
-async fn look_for_strangers(office: &Office, report: &mut Report) -> Result<(), AdminError> {
+/// Events that no seal up to this head has: new ones wait for theirs, an old one was put there behind our back.
+async fn look_for_strangers(office: &Office, head: &Head, report: &mut Report) -> Result<(), AdminError> {
     let (db, now) = (&office.db, office.clock.now());
-    let head = audit_seals::head(db.reader()).await?;
     let settled = head.looked_until - LOOKS_BACK;
     let mut after = Uuid::nil();
     loop {
         let page = audit_pages::all_ids(db.reader(), after, PAGE).await?;
         let Some(last) = page.last() else { return Ok(()) };
         after = *last;
-        for id in sealing::unsealed(db, &page).await? {
+        for id in sealing::unsealed(db, &page, head.sequence).await? {
             let at = time_of(id);
             // Whoever slips one in chooses its id, and with it a time.
             if at < settled || at > now + LOOKS_BACK {
