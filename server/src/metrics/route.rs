@@ -79,6 +79,11 @@ impl Route {
         found.filter(|route| *route != Self::None).unwrap_or(Self::None)
     }
 
+    /// Whether a path of it is one of ours to the letter.
+    pub fn is_fixed(self) -> bool {
+        self != Self::None && !self.as_str().contains('{')
+    }
+
     /// Its place in [`ALL`](Self::ALL).
     pub(super) const fn number(self) -> usize {
         self as usize

@@ -36,7 +36,7 @@ pub async fn answer(State(site): State<Site>, mut request: Request, next: Next) 
     let (route, verb) = (Route::of(path, site.base()), Verb::of(request.method()));
     // Of the highest level, so that each line of a request names it however little is logged.
     let span =
-        tracing::error_span!("request", request_id = %id.0, method = verb.as_str(), path = &*logged(path));
+        tracing::error_span!("request", request_id = %id.0, method = verb.as_str(), path = &*logged(route, path));
     let name = id.header();
     let trace = spans::request(route.as_str(), verb.as_str(), &id.0);
     if is_from_trusted_proxy(&request, &site) {
@@ -65,7 +65,11 @@ pub async fn answer(State(site): State<Site>, mut request: Request, next: Next) 
     .await
 }
 
-fn logged(path: &str) -> Cow<'_, str> {
+/// Our own addresses name nobody. What else is asked for may.
+fn logged(route: Route, path: &str) -> Cow<'_, str> {
+    if route.is_fixed() {
+        return Cow::Borrowed(path);
+    }
     masked(&path[..path.floor_char_boundary(LONGEST_LOGGED)])
 }
 
