@@ -14,6 +14,7 @@ mod issue;
 mod keys;
 mod liberty;
 mod logout;
+mod meeting;
 mod metadata;
 mod pages;
 mod person;
@@ -35,6 +36,7 @@ pub(crate) use person::claims;
 
 use asked::Asked;
 use keys::Keys;
+use meeting::Meeting;
 use store::{Session, Store};
 
 /// Who signs in.
@@ -65,6 +67,7 @@ struct Op {
     liberty: Option<Liberty>,
     keys: Keys,
     store: Mutex<Store>,
+    meeting: Meeting,
 }
 
 impl Mock {
@@ -74,7 +77,8 @@ impl Mock {
         let path = if liberty == Some(Liberty::IssuerWithPath) { "/realms/mock" } else { "" };
         let issuer = format!("http://{}{path}", listener.local_addr().unwrap());
         let (keys, store) = (Keys::generate(), Mutex::default());
-        let op = Arc::new(Op { issuer: issuer.clone(), fault, liberty, keys, store });
+        let op =
+            Arc::new(Op { issuer: issuer.clone(), fault, liberty, keys, store, meeting: Meeting::default() });
         let others = [
             authorize::routes(),
             introspection::routes(),

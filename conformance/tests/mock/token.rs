@@ -1,7 +1,6 @@
 //! The token endpoint (RFC 6749 sections 4.1.3, 4.4 and 6; RFC 7636; RFC 9700).
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
@@ -124,7 +123,7 @@ fn by_code(op: &Op, client: &Client, form: &Parameters) -> Result<Value, Refused
 fn is_first_use(op: &Op, code: &str) -> bool {
     if op.has(Fault::CodeRaces) {
         let was_used = op.store().used.contains(code);
-        pause();
+        op.meeting.wait(code);
         op.store().used.insert(code.to_owned());
         return !was_used;
     }
@@ -135,16 +134,11 @@ fn is_first_use(op: &Op, code: &str) -> bool {
 fn is_first_refresh(op: &Op, token: &str) -> Result<bool, Refused> {
     let was_used = op.store().used.contains(token);
     if op.has(Fault::RefreshesCollide) {
-        pause();
+        op.meeting.wait(token);
     }
     let is_first = op.store().used.insert(token.to_owned());
     let collides = op.has(Fault::RefreshesCollide) && !is_first && !was_used;
     if collides { Err(refused("server_error")) } else { Ok(is_first) }
-}
-
-/// Time for another request.
-fn pause() {
-    tokio::task::block_in_place(|| std::thread::sleep(Duration::from_millis(50)));
 }
 
 /// RFC 7636 section 4.6, and RFC 9700 section 4.8.2: no verifier without a challenge.
