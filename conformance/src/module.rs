@@ -34,6 +34,8 @@ pub struct Plan {
     pub about: &'static str,
     /// The response mode that its modules ask for; without one they ask for none.
     pub response_mode: Option<&'static str>,
+    /// Whether somebody signs in in its modules.
+    pub has_people: bool,
     /// Its modules, in the order they run.
     pub modules: &'static [Module],
 }

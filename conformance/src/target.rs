@@ -87,6 +87,9 @@ pub enum Role {
 }
 
 impl Role {
+    /// Every one.
+    pub const ALL: [Self; 5] = [Self::Web, Self::Other, Self::SecretPost, Self::Public, Self::Service];
+
     /// As a person calls it.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::file::can_be_written;
-use super::load::{Site, Wanted, Work, ends, tell_failures, try_first, write};
+use super::measuring::{Site, Wanted, Work, ends, tell_failures, try_first, write};
 use crate::load;
 use crate::load::compare::{Comparison, rounds};
 use crate::load::measured::Measured;

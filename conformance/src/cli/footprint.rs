@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::file::can_be_written;
-use super::load::{Site, Work, ends, tell_failures, try_first, write};
+use super::measuring::{Site, Work, ends, tell_failures, try_first, write};
 use crate::load;
 use crate::load::compare::Spread;
 use crate::load::footprint::{Running, start};

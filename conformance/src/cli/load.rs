@@ -1,8 +1,4 @@
-//! `conformance load`, and what it shares with `conformance compare` and `conformance footprint`
-
-mod file;
-mod site;
-mod work;
+//! `conformance load`
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -11,13 +7,10 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::json;
 
-pub(super) use file::write;
-pub(super) use site::Site;
-pub(super) use work::{Wanted, Work};
-
 use super::file::can_be_written;
+use super::measuring::{Site, Work, ends, some, tell_failures, try_first, write};
 use crate::load;
-use crate::load::lanes::{Lanes, Settings};
+use crate::load::lanes::Settings;
 use crate::load::measured::Measured;
 
 #[derive(Debug, Args, Serialize)]
@@ -44,7 +37,7 @@ pub(super) struct Arguments {
     #[arg(long)]
     pid: Option<u32>,
     /// Operations a second in an open loop [default: as many as it takes]
-    #[arg(long, value_name = "N", value_parser = work::some)]
+    #[arg(long, value_name = "N", value_parser = some)]
     rate: Option<f64>,
     #[command(flatten)]
     #[serde(flatten)]
@@ -92,19 +85,4 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let told = json!({ "issuer": site.issuer(), "workloads": all });
     write(arguments.json.as_deref(), &arguments, told)?;
     Ok(ends(all.iter().map(|measured| measured.failed).sum()))
-}
-
-/// What fails is not timed, unless that is wanted.
-pub(super) async fn try_first(lanes: &mut Lanes, work: &Work) -> anyhow::Result<()> {
-    if work.no_gate { Ok(()) } else { lanes.once().await }
-}
-
-/// The first of what went wrong.
-pub(super) fn tell_failures(measured: &Measured) {
-    measured.failures.iter().for_each(|failure| eprintln!("  failed: {failure}"));
-}
-
-/// How a command ends after so many failures.
-pub(super) fn ends(failed: u64) -> ExitCode {
-    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) }
 }

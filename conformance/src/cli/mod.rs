@@ -5,6 +5,7 @@ mod file;
 mod footprint;
 mod list;
 mod load;
+mod measuring;
 mod run;
 mod suite;
 

@@ -1,4 +1,4 @@
-//! W9: how soon a provider is there, how much memory it takes, how large its program is.
+//! How soon a provider is there, how much memory it takes, how large its program is.
 
 use std::process::Stdio;
 use std::time::{Duration, Instant};

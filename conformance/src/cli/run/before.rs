@@ -4,12 +4,9 @@ use anyhow::bail;
 
 use crate::browser::Landing;
 use crate::module::{Module, Test};
+use crate::plans;
 use crate::runner::Runner;
 use crate::target::{Role, Target};
-
-/// Plans in which nobody signs in.
-const WITHOUT_PEOPLE: [&str; 3] = ["config", "server-metadata", "client-credentials"];
-const ROLES: [Role; 5] = [Role::Web, Role::Other, Role::SecretPost, Role::Public, Role::Service];
 
 /// Says in a line each what will be skipped for want of a person or of clients.
 pub(super) fn tell_what_is_missing(target: &Target, modules: &[(&str, Module)]) {
@@ -29,11 +26,11 @@ pub(super) fn tell_what_is_missing(target: &Target, modules: &[(&str, Module)]) 
 }
 
 fn with_people(modules: &[(&str, Module)]) -> usize {
-    modules.iter().filter(|(plan, _)| !WITHOUT_PEOPLE.contains(plan)).count()
+    modules.iter().filter(|(plan, _)| plans::named(plan).is_none_or(|plan| plan.has_people)).count()
 }
 
 fn missing_clients(target: &Target) -> Option<String> {
-    let missing: Vec<_> = ROLES.into_iter().filter(|role| target.client(*role).is_none()).collect();
+    let missing: Vec<_> = Role::ALL.into_iter().filter(|role| target.client(*role).is_none()).collect();
     let names: Vec<_> = missing.into_iter().map(Role::as_str).collect();
     (!names.is_empty()).then(|| names.join("; "))
 }

@@ -1,4 +1,4 @@
-//! W1: a service asks for an access token.
+//! A service asks for an access token.
 
 use futures::FutureExt as _;
 use futures::future::LocalBoxFuture;
@@ -11,7 +11,7 @@ use crate::target::Role;
 
 pub(super) const RECIPE: Recipe = Recipe {
     name: "client-credentials",
-    about: "W1: an access token for a service; of several clients one after another asks",
+    about: "an access token for a service; of several clients one after another asks",
     role: Role::Service,
     open: |stage, lane, _| std::future::ready(open(stage, lane)).boxed_local(),
 };

@@ -1,4 +1,4 @@
-//! W2: somebody signs in at an application by the code flow with PKCE.
+//! Somebody signs in at an application by the code flow with PKCE.
 
 use futures::FutureExt as _;
 use futures::future::LocalBoxFuture;
@@ -11,14 +11,14 @@ use crate::target::Role;
 
 pub(super) const FRESH: Recipe = Recipe {
     name: "code-fresh",
-    about: "W2: the code flow of somebody without cookies, who types name and password",
+    about: "the code flow of somebody without cookies, who types name and password",
     role: Role::Web,
     open: |stage, lane, _| std::future::ready(Ok(fresh(stage, lane))).boxed_local(),
 };
 
 pub(super) const SESSION: Recipe = Recipe {
     name: "code-session",
-    about: "W2: the code flow of somebody who is signed in",
+    about: "the code flow of somebody who is signed in",
     role: Role::Web,
     open: |stage, lane, link| session(stage, lane, link).boxed_local(),
 };

@@ -1,4 +1,4 @@
-//! W4: a resource server asks whether a token is active.
+//! A resource server asks whether a token is active.
 
 use anyhow::Context as _;
 use futures::FutureExt as _;
@@ -17,14 +17,14 @@ const TOKENS: usize = 600;
 
 pub(super) const RECIPE: Recipe = Recipe {
     name: "introspection",
-    about: "W4: whether an access token is active; 600 tokens, all are",
+    about: "whether an access token is active; 600 tokens, all are",
     role: Role::Web,
     open: |stage, lane, link| open(stage, lane, link, false).boxed_local(),
 };
 
 pub(super) const MIXED: Recipe = Recipe {
     name: "introspection-mixed",
-    about: "W4: the same where 5 % are revoked and 5 % were never issued",
+    about: "the same where 5 % are revoked and 5 % were never issued",
     role: Role::Web,
     open: |stage, lane, link| open(stage, lane, link, true).boxed_local(),
 };

@@ -1,4 +1,4 @@
-//! W6: an application reads what the provider says about itself.
+//! An application reads what the provider says about itself.
 
 use anyhow::Context as _;
 use futures::FutureExt as _;
@@ -15,14 +15,14 @@ use crate::target::Role;
 
 pub(super) const DISCOVERY: Recipe = Recipe {
     name: "discovery",
-    about: "W6: the provider's metadata",
+    about: "the provider's metadata",
     role: Role::Service,
     open: |stage, _, _| std::future::ready(configuration(stage).map(|one| reading(one, 200))).boxed_local(),
 };
 
 pub(super) const JWKS: Recipe = Recipe {
     name: "jwks",
-    about: "W6: the provider's keys",
+    about: "the provider's keys",
     role: Role::Service,
     open: |stage, _, _| {
         std::future::ready(stage.ground.get("jwks_uri").map(|one| reading(one, 200))).boxed_local()
@@ -31,14 +31,14 @@ pub(super) const JWKS: Recipe = Recipe {
 
 pub(super) const UNCHANGED: Recipe = Recipe {
     name: "discovery-unchanged",
-    about: "W6: the metadata for somebody who has them already (If-None-Match, 304)",
+    about: "the metadata for somebody who has them already (If-None-Match, 304)",
     role: Role::Service,
     open: |stage, _, link| unchanged(stage, link).boxed_local(),
 };
 
 pub(super) const GZIP: Recipe = Recipe {
     name: "discovery-gzip",
-    about: "W6: the metadata, compressed",
+    about: "the metadata, compressed",
     role: Role::Service,
     open: |stage, _, link| gzip(stage, link).boxed_local(),
 };

@@ -1,4 +1,4 @@
-//! W3: refresh tokens are used and rotate. Each connection holds some, and uses the one that rested longest.
+//! Refresh tokens are used and rotate. Each connection holds some, and uses the one that rested longest.
 
 use std::collections::VecDeque;
 
@@ -20,14 +20,14 @@ const REPLAY_EVERY: usize = 100;
 
 pub(super) const RECIPE: Recipe = Recipe {
     name: "refresh",
-    about: "W3: a refresh token for new tokens; 400 families",
+    about: "a refresh token for new tokens; 400 families",
     role: Role::Web,
     open: |stage, lane, link| open(stage, lane, link, None).boxed_local(),
 };
 
 pub(super) const REPLAYED: Recipe = Recipe {
     name: "refresh-replayed",
-    about: "W3 where one in 100 is a sign-in whose token is sent again after its successor: its family ends",
+    about: "refreshes where one in 100 is a sign-in whose token is sent again after its successor: its family ends",
     role: Role::Web,
     open: |stage, lane, link| open(stage, lane, link, Some(REPLAY_EVERY)).boxed_local(),
 };

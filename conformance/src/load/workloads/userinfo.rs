@@ -1,4 +1,4 @@
-//! W5: an application asks who signed in.
+//! An application asks who signed in.
 
 use futures::FutureExt as _;
 use futures::future::LocalBoxFuture;
@@ -16,7 +16,7 @@ const TOKENS: usize = 600;
 
 pub(super) const RECIPE: Recipe = Recipe {
     name: "userinfo",
-    about: "W5: the claims for an access token; 600 tokens",
+    about: "the claims for an access token; 600 tokens",
     role: Role::Web,
     open: |stage, lane, link| open(stage, lane, link).boxed_local(),
 };

@@ -17,6 +17,7 @@ pub const PLAN: Plan = Plan {
     name: "access-token-jwt",
     about: "JWT access tokens: type, claims, signature",
     response_mode: None,
+    has_people: true,
     modules: &[
         typ::MODULE,
         claims::MODULE,

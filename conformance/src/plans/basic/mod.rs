@@ -46,6 +46,7 @@ pub const PLAN: Plan = Plan {
     name: "basic",
     about: "OpenID Connect Core: the code flow, scopes, claims, prompt, max_age, hints",
     response_mode: None,
+    has_people: true,
     modules: MODULES,
 };
 

@@ -17,6 +17,7 @@ pub const PLAN: Plan = Plan {
     name: "client-credentials",
     about: "Client credentials: a service acts for itself",
     response_mode: None,
+    has_people: false,
     modules: &[
         token::MODULE,
         no_refresh_token::MODULE,

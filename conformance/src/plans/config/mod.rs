@@ -26,6 +26,7 @@ pub const PLAN: Plan = Plan {
     name: "config",
     about: "OpenID Connect Discovery: the metadata and the keys",
     response_mode: None,
+    has_people: false,
     modules: &[
         discovery_endpoint_verification::MODULE,
         issuer::MODULE,

@@ -20,6 +20,7 @@ pub const PLAN: Plan = Plan {
     name: "introspection",
     about: "Token introspection: what a resource server is told",
     response_mode: None,
+    has_people: true,
     modules: &[
         access_token::MODULE,
         service_token::MODULE,

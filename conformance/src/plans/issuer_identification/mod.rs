@@ -14,6 +14,7 @@ pub const PLAN: Plan = Plan {
     name: "issuer-identification",
     about: "iss in authorization responses",
     response_mode: None,
+    has_people: true,
     modules: &[
         success::MODULE,
         error::MODULE,

@@ -62,6 +62,7 @@ pub const PLAN: Plan = Plan {
     name: "oauth",
     about: "OAuth 2.0 core as RFC 9700 hardens it: redirect URIs, client authentication, codes, pages",
     response_mode: None,
+    has_people: true,
     modules: &[
         redirect_uri_prefix::MODULE,
         redirect_uri_path::MODULE,

@@ -20,6 +20,7 @@ pub const PLAN: Plan = Plan {
     name: "pkce",
     about: "Proof Key for Code Exchange: verifiers, downgrades, plain",
     response_mode: None,
+    has_people: true,
     modules: &[
         s256::MODULE,
         verifier_wrong::MODULE,

@@ -24,6 +24,7 @@ pub const PLAN: Plan = Plan {
     name: "refresh",
     about: "Refresh tokens: rotation, replay, scope, whose they are",
     response_mode: None,
+    has_people: true,
     modules: &[
         new_access_token::MODULE,
         public_client::MODULE,

@@ -19,6 +19,7 @@ pub const PLAN: Plan = Plan {
     name: "revocation",
     about: "Token revocation: a client gives back what it has",
     response_mode: None,
+    has_people: true,
     modules: &[
         refresh_token::MODULE,
         refresh_token_ends_access_tokens::MODULE,

@@ -22,6 +22,7 @@ pub const PLAN: Plan = Plan {
     name: "rp-initiated-logout",
     about: "OpenID Connect RP-Initiated Logout 1.0: where the browser goes, and that the session is over",
     response_mode: None,
+    has_people: true,
     modules: &[
         discovery_endpoint_verification::MODULE,
         out_and_back::MODULE,

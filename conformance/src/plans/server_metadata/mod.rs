@@ -17,6 +17,7 @@ pub const PLAN: Plan = Plan {
     name: "server-metadata",
     about: "Authorization server metadata: the document and its keys",
     response_mode: None,
+    has_people: false,
     modules: &[
         document::MODULE,
         issuer::MODULE,

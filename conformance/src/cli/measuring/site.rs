@@ -52,7 +52,7 @@ impl Site {
     }
 
     /// More people and clients. Services among them ask in turn.
-    pub(super) fn add(&mut self, users: Option<&Path>, clients: Option<&Path>) -> anyhow::Result<()> {
+    pub(in crate::cli) fn add(&mut self, users: Option<&Path>, clients: Option<&Path>) -> anyhow::Result<()> {
         let clients: Vec<Client> = clients.map(file::lines).transpose()?.unwrap_or_default();
         let users: Vec<User> = users.map(file::lines).transpose()?.unwrap_or_default();
         self.services = clients.iter().filter(|one| one.may("client_credentials")).cloned().collect();

@@ -82,7 +82,7 @@ impl Work {
 }
 
 /// A number that something can be done with.
-pub(super) fn some(text: &str) -> Result<f64, String> {
+pub(in crate::cli) fn some(text: &str) -> Result<f64, String> {
     number(text).filter(|number| SOME.contains(number)).ok_or_else(|| expected("a number above 0"))
 }
 
