@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn dc_011_a_thousand_callers_make_one_request() {
+    async fn a_thousand_callers_make_one_request() {
         let peer = Peer::start(Script::json(&set(1))).await;
         let (remote, url) = (RemoteJwks::new(quick_fetcher()), peer.url("/jwks"));
         let answers = futures::future::join_all((0..1_000).map(|_| remote.read(&url, NOW))).await;
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn dc_010_wrong_content_is_refused_and_not_asked_for_again_at_once() {
+    async fn wrong_content_is_refused_and_not_asked_for_again_at_once() {
         let many = format!(r#"{{"keys":[{}]}}"#, vec![r#"{"kty":"EC"}"#; 10_000].join(","));
         let bodies = [
             "<html>",
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn dc_010_a_set_in_another_type_is_refused() {
+    async fn a_set_in_another_type_is_refused() {
         for (head, well) in
             [("Content-Type: text/html\r\n", false), ("Content-Type: image/png\r\n", false), ("", true)]
         {

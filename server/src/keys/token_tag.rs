@@ -143,7 +143,6 @@ mod tests {
         }
     }
 
-    /// TK-015.
     #[test]
     fn no_other_character_at_any_position_is_recognised() {
         let ring = ring();
@@ -163,7 +162,6 @@ mod tests {
         }
     }
 
-    /// TK-015.
     #[test]
     fn nothing_shorter_longer_or_written_otherwise_is_recognised() {
         let ring = ring();

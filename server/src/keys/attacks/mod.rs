@@ -89,7 +89,7 @@ fn sinks() -> [Sink; 3] {
     sinks
 }
 
-/// JW-01: no token chooses to go unsigned.
+/// No token chooses to go unsigned.
 #[test]
 fn no_token_chooses_to_go_unsigned() {
     let names = ["none", "None", "nOnE", "NONE", "", "es256", "HS384", "RS512", "RSA1_5", " ES256"];
@@ -109,7 +109,7 @@ fn no_token_chooses_to_go_unsigned() {
     }
 }
 
-/// JW-02: a public key is no shared secret.
+/// A public key is no shared secret.
 #[test]
 fn a_public_key_is_no_shared_secret() {
     let public = published(ES256);
@@ -141,7 +141,7 @@ fn a_public_key_is_no_shared_secret() {
     }
 }
 
-/// JW-04: a `kid` names one known key or nothing. The shared secret has no key to name, and does not look at `kid`.
+/// A `kid` names one known key or nothing. The shared secret has no key to name, and does not look at `kid`.
 #[test]
 fn a_kid_names_one_known_key_or_nothing() {
     let long = "k".repeat(64 * 1024);
@@ -158,7 +158,7 @@ fn a_kid_names_one_known_key_or_nothing() {
     own.refuses("no kid", &token);
 }
 
-/// JW-05: no header lends a token its own key; and parameters that would change how the token is read.
+/// No header lends a token its own key; and parameters that would change how the token is read.
 #[test]
 fn no_header_lends_a_token_its_own_key() {
     for sink in sinks() {
@@ -178,7 +178,7 @@ fn no_header_lends_a_token_its_own_key() {
     }
 }
 
-/// JW-07: our own tokens are taken for what they are. Of foreign tokens `Foreign::has_type` judges, and the caller asks it.
+/// Our own tokens are taken for what they are. Of foreign tokens `Foreign::has_type` judges, and the caller asks it.
 #[test]
 fn our_own_tokens_are_taken_for_what_they_are() {
     let ring = ring();
@@ -216,7 +216,7 @@ fn a_signature_of_one_algorithm_is_none_of_another() {
     }
 }
 
-/// JW-17, JW-20: a key that has been removed verifies nothing, here without a restart.
+/// A key that has been removed verifies nothing, here without a restart.
 #[test]
 fn a_removed_key_verifies_nothing() {
     let token = specimens::token(ES256);

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{CLAIMS, kid, sinks, text};
 
-/// JW-08: a token is three full segments and nothing else.
+/// A token is three full segments and nothing else.
 #[test]
 fn a_token_is_three_full_segments_and_nothing_else() {
     for sink in sinks() {
@@ -60,7 +60,7 @@ fn no_other_character_in_a_token_passes() {
     }
 }
 
-/// JW-10: header and claims are JSON objects that have one reading.
+/// Header and claims are JSON objects that have one reading.
 #[test]
 fn headers_and_claims_are_json_objects_that_have_one_reading() {
     let deep = format!("{}1{}", r#"{"a":"#.repeat(1_000), "}".repeat(1_000));
@@ -102,7 +102,7 @@ fn headers_and_claims_are_json_objects_that_have_one_reading() {
     }
 }
 
-/// JW-11: right tokens, but for their size.
+/// Right tokens, but for their size.
 #[test]
 fn nothing_longer_than_16_kib_is_looked_at() {
     for sink in sinks() {
@@ -123,7 +123,7 @@ fn nothing_longer_than_16_kib_is_looked_at() {
     }
 }
 
-/// JW-12: there is nothing here that decrypts, and nothing that asks for it gets further.
+/// There is nothing here that decrypts, and nothing that asks for it gets further.
 #[test]
 fn encrypted_tokens_are_refused_before_anything_is_computed() {
     for sink in sinks() {

@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn az_007_no_line_end_reaches_the_header() {
+    fn no_line_end_reaches_the_header() {
         let location = append("https://rp.test/cb", &[("state", "\r\nSet-Cookie: a=b\0\t\u{2028}")]);
         assert!(location.bytes().all(|byte| byte.is_ascii_graphic()), "{location:?}");
     }
