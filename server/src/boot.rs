@@ -111,10 +111,13 @@ pub async fn services(plan: Plan, office: Office, demo: Option<Demo>) -> anyhow:
     let ring = open_ring(&office.db, &office.sealer, now).await?;
     let fetcher = Arc::new(Fetcher::new(fetch_rules(&plan)).context("preparing outbound requests")?);
     let throttle = Throttle::new(lossy(&plan, &office.db).await?);
+    let keys = Keys::new(ring);
     let counted = Counted {
         hashing: office.passwords.metrics().clone(),
         store: office.db.metrics().clone(),
         limits: throttle.metrics().clone(),
+        outbound: fetcher.metrics().clone(),
+        signatures: keys.metrics().clone(),
     };
     Ok(Arc::new(Services {
         metrics: Metrics::new(counted, now),
@@ -123,7 +126,7 @@ pub async fn services(plan: Plan, office: Office, demo: Option<Demo>) -> anyhow:
         throttle,
         turns: Turns::default(),
         refusals: Refusals::default(),
-        keys: Keys::new(ring),
+        keys,
         sealer: office.sealer,
         remote_jwks: RemoteJwks::new(Arc::clone(&fetcher)),
         logos: Logos::new(fetcher),

@@ -7,7 +7,6 @@ use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout};
-use tracing::Instrument as _;
 
 use crate::entropy::Entropy;
 use crate::metrics::hashing::{HashLoad, Hashing};
@@ -118,7 +117,7 @@ impl PasswordHasher {
     async fn compute(&self, password: &Secret, salt: Vec<u8>, params: Params) -> Result<Vec<u8>, HashError> {
         let began = Instant::now();
         let hashing = self.compute_in_turn(password, salt, params);
-        let computed = hashing.instrument(spans::step("hash password")).await;
+        let computed = spans::step("hash password", hashing).await;
         match computed {
             Ok(_) => self.metrics.done(began.elapsed()),
             Err(HashError::Busy) => self.metrics.refused(),

@@ -159,7 +159,9 @@ pub async fn advance(
         consent: remembered.as_ref(),
         now,
     };
-    match (decide::decide(&situation), signed_in) {
+    let decision = decide::decide(&situation);
+    tracing::debug!(client_id = flow.located.client.id, ?decision, "decided");
+    match (decision, signed_in) {
         (Decision::Proceed, Some(signed_in)) => {
             issue::code(app, flow, &signed_in, changes, (origin, now)).await
         }

@@ -104,6 +104,7 @@ async fn try_exchange(app: &Services, request: Exchange<'_>) -> Result<TokenResp
     if !request.client.metadata.may_use(grant.grant_type()) {
         return Err(ErrorCode::UnauthorizedClient.because("the client is not registered for this grant_type"));
     }
+    tracing::debug!(client_id = request.client.id, grant = named, "the grant was found");
     limit::check(app, request).await?;
     // Whoever loses a race finds the row as the winner left it: once for a repeated reply, once more for the next step.
     for attempt in 0..3 {

@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 use tokio::sync::Semaphore;
-use tracing::Instrument as _;
+use tokio::time::Instant;
 
 use super::KeyError;
 use super::jose::library;
 use super::keyring::{Keyring, Unsigned, is_slow};
+use crate::metrics::keys::Signatures;
 use crate::protocol::signing_algorithm::SigningAlgorithm;
 use crate::telemetry::spans;
 
@@ -23,6 +24,7 @@ pub struct Keys {
     ring: RwLock<Arc<Keyring>>,
     cores: Arc<Semaphore>,
     patience: Duration,
+    metrics: Signatures,
 }
 
 impl Keys {
@@ -30,7 +32,12 @@ impl Keys {
     pub fn new(ring: Keyring) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let cores = Arc::new(Semaphore::new(cores));
-        Self { ring: RwLock::new(Arc::new(ring)), cores, patience: PATIENCE }
+        Self { ring: RwLock::new(Arc::new(ring)), cores, patience: PATIENCE, metrics: Signatures::default() }
+    }
+
+    /// What is counted of signatures that wait for a core.
+    pub const fn metrics(&self) -> &Signatures {
+        &self.metrics
     }
 
     /// The keyring of this moment.
@@ -55,14 +62,17 @@ impl Keys {
         if !is_slow(algorithm) {
             return unsigned.sign();
         }
-        self.sign_slowly(unsigned).instrument(spans::step("sign with RSA")).await
+        spans::step("sign with RSA", self.sign_slowly(unsigned)).await
     }
 
     async fn sign_slowly(&self, unsigned: Unsigned) -> Result<String, KeyError> {
+        let began = Instant::now();
         let permit = tokio::time::timeout(self.patience, Arc::clone(&self.cores).acquire_owned());
         let Ok(Ok(permit)) = permit.await else {
+            self.metrics.refused();
             return Err(KeyError::Busy);
         };
+        self.metrics.waited(began.elapsed());
         // The permit goes along: a caller that gives up frees no core that is still at work.
         let signing = move || {
             let token = unsigned.sign();

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use prometheus_client::metrics::counter::Counter;
-use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
@@ -12,15 +12,12 @@ use super::seconds;
 /// Password hashes.
 #[derive(Debug, Clone)]
 pub struct Hashing {
-    running: Gauge,
-    queue: Gauge,
-    longest_queue: Gauge,
     refused: Counter,
     seconds: Histogram,
 }
 
 /// What the hasher is at.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct HashLoad {
     /// Hashes that are being computed.
     pub running: usize,
@@ -30,26 +27,27 @@ pub struct HashLoad {
     pub longest: usize,
 }
 
+impl HashLoad {
+    pub(super) fn register(self, registry: &mut Registry) {
+        for (name, help, count) in [
+            ("password_hashes_running", "Password hashes that are being computed", self.running),
+            ("password_hash_queue", "Password hashes that wait", self.waiting),
+            ("password_hash_queue_limit", "Password hashes that may wait (password.queue)", self.longest),
+        ] {
+            registry.register(name, help, ConstGauge::new(count));
+        }
+    }
+}
+
 impl Default for Hashing {
     fn default() -> Self {
         let buckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0];
-        Self {
-            running: Gauge::default(),
-            queue: Gauge::default(),
-            longest_queue: Gauge::default(),
-            refused: Counter::default(),
-            seconds: Histogram::new(buckets),
-        }
+        Self { refused: Counter::default(), seconds: Histogram::new(buckets) }
     }
 }
 
 impl Hashing {
     pub(super) fn register(&self, registry: &mut Registry) {
-        let running = "Password hashes that are being computed";
-        registry.register("password_hashes_running", running, self.running.clone());
-        registry.register("password_hash_queue", "Password hashes that wait", self.queue.clone());
-        let longest = "Password hashes that may wait (password.queue)";
-        registry.register("password_hash_queue_limit", longest, self.longest_queue.clone());
         let refused = "Password hashes that were refused because too many waited, or one too long";
         registry.register("password_hashes_refused", refused, self.refused.clone());
         let took = "Time of one password hash, its wait included";
@@ -64,12 +62,5 @@ impl Hashing {
     /// A hash was refused: too many wait, or it has waited too long.
     pub fn refused(&self) {
         self.refused.inc();
-    }
-
-    /// What the hasher is at right now.
-    pub fn sample(&self, load: HashLoad) {
-        self.running.set(super::whole(load.running));
-        self.queue.set(super::whole(load.waiting));
-        self.longest_queue.set(super::whole(load.longest));
     }
 }

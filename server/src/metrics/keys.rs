@@ -1,47 +1,70 @@
-//! Our keys: how old what signs is, and how old it may become.
+//! Our keys: how old what signs is, how old it may become, and how long an RSA signature waits for a core.
 
 use std::sync::atomic::AtomicU64;
+use std::time::Duration;
 
 use chrono::TimeDelta;
-use prometheus_client::encoding::EncodeLabelSet;
-use prometheus_client::metrics::family::Family;
-use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::gauge::{ConstGauge, Gauge};
+use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
+use super::by_label::ByLabel;
+use super::seconds;
 use crate::model::signing_key::KeyPurpose;
 
-type Seconds = Gauge<f64, AtomicU64>;
-
-#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct By {
-    /// The name of a signing algorithm of ours, or `token` for the key that tags codes and refresh tokens.
-    algorithm: &'static str,
+/// How old the keys are.
+#[derive(Debug, Clone, Default)]
+pub struct KeyAges {
+    /// Of each purpose the key that serves it, and since when it does.
+    pub ages: Vec<(KeyPurpose, TimeDelta)>,
+    /// After which time a key is replaced (`keys.rotate_every`).
+    pub rotate_every: TimeDelta,
 }
 
-/// Our keys.
-#[derive(Debug)]
-pub struct Keys {
-    age: Family<By, Seconds>,
-    rotation: Seconds,
-}
-
-impl Keys {
-    pub(super) fn register(registry: &mut Registry) -> Self {
-        let keys = Self { age: Family::default(), rotation: Seconds::default() };
-        let age = "Time since the key that signs has done so";
-        registry.register_with_unit("signing_key_age", age, Unit::Seconds, keys.age.clone());
+impl KeyAges {
+    pub(super) fn register(&self, registry: &mut Registry) {
+        // The name of a signing algorithm of ours, or `token` for the key that tags codes and refresh tokens.
+        let ages: ByLabel<Gauge<f64, AtomicU64>> = ByLabel::new("algorithm");
+        for (purpose, age) in &self.ages {
+            ages.at(purpose.as_str()).set(age.as_seconds_f64());
+        }
+        ages.register_seconds(registry, "signing_key_age", "Time since the key that signs has done so");
         let rotation = "Time after which a signing key is replaced (keys.rotate_every)";
-        registry.register_with_unit("signing_key_rotation", rotation, Unit::Seconds, keys.rotation.clone());
-        keys
+        let every = ConstGauge::new(self.rotate_every.as_seconds_f64());
+        registry.register_with_unit("signing_key_rotation", rotation, Unit::Seconds, every);
+    }
+}
+
+/// Signatures that take long: those of RSA.
+#[derive(Debug, Clone)]
+pub struct Signatures {
+    waited: Histogram,
+    refused: Counter,
+}
+
+impl Default for Signatures {
+    fn default() -> Self {
+        let buckets = [0.000_1, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0];
+        Self { waited: Histogram::new(buckets), refused: Counter::default() }
+    }
+}
+
+impl Signatures {
+    pub(super) fn register(&self, registry: &mut Registry) {
+        let waited = "Time that an RSA signature waited for a core before it was made";
+        registry.register_with_unit("rsa_signature_wait", waited, Unit::Seconds, self.waited.clone());
+        let refused = "RSA signatures that were refused because no core was free in time";
+        registry.register("rsa_signatures_refused", refused, self.refused.clone());
     }
 
-    /// The keys that sign right now with their ages, and when they are replaced.
-    pub fn sample(&self, ages: impl Iterator<Item = (KeyPurpose, TimeDelta)>, rotate_every: TimeDelta) {
-        // An algorithm that nothing signs with any more has no age.
-        self.age.clear();
-        for (purpose, age) in ages {
-            self.age.get_or_create(&By { algorithm: purpose.as_str() }).set(age.as_seconds_f64());
-        }
-        self.rotation.set(rotate_every.as_seconds_f64());
+    /// A signature has its turn.
+    pub fn waited(&self, span: Duration) {
+        self.waited.observe(seconds(span));
+    }
+
+    /// A signature waited too long, and was not made.
+    pub fn refused(&self) {
+        self.refused.inc();
     }
 }

@@ -13,6 +13,11 @@ macro_rules! label {
             /// Every value.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
+            /// The texts of all of them.
+            pub fn texts() -> impl Iterator<Item = &'static str> {
+                Self::ALL.iter().map(|value| value.as_str())
+            }
+
             /// Its text in a series.
             pub const fn as_str(self) -> &'static str {
                 match self {

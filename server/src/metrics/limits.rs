@@ -1,10 +1,9 @@
 //! Limits that were reached.
 
-use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
-use prometheus_client::metrics::family::Family;
 use prometheus_client::registry::Registry;
 
+use super::by_label::ByLabel;
 use super::label::label;
 
 label! {
@@ -29,25 +28,23 @@ label! {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct By {
-    limit: LimitName,
-}
-
 /// Limits that were reached.
-#[derive(Debug, Clone, Default)]
-pub struct Limits(Family<By, Counter>);
+#[derive(Debug, Clone)]
+pub struct Limits(ByLabel<Counter>);
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self(ByLabel::of("limit", LimitName::texts()))
+    }
+}
 
 impl Limits {
     pub(super) fn register(&self, registry: &mut Registry) {
-        registry.register("limited", "Requests that a limit refused, by the limit's key", self.0.clone());
-        for limit in LimitName::ALL {
-            drop(self.0.get_or_create(&By { limit: *limit }));
-        }
+        self.0.register(registry, "limited", "Requests that a limit refused, by the limit's key");
     }
 
     /// A request was over this limit.
     pub fn reached(&self, limit: LimitName) {
-        self.0.get_or_create(&By { limit }).inc();
+        self.0.at(limit.as_str()).inc();
     }
 }

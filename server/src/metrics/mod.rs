@@ -8,16 +8,20 @@
 //! No label takes its value from outside: each is an enum of ours (`label!`) or a registered word of the protocol. A
 //! caller can make a series grow, never make one.
 //!
-//! **To add a metric:** a field in its family's file with its line in `register`, and where it happens a call. A gauge
-//! that is asked for and not told is set by `web::operator::metrics` before each scrape. What an alert or the dashboard
-//! asks for must be there from the first scrape on, so its labels are made in `register`.
+//! **To add a metric:** a field in its family's file with its line in `register`, and where it happens a call. What is a
+//! state and not an event is part of [`Present`], which `web::operator::metrics` makes anew for each scrape: two at once
+//! do not write into each other. What an alert or the dashboard asks for must be there from the first scrape on, so its
+//! labels are made in `register`.
 
+mod by_label;
+mod certificate;
 mod children;
 mod label;
 
 pub mod hashing;
 pub mod keys;
 pub mod limits;
+pub mod outbound;
 pub mod process;
 pub mod refusals;
 pub mod requests;
@@ -35,14 +39,15 @@ use prometheus_client::registry::Registry;
 
 pub use prometheus_client::metrics::counter::Counter;
 
-use self::hashing::Hashing;
-use self::keys::Keys;
+use self::hashing::{HashLoad, Hashing};
+use self::keys::{KeyAges, Signatures};
 use self::limits::Limits;
-use self::process::Process;
+use self::outbound::Outbound;
+use self::process::Usage;
 use self::refusals::Refusals;
 use self::requests::Requests;
 use self::sign_ins::SignIns;
-use self::store::Store;
+use self::store::{Ability, Store, StoreLoad};
 use self::tokens::Tokens;
 use self::upkeep::Upkeep;
 
@@ -61,16 +66,8 @@ pub struct Metrics {
     pub refusals: Refusals,
     /// Limits that were reached.
     pub limits: Limits,
-    /// Password hashes.
-    pub hashing: Hashing,
-    /// The database and what is remembered of it.
-    pub store: Store,
-    /// Our keys.
-    pub keys: Keys,
     /// What goes on in the background.
     pub upkeep: Upkeep,
-    /// The process.
-    pub process: Process,
     registry: Registry,
 }
 
@@ -83,38 +80,72 @@ pub struct Counted {
     pub store: Store,
     /// By `ephemeral::throttle`.
     pub limits: Limits,
+    /// By `outbound`.
+    pub outbound: Outbound,
+    /// By `keys`.
+    pub signatures: Signatures,
+}
+
+/// How things stand at the moment of a scrape.
+#[derive(Debug, Default)]
+pub struct Present {
+    /// Whether this instance can work.
+    pub ability: Ability,
+    /// What the database is at.
+    pub store: StoreLoad,
+    /// What the hasher of passwords is at.
+    pub hashing: HashLoad,
+    /// How old the keys are.
+    pub keys: KeyAges,
+    /// Until when the TLS certificate counts; `None` where a proxy speaks TLS.
+    pub certificate_ends: Option<DateTime<Utc>>,
+    /// What the process uses.
+    pub process: Usage,
+}
+
+impl Present {
+    fn registry(&self) -> Registry {
+        let mut registry = Registry::default();
+        self.process.register(&mut registry);
+        let ours = registry.sub_registry_with_prefix("signet");
+        self.ability.register(ours);
+        self.store.register(ours);
+        self.hashing.register(ours);
+        self.keys.register(ours);
+        certificate::register(self.certificate_ends, ours);
+        registry
+    }
 }
 
 impl Metrics {
     /// Everything at zero, and what lower rooms have counted so far. `started_at` is when this process began to serve.
     pub fn new(counted: Counted, started_at: DateTime<Utc>) -> Self {
         let mut registry = Registry::default();
-        let Counted { hashing, store, limits } = counted;
-        let process = Process::register(&mut registry, started_at);
+        process::register(&mut registry, started_at);
         let ours = registry.sub_registry_with_prefix("signet");
-        hashing.register(ours);
-        store.register(ours);
-        limits.register(ours);
+        counted.hashing.register(ours);
+        counted.store.register(ours);
+        counted.limits.register(ours);
+        counted.outbound.register(ours);
+        counted.signatures.register(ours);
         Self {
             requests: Requests::register(ours),
             sign_ins: SignIns::register(ours),
             tokens: Tokens::register(ours),
             refusals: Refusals::register(ours),
-            keys: Keys::register(ours),
+            limits: counted.limits,
             upkeep: Upkeep::register(ours),
-            limits,
-            hashing,
-            store,
-            process,
             registry,
         }
     }
 
     /// All of it as OpenMetrics text, which Prometheus reads.
-    pub fn text(&self) -> String {
+    pub fn text(&self, present: &Present) -> String {
         let mut text = String::with_capacity(32 * 1024);
+        let written = text::encode_registry(&mut text, &self.registry)
+            .and_then(|()| text::encode(&mut text, &present.registry()));
         // Writing to a text fails only where a label cannot be written, and ours are words.
-        if text::encode(&mut text, &self.registry).is_err() {
+        if written.is_err() {
             tracing::error!("the metrics could not be written");
         }
         text
@@ -132,7 +163,42 @@ fn seconds(duration: std::time::Duration) -> f64 {
     duration.as_secs_f64()
 }
 
-/// A number of things, as a gauge holds it.
-fn whole(count: usize) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+    use crate::model::signing_key::KeyPurpose;
+    use crate::protocol::signing_algorithm::SigningAlgorithm;
+
+    /// Two scrapes at once write nothing into each other, however they mix.
+    #[test]
+    fn a_scrape_tells_its_own_moment_and_nothing_of_another() {
+        let metrics = Metrics::new(Counted::default(), DateTime::UNIX_EPOCH);
+        let at = |algorithm, cpu_seconds| {
+            let ages = vec![(KeyPurpose::Signing(algorithm), TimeDelta::hours(1))];
+            let keys = KeyAges { ages, ..KeyAges::default() };
+            Present { keys, process: Usage { cpu_seconds, ..Usage::default() }, ..Present::default() }
+        };
+        let (early, late) = (at(SigningAlgorithm::RS256, 1.5), at(SigningAlgorithm::ES256, 2.5));
+        for (present, algorithm, cpu) in [(&late, "ES256", "2.5"), (&early, "RS256", "1.5")] {
+            let text = metrics.text(present);
+            let ages: Vec<_> =
+                text.lines().filter(|line| line.starts_with("signet_signing_key_age_seconds{")).collect();
+            let age = format!("signet_signing_key_age_seconds{{algorithm=\"{algorithm}\"}} 3600.0");
+            assert_eq!(ages, [&age]);
+            assert!(text.contains(&format!("process_cpu_seconds_total {cpu}\n")), "{text}");
+            assert!(text.ends_with("# EOF\n") && text.matches("# EOF").count() == 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_certificate_has_a_series_where_there_is_one() {
+        let metrics = Metrics::new(Counted::default(), DateTime::UNIX_EPOCH);
+        let name = "signet_tls_certificate_ends_timestamp_seconds";
+        assert!(!metrics.text(&Present::default()).contains(name));
+        let certificate_ends = Some(DateTime::UNIX_EPOCH + TimeDelta::days(1));
+        let text = metrics.text(&Present { certificate_ends, ..Present::default() });
+        assert!(text.contains(&format!("{name} 86400\n")), "{text}");
+    }
 }

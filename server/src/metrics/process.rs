@@ -1,29 +1,24 @@
 //! The process, under the names that every Prometheus client uses; and which release it is.
 
-use std::sync::atomic::AtomicU64;
-
 use chrono::{DateTime, Utc};
 use prometheus_client::encoding::EncodeLabelSet;
-use prometheus_client::metrics::counter::Counter;
-use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::counter::ConstCounter;
+use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
-
-use super::whole;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Build {
     version: &'static str,
 }
 
-/// The process.
-#[derive(Debug)]
-pub struct Process {
-    cpu: Counter<f64, AtomicU64>,
-    resident: Gauge,
-    open_files: Gauge,
-    most_files: Gauge,
-    threads: Gauge,
+/// What does not change while the process runs.
+pub(super) fn register(registry: &mut Registry, started_at: DateTime<Utc>) {
+    let build = Info::new(Build { version: env!("CARGO_PKG_VERSION") });
+    registry.register("signet_build", "Which release this is", build);
+    let ours = registry.sub_registry_with_prefix("process");
+    let help = "When the process began to serve, since 1970-01-01";
+    ours.register_with_unit("start_time", help, Unit::Seconds, ConstGauge::new(started_at.timestamp()));
 }
 
 /// What the operating system says about us.
@@ -32,48 +27,28 @@ pub struct Usage {
     /// Seconds of processor time so far.
     pub cpu_seconds: f64,
     /// Bytes of memory in use.
-    pub resident_bytes: usize,
+    pub resident_bytes: u64,
     /// Open files and sockets.
-    pub open_files: usize,
+    pub open_files: u64,
     /// How many there may be.
-    pub most_files: usize,
+    pub most_files: u64,
     /// Threads.
-    pub threads: usize,
+    pub threads: u64,
 }
 
-impl Process {
-    pub(super) fn register(registry: &mut Registry, started_at: DateTime<Utc>) -> Self {
-        let build = Info::new(Build { version: env!("CARGO_PKG_VERSION") });
-        registry.register("signet_build", "Which release this is", build);
-        let process = Self {
-            cpu: Counter::default(),
-            resident: Gauge::default(),
-            open_files: Gauge::default(),
-            most_files: Gauge::default(),
-            threads: Gauge::default(),
-        };
+impl Usage {
+    pub(super) fn register(&self, registry: &mut Registry) {
         let ours = registry.sub_registry_with_prefix("process");
-        ours.register_with_unit("cpu", "Processor time", Unit::Seconds, process.cpu.clone());
-        ours.register_with_unit("resident_memory", "Memory in use", Unit::Bytes, process.resident.clone());
-        ours.register("open_fds", "Open files and sockets", process.open_files.clone());
-        ours.register("max_fds", "Files and sockets that may be open", process.most_files.clone());
-        ours.register("threads", "Threads", process.threads.clone());
-        let started: Gauge = Gauge::default();
-        started.set(started_at.timestamp());
-        let help = "When the process began to serve, since 1970-01-01";
-        ours.register_with_unit("start_time", help, Unit::Seconds, started);
-        process
-    }
-
-    /// What the operating system says right now.
-    pub fn sample(&self, usage: Usage) {
-        let more = usage.cpu_seconds - self.cpu.get();
-        if more > 0.0 {
-            self.cpu.inc_by(more);
+        let cpu = ConstCounter::new(self.cpu_seconds);
+        ours.register_with_unit("cpu", "Processor time", Unit::Seconds, cpu);
+        let resident = ConstGauge::new(self.resident_bytes);
+        ours.register_with_unit("resident_memory", "Memory in use", Unit::Bytes, resident);
+        for (name, help, count) in [
+            ("open_fds", "Open files and sockets", self.open_files),
+            ("max_fds", "Files and sockets that may be open", self.most_files),
+            ("threads", "Threads", self.threads),
+        ] {
+            ours.register(name, help, ConstGauge::new(count));
         }
-        self.resident.set(whole(usage.resident_bytes));
-        self.open_files.set(whole(usage.open_files));
-        self.most_files.set(whole(usage.most_files));
-        self.threads.set(whole(usage.threads));
     }
 }

@@ -72,6 +72,7 @@ pub struct Requests {
     answers: Children<Answer, Counter>,
     seconds: Children<Of, Histogram>,
     in_flight: Gauge,
+    unread: Counter,
 }
 
 impl Requests {
@@ -81,12 +82,16 @@ impl Requests {
             answers: Children::new(series, Counter::default),
             seconds: Children::new(Route::ALL.len(), buckets),
             in_flight: Gauge::default(),
+            unread: Counter::default(),
         };
         registry.register("http_requests", "Requests that were answered", requests.answers.family());
         let help = "Time from a request's head to its answer's";
         registry.register_with_unit("http_request", help, Unit::Seconds, requests.seconds.family());
         let help = "Requests that are being answered";
         registry.register("http_requests_in_flight", help, requests.in_flight.clone());
+        let help =
+            "Requests of HTTP/1.1 that no handler has seen: they were no HTTP, or their head was too long";
+        registry.register("http_requests_unread", help, requests.unread.clone());
         // What alerts divide by must be there before the first request.
         for route in [Route::Token, Route::Authorize, Route::Login] {
             let _ = requests.seconds.at(route.number(), || Of { route });
@@ -98,6 +103,11 @@ impl Requests {
     pub fn begin(&self) -> InFlight<'_> {
         self.in_flight.inc();
         InFlight(&self.in_flight)
+    }
+
+    /// Where requests are counted that nobody could read.
+    pub fn unread(&self) -> Counter {
+        self.unread.clone()
     }
 
     /// A request was answered.

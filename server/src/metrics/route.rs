@@ -93,7 +93,8 @@ impl Route {
         matches!(self, Self::OpenidMetadata | Self::OauthMetadata)
     }
 
-    const fn is_operated(self) -> bool {
+    /// Whether it is asked by machines of the operator's alone, again and again.
+    pub const fn is_operated(self) -> bool {
         matches!(self, Self::Healthz | Self::Readyz | Self::Metrics)
     }
 

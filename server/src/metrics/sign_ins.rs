@@ -1,10 +1,9 @@
 //! Who was let in, and who not.
 
-use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
-use prometheus_client::metrics::family::Family;
 use prometheus_client::registry::Registry;
 
+use super::by_label::ByLabel;
 use super::label::label;
 
 label! {
@@ -23,27 +22,19 @@ label! {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct By {
-    outcome: Outcome,
-}
-
 /// Attempts to sign in.
 #[derive(Debug)]
-pub struct SignIns(Family<By, Counter>);
+pub struct SignIns(ByLabel<Counter>);
 
 impl SignIns {
     pub(super) fn register(registry: &mut Registry) -> Self {
-        let family = Family::default();
-        registry.register("sign_ins", "Attempts to sign in, by how they ended", family.clone());
-        for outcome in Outcome::ALL {
-            drop(family.get_or_create(&By { outcome: *outcome }));
-        }
+        let family = ByLabel::of("outcome", Outcome::texts());
+        family.register(registry, "sign_ins", "Attempts to sign in, by how they ended");
         Self(family)
     }
 
     /// An attempt ended like this.
     pub fn count(&self, outcome: Outcome) {
-        self.0.get_or_create(&By { outcome }).inc();
+        self.0.at(outcome.as_str()).inc();
     }
 }

@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
-use prometheus_client::metrics::family::Family;
-use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
+use super::by_label::ByLabel;
 use super::children::Children;
 use super::label::label;
-use super::{seconds, whole};
+use super::seconds;
 
 label! {
     /// What is asked of the database.
@@ -53,11 +53,6 @@ label! {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct By {
-    operation: Operation,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct LookUp {
     cache: Cache,
     result: Found,
@@ -70,16 +65,9 @@ pub struct Store {
     pub read: Counter,
     /// Statements inside them.
     pub written: Counter,
-    failures: Family<By, Counter>,
+    failures: ByLabel<Counter>,
     write_seconds: Histogram,
     look_ups: Arc<Children<LookUp, Counter>>,
-    queue: Gauge,
-    longest_queue: Gauge,
-    connections: Gauge,
-    idle: Gauge,
-    most: Gauge,
-    ready: Gauge,
-    redis_away: Gauge,
 }
 
 /// What the database is at.
@@ -93,8 +81,44 @@ pub struct StoreLoad {
     pub connections: usize,
     /// Those that nobody uses.
     pub idle: usize,
-    /// How many there may be (`database.max_connections`).
+    /// How many there may be, or of SQLite are kept (`database.max_connections`).
     pub most_connections: usize,
+}
+
+impl StoreLoad {
+    pub(super) fn register(self, registry: &mut Registry) {
+        for (name, help, count) in [
+            ("db_write_queue", "Writes that wait or run", self.writes),
+            ("db_write_queue_limit", "Writes that may wait or run; one more is refused", self.most_writes),
+            ("db_connections", "Open connections, or readers of SQLite", self.connections),
+            ("db_connections_idle", "Open connections that nobody uses", self.idle),
+            (
+                "db_connections_limit",
+                "Connections there may be, or readers of SQLite that are kept (database.max_connections)",
+                self.most_connections,
+            ),
+        ] {
+            registry.register(name, help, ConstGauge::new(count));
+        }
+    }
+}
+
+/// Whether this instance can work.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Ability {
+    /// Whether `/readyz` says so.
+    pub is_ready: bool,
+    /// Whether a Redis is configured and does not answer.
+    pub redis_is_away: bool,
+}
+
+impl Ability {
+    pub(super) fn register(self, registry: &mut Registry) {
+        let ready = "Whether the database answers and a key can sign, as /readyz says";
+        registry.register("ready", ready, ConstGauge::new(i64::from(self.is_ready)));
+        let away = "Whether the database counts in the place of a configured Redis that does not answer";
+        registry.register("redis_fallback", away, ConstGauge::new(i64::from(self.redis_is_away)));
+    }
 }
 
 impl Default for Store {
@@ -103,16 +127,9 @@ impl Default for Store {
         Self {
             read: Counter::default(),
             written: Counter::default(),
-            failures: Family::default(),
+            failures: ByLabel::of("operation", Operation::texts()),
             write_seconds: Histogram::new(buckets),
             look_ups: Arc::new(Children::new(Cache::ALL.len() * Found::ALL.len(), Counter::default)),
-            queue: Gauge::default(),
-            longest_queue: Gauge::default(),
-            connections: Gauge::default(),
-            idle: Gauge::default(),
-            most: Gauge::default(),
-            ready: Gauge::default(),
-            redis_away: Gauge::default(),
         }
     }
 }
@@ -122,10 +139,7 @@ impl Store {
         registry.register("db_reads", "Statements outside transactions", self.read.clone());
         registry.register("db_writes", "Statements inside transactions", self.written.clone());
         let failures = "Reads and writes that the database did not do: away, full, too busy, or a fault";
-        registry.register("db_failures", failures, self.failures.clone());
-        for operation in Operation::ALL {
-            drop(self.failures.get_or_create(&By { operation: *operation }));
-        }
+        self.failures.register(registry, "db_failures", failures);
         let took = "Time of one transaction, its wait included";
         registry.register_with_unit("db_write", took, Unit::Seconds, self.write_seconds.clone());
         let looked = "What was looked up in the memory before the database";
@@ -135,26 +149,11 @@ impl Store {
                 let _ = self.look_up(*cache, *result);
             }
         }
-        registry.register("db_write_queue", "Writes that wait or run", self.queue.clone());
-        let longest = "Writes that may wait or run; one more is refused";
-        registry.register("db_write_queue_limit", longest, self.longest_queue.clone());
-        registry.register(
-            "db_connections",
-            "Open connections, or readers of SQLite",
-            self.connections.clone(),
-        );
-        registry.register("db_connections_idle", "Open connections that nobody uses", self.idle.clone());
-        let most = "Connections there may be (database.max_connections)";
-        registry.register("db_connections_limit", most, self.most.clone());
-        let ready = "Whether the database answers and a key can sign, as /readyz says";
-        registry.register("ready", ready, self.ready.clone());
-        let away = "Whether the database counts in the place of a configured Redis that does not answer";
-        registry.register("redis_fallback", away, self.redis_away.clone());
     }
 
     /// Counts what the database did not do.
     pub fn failures(&self, operation: Operation) -> Counter {
-        self.failures.get_or_create_owned(&By { operation })
+        self.failures.at(operation.as_str())
     }
 
     /// A transaction has ended, well or not.
@@ -172,16 +171,5 @@ impl Store {
     fn look_up(&self, cache: Cache, result: Found) -> Option<&Counter> {
         let number = cache as usize * Found::ALL.len() + result as usize;
         self.look_ups.at(number, || LookUp { cache, result })
-    }
-
-    /// What the database is at right now, whether we can work, and whether Redis is away.
-    pub fn sample(&self, load: StoreLoad, is_ready: bool, redis_is_away: bool) {
-        self.queue.set(whole(load.writes));
-        self.longest_queue.set(whole(load.most_writes));
-        self.connections.set(whole(load.connections));
-        self.idle.set(whole(load.idle));
-        self.most.set(whole(load.most_connections));
-        self.ready.set(i64::from(is_ready));
-        self.redis_away.set(i64::from(redis_is_away));
     }
 }

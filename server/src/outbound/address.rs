@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn dc_002_nothing_inside_is_public() {
+    fn nothing_inside_is_public() {
         let inside = [
             "0.0.0.0",
             "0.1.2.3",
@@ -205,7 +205,7 @@ mod tests {
         }
     }
 
-    /// FZ-09: whatever the standard library calls special is never public here.
+    /// Whatever the standard library calls special is never public here.
     #[test]
     fn agrees_with_the_standard_library_on_what_is_special() {
         let mut state = 0x9e37_79b9_7f4a_7c15_u64;

@@ -11,13 +11,13 @@ use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, Response, StatusCode};
 use tokio::time::{Instant, sleep, timeout};
-use tracing::Instrument as _;
 
 use super::fetch_error::{Cause, FetchError, SetupError};
 use super::lanes::Lanes;
 use super::lookup::{CheckedLookup, Lookup, SystemLookup};
 use super::target;
 use crate::config::value::Cidr;
+use crate::metrics::outbound::{Fetch, Outbound};
 use crate::protocol::media_type;
 use crate::telemetry::spans;
 
@@ -87,6 +87,7 @@ pub struct Fetcher {
     client: Client,
     rules: FetchRules,
     lanes: Lanes,
+    metrics: Outbound,
 }
 
 impl Fetcher {
@@ -114,7 +115,12 @@ impl Fetcher {
             builder = builder.add_root_certificate(authority);
         }
         let client = builder.build().map_err(SetupError::Client)?;
-        Ok(Self { client, rules, lanes: Lanes::new(ALL_LANES, HOST_LANES) })
+        Ok(Self { client, rules, lanes: Lanes::new(ALL_LANES, HOST_LANES), metrics: Outbound::default() })
+    }
+
+    /// What is counted of the fetches.
+    pub const fn metrics(&self) -> &Outbound {
+        &self.metrics
     }
 
     /// Whether `url` could be asked for at all, by its text: for the moment it is registered. The
@@ -139,10 +145,14 @@ impl Fetcher {
     ) -> Result<T, FetchError> {
         let started = Instant::now();
         let fetched = timeout(self.rules.total, self.attempt(url, accept));
-        let fetched = fetched.instrument(spans::step("fetch a document of a client")).await;
+        let fetched = spans::step("fetch a document of a client", fetched).await;
         match fetched.unwrap_or(Err(Cause::Deadline)).and_then(judge) {
-            Ok(document) => Ok(document),
+            Ok(document) => {
+                self.metrics.count(Fetch::Read);
+                Ok(document)
+            }
             Err(cause) => {
+                self.metrics.count(cause.outcome());
                 sleep(self.until_next_step(started.elapsed())).await;
                 Err(cause.into())
             }

@@ -4,6 +4,8 @@ use std::error::Error;
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use crate::metrics::outbound::Fetch;
+
 /// The document could not be had. Whoever named the URL learns nothing else: an open port, a closed
 /// one, a private address, silence and a wrong document all read alike, so that nobody can look
 /// around our network through us.
@@ -53,6 +55,20 @@ pub enum Cause {
     Content(&'static str),
 }
 
+impl Cause {
+    /// As what it is counted.
+    pub(super) const fn outcome(&self) -> Fetch {
+        match self {
+            Self::Url(_) | Self::Address(_) => Fetch::Refused,
+            Self::Name(_) => Fetch::Name,
+            Self::Transport(_) => Fetch::Transport,
+            Self::Deadline => Fetch::Deadline,
+            Self::Status(_) => Fetch::Status,
+            Self::TooLarge | Self::Content(_) => Fetch::Content,
+        }
+    }
+}
+
 impl From<reqwest::Error> for Cause {
     /// Finds what our own resolver said, else keeps the words of the chain without the URL, whose
     /// query may hold somebody's secret.
@@ -96,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dc_012_every_cause_reads_alike_outside() {
+    fn every_cause_reads_alike_outside() {
         let causes = [
             Cause::Url("x"),
             Cause::Address(IpAddr::from([127, 0, 0, 1])),

@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn dc_011_a_thousand_callers_make_one_request() {
+    async fn a_thousand_callers_make_one_request() {
         for fails in [false, true] {
             let source = Source { fails, ..Source::default() };
             let flights = flights();
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn dc_010_a_failure_is_kept_for_a_short_time() {
+    async fn a_failure_is_kept_for_a_short_time() {
         let (flights, source) = (flights(), Source { fails: true, ..Source::default() });
         for (now, expected) in [(NOW, 1), (later(9), 1), (later(10), 2)] {
             assert!(flights.read("url", now, source.clone().load()).await.is_err());

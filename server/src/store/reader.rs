@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::{
     ConnAcquireErr, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, Statement,
 };
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
-use tracing::Instrument as _;
 
 use super::pool::Pool;
 use super::sqlite::{self, Readers};
@@ -81,15 +81,21 @@ impl Reader {
                 }
             }
             Inner::Sqlite(readers) => {
-                let (idle, kept) = readers.load();
-                StoreLoad { connections: idle, idle, most_connections: kept, ..StoreLoad::default() }
+                let (connections, idle, kept) = readers.load();
+                StoreLoad { connections, idle, most_connections: kept, ..StoreLoad::default() }
             }
         }
     }
 
+    /// How PostgreSQL is connected to; `None` for SQLite.
+    pub(super) fn remote(&self) -> Option<Arc<PgConnectOptions>> {
+        let Inner::Postgres(remote) = &self.inner else { return None };
+        Some(remote.pool.present().get_postgres_connection_pool().connect_options())
+    }
+
     /// A step of its own in traces, and counted where nothing comes of it.
     async fn observed<T>(&self, reading: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
-        let answer = reading.instrument(spans::step("read from the database")).await;
+        let answer = spans::step("read from the database", reading).await;
         answer.inspect_err(|_| self.counter.failed())
     }
 

@@ -7,7 +7,6 @@ use futures::future::{FutureExt as _, LocalBoxFuture};
 use sea_orm::DbErr;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError, oneshot};
 use tokio::time::Instant;
-use tracing::Instrument as _;
 
 use super::statements::Counter;
 use super::{Db, StoreError, Transaction};
@@ -40,7 +39,7 @@ impl Db {
             .take_place()
             .and_then(|place| self.submit(Box::new(Job { work, reply, place, counter })));
         begun.inspect_err(|_| counters.written.failed())?;
-        let answered = answer.instrument(spans::step("write to the database")).await;
+        let answered = spans::step("write to the database", answer).await;
         let outcome = answered.unwrap_or_else(|_| Err(StoreError::Unavailable(None).into()));
         counters.metrics.wrote(began.elapsed());
         outcome

@@ -2,8 +2,9 @@
 //! with what stays out.
 
 use http::HeaderMap;
+use tokio::time::Instant;
 use tracing::field::Empty;
-use tracing::{Level, Span};
+use tracing::{Instrument as _, Level, Span};
 use tracing_subscriber::filter::Targets;
 
 use super::parent;
@@ -48,7 +49,15 @@ pub fn answered(span: &Span, status: u16) {
     }
 }
 
-/// A step of a request.
-pub fn step(name: &'static str) -> Span {
-    tracing::info_span!(target: TARGET, "step", otel.name = name)
+/// A step of a request: a span of its trace, and at the level `trace` a line of the log.
+pub async fn step<T>(name: &'static str, work: impl Future<Output = T>) -> T {
+    let work = work.instrument(tracing::info_span!(target: TARGET, "step", otel.name = name));
+    if !tracing::enabled!(Level::TRACE) {
+        return work.await;
+    }
+    let began = Instant::now();
+    let done = work.await;
+    let micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
+    tracing::trace!(step = name, micros, "done");
+    done
 }

@@ -35,8 +35,7 @@ pub async fn answer(State(site): State<Site>, mut request: Request, next: Next) 
     let path = request.uri().path();
     let (route, verb) = (Route::of(path, site.base()), Verb::of(request.method()));
     // Of the highest level, so that each line of a request names it however little is logged.
-    let span =
-        tracing::error_span!("request", request_id = %id.0, method = verb.as_str(), path = &*logged(route, path));
+    let span = tracing::error_span!("request", request_id = %id.0, method = verb.as_str(), path = &*logged(route, path));
     let name = id.header();
     let trace = spans::request(route.as_str(), verb.as_str(), &id.0);
     if is_from_trusted_proxy(&request, &site) {
@@ -54,15 +53,21 @@ pub async fn answer(State(site): State<Site>, mut request: Request, next: Next) 
             site.metrics.refusals.count(route, *code);
         }
         site.metrics.requests.answered(route, verb, response.status(), took);
-        tracing::info!(
-            status = response.status().as_u16(),
-            millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
-            "answered"
-        );
+        say(route, response.status(), took);
         response
     }
     .instrument(span)
     .await
+}
+
+/// One line. That of a probe is for who looks closely: balancers and Prometheus ask every few seconds.
+fn say(route: Route, status: StatusCode, took: Duration) {
+    let (status, millis) = (status.as_u16(), u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
+    if route.is_operated() {
+        tracing::debug!(status, millis, "answered");
+    } else {
+        tracing::info!(status, millis, "answered");
+    }
 }
 
 /// Our own addresses name nobody. What else is asked for may.
@@ -150,7 +155,7 @@ mod tests {
         panic!("a secret of the handler")
     }
 
-    /// HT-025: a panic in a handler or an extractor is one answer in our words, and the next request is served.
+    /// A panic in a handler or an extractor is one answer in our words, and the next request is served.
     #[tokio::test]
     async fn a_panic_is_one_answer() {
         let routes = Router::new()

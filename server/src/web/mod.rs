@@ -30,6 +30,7 @@ pub mod security_headers;
 pub mod server;
 pub mod site;
 pub mod tls;
+mod unread;
 pub mod urls;
 pub mod words;
 

@@ -19,10 +19,22 @@ use tokio::time::{Sleep, sleep};
 use tower_service::Service;
 
 use super::server::HEADERS_WITHIN;
+use super::unread::Unread;
+use crate::metrics::Counter;
 
 /// Wraps what accepts connections.
 #[derive(Debug, Clone)]
-pub(super) struct Patient<A>(pub(super) A);
+pub(super) struct Patient<A> {
+    accept: A,
+    unread: Counter,
+}
+
+impl<A> Patient<A> {
+    /// Requests that nobody could read are counted in `unread`.
+    pub(super) fn new(accept: A, unread: Counter) -> Self {
+        Self { accept, unread }
+    }
+}
 
 impl<A, I, S> Accept<I, S> for Patient<A>
 where
@@ -33,9 +45,11 @@ where
     type Future = BoxFuture<'static, io::Result<(Self::Stream, Self::Service)>>;
 
     fn accept(&self, stream: I, service: S) -> Self::Future {
-        let accepted = self.0.accept(stream, service).map_ok(|(stream, service)| {
+        let unread = Unread::new(self.unread.clone());
+        let accepted = self.accept.accept(stream, service).map_ok(|(stream, service)| {
             let stage = Arc::new(Stage::default());
-            (Watched::new(stream, Arc::clone(&stage), HEADERS_WITHIN), Telling { service, stage })
+            let watched = Watched::new(stream, Arc::clone(&stage), unread, HEADERS_WITHIN);
+            (watched, Telling { service, stage })
         });
         accepted.boxed()
     }
@@ -51,8 +65,12 @@ impl Stage {
         self.0.fetch_add(1, Ordering::Relaxed);
     }
 
+    fn number(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
     fn idle(&self) -> Option<u64> {
-        Some(self.0.load(Ordering::Relaxed)).filter(|stage| *stage > 0 && stage % 2 == 0)
+        Some(self.number()).filter(|stage| *stage > 0 && stage % 2 == 0)
     }
 }
 
@@ -95,6 +113,7 @@ impl<S: Service<Request<B>>, B> Service<Request<B>> for Telling<S> {
 pub(super) struct Watched<I> {
     stream: I,
     stage: Arc<Stage>,
+    unread: Unread,
     /// The time of a head from its first byte on.
     within: Duration,
     /// It, and for which stage it was set.
@@ -102,8 +121,16 @@ pub(super) struct Watched<I> {
 }
 
 impl<I> Watched<I> {
-    fn new(stream: I, stage: Arc<Stage>, within: Duration) -> Self {
-        Self { stream, stage, within, deadline: None }
+    fn new(stream: I, stage: Arc<Stage>, unread: Unread, within: Duration) -> Self {
+        Self { stream, stage, unread, within, deadline: None }
+    }
+
+    /// What has come of writing these bytes.
+    fn noted(&mut self, bytes: &[u8], wrote: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        if matches!(wrote, Poll::Ready(Ok(1..))) {
+            self.unread.wrote(bytes, self.stage.number());
+        }
+        wrote
     }
 }
 
@@ -135,7 +162,8 @@ impl<I: AsyncWrite + Unpin> AsyncWrite for Watched<I> {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
+        let wrote = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.noted(bytes, wrote)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -151,7 +179,8 @@ impl<I: AsyncWrite + Unpin> AsyncWrite for Watched<I> {
         context: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(context, slices)
+        let wrote = Pin::new(&mut self.stream).poll_write_vectored(context, slices);
+        self.noted(slices.first().map_or(&[][..], |slice| slice), wrote)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -182,7 +211,7 @@ mod tests {
             *request.version_mut() = version;
             telling.call(request).await.unwrap();
         };
-        (far, Watched::new(near, stage, WITHIN), ask)
+        (far, Watched::new(near, stage, Unread::new(Counter::default()), WITHIN), ask)
     }
 
     #[tokio::test]

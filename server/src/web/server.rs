@@ -11,8 +11,10 @@ use hyper_util::rt::TokioTimer;
 use tokio::task::JoinSet;
 
 use super::patience::Patient;
+use super::tls::Shown;
 use super::{Site, operator, router, tls};
 use crate::config::TlsFiles;
+use crate::metrics::Counter;
 
 /// A connection that has not said what it wants by then is closed.
 pub(super) const HEADERS_WITHIN: Duration = Duration::from_secs(10);
@@ -78,7 +80,9 @@ impl Sockets {
         tls: Option<&TlsFiles>,
         handle: Handle<SocketAddr>,
     ) -> io::Result<()> {
-        self.run(router(site), tls, handle).await
+        let shown = site.certificate().clone();
+        let unread = site.metrics.requests.unread();
+        self.run(router(site), tls.map(|files| (files, shown)), unread, handle).await
     }
 
     /// Serves what is the operator's alone, in plain http, likewise.
@@ -86,19 +90,29 @@ impl Sockets {
     /// # Errors
     /// When a socket fails.
     pub async fn serve_operator(self, site: Site, handle: Handle<SocketAddr>) -> io::Result<()> {
-        self.run(operator::router(site), None, handle).await
+        let unread = site.metrics.requests.unread();
+        self.run(operator::router(site), None, unread, handle).await
     }
 
-    async fn run(self, router: Router, tls: Option<&TlsFiles>, handle: Handle<SocketAddr>) -> io::Result<()> {
+    async fn run(
+        self,
+        router: Router,
+        tls: Option<(&TlsFiles, Shown)>,
+        unread: Counter,
+        handle: Handle<SocketAddr>,
+    ) -> io::Result<()> {
         // Ends with this call.
         let mut renewal = JoinSet::new();
         let tls = match tls {
-            Some(files) => {
+            Some((files, shown)) => {
                 let settings = tls::settings(files).map_err(io::Error::other)?;
+                shown.note(files);
                 let tls = RustlsConfig::from_config(settings);
-                let present = tls.clone();
-                renewal
-                    .spawn(tls::follow(files.clone(), move |settings| present.reload_from_config(settings)));
+                let (present, files) = (tls.clone(), files.clone());
+                renewal.spawn(tls::follow(files.clone(), move |settings| {
+                    present.reload_from_config(settings);
+                    shown.note(&files);
+                }));
                 Some(tls)
             }
             None => None,
@@ -106,12 +120,14 @@ impl Sockets {
         let mut servers = JoinSet::new();
         for listener in self.0 {
             let service = router.clone().into_make_service_with_connect_info::<SocketAddr>();
-            let handle = Handle::with_control(handle.control());
+            let (handle, unread) = (Handle::with_control(handle.control()), unread.clone());
             if let Some(tls) = tls.clone() {
-                let server = limited(axum_server::from_tcp_rustls(listener, tls)?).map(Patient);
+                let server = limited(axum_server::from_tcp_rustls(listener, tls)?)
+                    .map(|accept| Patient::new(accept, unread));
                 servers.spawn(server.handle(handle).serve(service));
             } else {
-                let server = limited(axum_server::from_tcp(listener)?).map(Patient);
+                let server =
+                    limited(axum_server::from_tcp(listener)?).map(|accept| Patient::new(accept, unread));
                 servers.spawn(server.handle(handle).serve(service));
             }
         }

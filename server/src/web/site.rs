@@ -10,6 +10,7 @@ use super::assets::{self, Asset};
 use super::brand::Brand;
 use super::document::Document;
 use super::readiness::Readiness;
+use super::tls::Shown;
 use crate::app::Services;
 use crate::discovery;
 
@@ -22,6 +23,7 @@ struct Inner {
     services: Arc<Services>,
     brand: Arc<Brand>,
     readiness: Readiness,
+    certificate: Shown,
     base: String,
     metadata: Document,
     /// The key set as it was last asked for, and the tag it had.
@@ -40,6 +42,7 @@ impl Site {
             services,
             brand: Arc::new(brand),
             readiness: Readiness::default(),
+            certificate: Shown::default(),
             base,
             metadata: metadata.compressed(),
             key_set: RwLock::default(),
@@ -55,6 +58,11 @@ impl Site {
     /// Whether requests should come here.
     pub fn readiness(&self) -> &Readiness {
         &self.0.readiness
+    }
+
+    /// The certificate that we show, where TLS is spoken here.
+    pub fn certificate(&self) -> &Shown {
+        &self.0.certificate
     }
 
     /// The issuer's path without a last slash: what every address of ours begins with.

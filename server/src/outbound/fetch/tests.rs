@@ -30,7 +30,7 @@ async fn the_request_names_us_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn dc_002_a_name_that_leads_inside_is_not_connected_to() {
+async fn a_name_that_leads_inside_is_not_connected_to() {
     let canary = Peer::start(Script::json("{}")).await;
     let inside = [
         "127.0.0.1",
@@ -61,7 +61,7 @@ async fn dc_002_a_name_that_leads_inside_is_not_connected_to() {
 }
 
 #[tokio::test]
-async fn dc_002_a_literal_that_points_inside_is_not_connected_to() {
+async fn a_literal_that_points_inside_is_not_connected_to() {
     let canary = Peer::start(Script::json("{}")).await;
     let rules = FetchRules { allow_http: true, failure_step: Duration::ZERO, ..FetchRules::default() };
     let fetcher = Fetcher::new(rules).unwrap();
@@ -94,7 +94,7 @@ async fn the_connection_goes_to_the_checked_address() {
 }
 
 #[tokio::test]
-async fn dc_004_redirects_are_not_followed() {
+async fn redirects_are_not_followed() {
     let canary = Peer::start(Script::json("{}")).await;
     for status in [301, 302, 303, 307, 308] {
         for location in [canary.url("/"), "file:///etc/passwd".to_owned(), "/again".to_owned()] {
@@ -110,7 +110,7 @@ async fn dc_004_redirects_are_not_followed() {
 }
 
 #[tokio::test]
-async fn dc_005_http_is_for_those_who_allow_it() {
+async fn http_is_for_those_who_allow_it() {
     let peer = Peer::start(Script::json("{}")).await;
     let rules = FetchRules { allow_http: false, ..quick_rules() };
     let fetcher = Fetcher::new(rules).unwrap();
@@ -119,7 +119,7 @@ async fn dc_005_http_is_for_those_who_allow_it() {
 }
 
 #[tokio::test]
-async fn dc_008_slow_peers_are_left_in_time() {
+async fn slow_peers_are_left_in_time() {
     let rules = FetchRules { total: Duration::from_millis(300), ..quick_rules() };
     let fetcher = Fetcher::new(rules).unwrap();
     let head = b"HTTP/1.1 200 X\r\nContent-Length: 100\r\n\r\n".to_vec();
@@ -135,7 +135,7 @@ async fn dc_008_slow_peers_are_left_in_time() {
 }
 
 #[tokio::test]
-async fn dc_008_slow_peers_do_not_hold_up_the_others() {
+async fn slow_peers_do_not_hold_up_the_others() {
     let silent = Script { parts: vec![vec![]], pause: Duration::from_secs(9) };
     let slow = Peer::start(silent).await;
     let good = Peer::start(Script::json("{}")).await;
@@ -177,7 +177,7 @@ async fn a_large_body_is_refused_by_length_and_by_what_comes() {
 }
 
 #[tokio::test]
-async fn dc_012_open_closed_and_absent_are_told_alike_and_at_the_same_moment() {
+async fn open_closed_and_absent_are_told_alike_and_at_the_same_moment() {
     let closed = {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         format!("http://{}/", listener.local_addr().unwrap())

@@ -4,7 +4,9 @@ use axum::response::{IntoResponse as _, Response};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 
 use super::process;
-use crate::metrics::MEDIA_TYPE;
+use crate::metrics::keys::KeyAges;
+use crate::metrics::store::Ability;
+use crate::metrics::{MEDIA_TYPE, Present};
 use crate::web::Site;
 use crate::web::routes::Routes;
 
@@ -13,17 +15,24 @@ pub(super) fn routes() -> Routes {
 }
 
 async fn metrics(site: Site) -> Response {
-    sample(&site).await;
-    ([(CONTENT_TYPE, MEDIA_TYPE), (CACHE_CONTROL, "no-store")], site.metrics.text()).into_response()
+    let text = site.metrics.text(&present(&site).await);
+    ([(CONTENT_TYPE, MEDIA_TYPE), (CACHE_CONTROL, "no-store")], text).into_response()
 }
 
-/// Sets what is a state and not an event to what it is right now.
-async fn sample(site: &Site) {
-    let (metrics, ring) = (&site.metrics, site.keys.current());
+/// What is a state and not an event, as it is right now.
+async fn present(site: &Site) -> Present {
+    let ring = site.keys.current();
     // Asked for first: the question takes a connection that the figures should not show.
     let is_ready = site.readiness().report(site).await.is_ready();
-    metrics.store.sample(site.db.load(), is_ready, site.throttle.is_standing_in());
-    metrics.hashing.sample(site.passwords.load());
-    metrics.keys.sample(ring.ages(site.clock.now()), site.config.keys.rotate_every);
-    metrics.process.sample(process::usage());
+    Present {
+        ability: Ability { is_ready, redis_is_away: site.throttle.is_standing_in() },
+        store: site.db.load(),
+        hashing: site.passwords.load(),
+        keys: KeyAges {
+            ages: ring.ages(site.clock.now()).collect(),
+            rotate_every: site.config.keys.rotate_every,
+        },
+        certificate_ends: site.certificate().ends(),
+        process: process::usage(),
+    }
 }

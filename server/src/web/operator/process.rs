@@ -14,14 +14,14 @@ pub(super) fn usage() -> Usage {
     Usage {
         cpu_seconds: cpu_seconds(&read("stat")).unwrap_or_default(),
         resident_bytes: number_after(&status, "VmRSS:") * 1024,
-        open_files: fs::read_dir("/proc/self/fd").map_or(0, Iterator::count),
+        open_files: fs::read_dir("/proc/self/fd").map_or(0, |files| files.count() as u64),
         most_files: number_after(&limits, "Max open files"),
         threads: number_after(&status, "Threads:"),
     }
 }
 
 /// The first number of the line that begins with `name`.
-fn number_after(text: &str, name: &str) -> usize {
+fn number_after(text: &str, name: &str) -> u64 {
     let rest = text.lines().find_map(|line| line.strip_prefix(name));
     rest.and_then(|rest| rest.split_whitespace().next()?.parse().ok()).unwrap_or_default()
 }

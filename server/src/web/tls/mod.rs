@@ -1,6 +1,7 @@
 //! TLS by ourselves: certificate and key, read and held against each other.
 
 mod renewal;
+mod shown;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use zeroize::Zeroizing;
 use crate::config::TlsFiles;
 
 pub use renewal::follow;
+pub use shown::Shown;
 
 /// Files that make no server, each named with what was expected of it.
 #[derive(Debug, thiserror::Error)]
