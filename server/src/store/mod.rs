@@ -18,6 +18,7 @@ pub mod audit_retention;
 pub mod audit_seals;
 pub mod audit_statements;
 pub mod auth_events;
+pub mod away;
 pub mod backup;
 pub mod changes;
 pub mod client_cache;

@@ -46,7 +46,8 @@ fn may_pass(error: &sqlx::Error) -> bool {
     }
 }
 
-fn told(error: &sqlx::Error, options: &PgConnectOptions) -> String {
+/// Why a connection came to nothing, with its place.
+pub(super) fn told(error: &sqlx::Error, options: &PgConnectOptions) -> String {
     let (place, user) = (place(options), options.get_username());
     // Without a name the database is that of the user.
     let database = options.get_database().unwrap_or(user);

@@ -1,31 +1,35 @@
 //! Whether requests should come to this instance, and if not, why.
 //!
 //! The database is asked anew each time, but by one asker: whoever comes meanwhile gets the same answer. So a database
-//! that hangs is asked once a second, however many balancers look.
+//! that hangs is asked once a second, however many balancers look. Whoever asks may be a stranger: no line names an
+//! address, a role or a database of ours. The log does.
+
+mod stored;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use futures::FutureExt as _;
 use futures::future::{BoxFuture, Shared};
 use serde::Serialize;
-use tokio::time::timeout;
 
+use self::stored::Stored;
 use super::Site;
-use crate::store::schema::{self, Schema};
-use crate::store::{Db, StoreError};
 
-/// The database has so long to answer.
-const PATIENCE: Duration = Duration::from_secs(1);
 const OK: &str = "ok";
+/// The steps of the schema are listed so often: they change with a release, not by themselves.
+const SCHEMA_KEPT: TimeDelta = TimeDelta::seconds(10);
 
 /// What an instance knows of its own readiness.
 #[derive(Default)]
 pub struct Readiness {
     is_draining: AtomicBool,
-    was_ready: AtomicBool,
+    /// What the log has last said; nothing before anybody asked.
+    said: Mutex<Option<bool>>,
     asking: Mutex<Option<Shared<BoxFuture<'static, Stored>>>>,
+    /// When the schema was last found to be right.
+    schema_seen: Mutex<Option<DateTime<Utc>>>,
 }
 
 /// A line for each thing that must be right: `ok`, or what is wrong.
@@ -39,13 +43,9 @@ pub struct Report {
     pub keys: &'static str,
     #[serde(flatten)]
     stored: Stored,
-}
-
-/// What is known by asking the database.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct Stored {
-    database: String,
-    schema: String,
+    /// Where a Redis is configured, whether it counts. Requests should come without it too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub redis: Option<&'static str>,
 }
 
 impl Readiness {
@@ -65,9 +65,10 @@ impl Readiness {
         let process = if self.is_draining() { "ending: it takes no requests soon" } else { OK };
         let has_keys = !site.keys.current().algorithms().is_empty();
         let keys = if has_keys { OK } else { "no active signing key: see `signet key list`" };
-        let is_ready = [process, keys, &stored.database, &stored.schema].iter().all(|word| *word == OK);
-        let report = Report { status: if is_ready { "ready" } else { "not ready" }, process, keys, stored };
-        self.note(&report, is_ready);
+        let is_ready = process == OK && keys == OK && stored.is_well();
+        let status = if is_ready { "ready" } else { "not ready" };
+        let report = Report { status, process, keys, stored, redis: redis(site) };
+        self.note(&report);
         report
     }
 
@@ -79,7 +80,7 @@ impl Readiness {
         let asked = site.clone();
         // A task of its own: it comes to its end though its asker hangs up.
         let task = tokio::spawn(async move {
-            let stored = Stored::of(&asked.db).await;
+            let stored = Stored::of(&asked).await;
             *asked.readiness().asking.lock().unwrap_or_else(PoisonError::into_inner) = None;
             stored
         });
@@ -88,17 +89,28 @@ impl Readiness {
         running
     }
 
-    /// A line of the log when it changes, not for each who asks.
-    fn note(&self, report: &Report, is_ready: bool) {
-        if self.was_ready.swap(is_ready, Ordering::Relaxed) == is_ready {
+    /// A line of the log when it changes, and for the first who asks.
+    fn note(&self, report: &Report) {
+        let said = self.said.lock().unwrap_or_else(PoisonError::into_inner).replace(report.is_ready());
+        if said == Some(report.is_ready()) {
             return;
         }
-        let Report { process, keys, stored: Stored { database, schema }, .. } = report;
-        if is_ready {
-            tracing::info!("ready");
+        let Report { process, keys, stored, redis, .. } = report;
+        let Stored { database, schema, cause } = stored;
+        if report.is_ready() {
+            tracing::info!(redis, "ready");
         } else {
-            tracing::warn!(process, keys, database, schema, "not ready");
+            tracing::warn!(process, keys, database, schema, cause, redis, "not ready");
         }
+    }
+
+    fn knows_schema(&self, now: DateTime<Utc>) -> bool {
+        let seen = *self.schema_seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.is_some_and(|seen| (now - seen).abs() < SCHEMA_KEPT)
+    }
+
+    fn schema_seen(&self, at: Option<DateTime<Utc>>) {
+        *self.schema_seen.lock().unwrap_or_else(PoisonError::into_inner) = at;
     }
 }
 
@@ -109,28 +121,8 @@ impl Report {
     }
 }
 
-impl Stored {
-    async fn of(db: &Db) -> Self {
-        match timeout(PATIENCE, schema::state(db)).await {
-            Err(_elapsed) => Self::silent(),
-            // A newer release may have migrated it already: this one serves until it is replaced.
-            Ok(Ok(Schema::Current | Schema::Ahead)) => Self::answers(OK.to_owned()),
-            Ok(Ok(Schema::Behind(missing))) => Self::answers(format!(
-                "it lacks {} steps of this release: run `signet migrate`",
-                missing.len()
-            )),
-            Ok(Err(StoreError::Foreign(_))) => {
-                Self::answers("it is another program's: see database.url".to_owned())
-            }
-            Ok(Err(error)) => Self { database: error.to_string(), ..Self::silent() },
-        }
-    }
-
-    fn answers(schema: String) -> Self {
-        Self { database: OK.to_owned(), schema }
-    }
-
-    fn silent() -> Self {
-        Self { database: format!("no answer within {PATIENCE:?}"), schema: "not known".to_owned() }
-    }
+fn redis(site: &Site) -> Option<&'static str> {
+    site.config.redis.url.as_ref()?;
+    let away = "degraded: it does not answer, and the database counts in its place";
+    Some(if site.throttle.is_standing_in() { away } else { OK })
 }

@@ -1,0 +1,103 @@
+//! What is known by asking the database.
+
+use std::error::Error as _;
+use std::time::Duration;
+
+use serde::Serialize;
+use tokio::time::timeout;
+
+use super::OK;
+use crate::store::away::{self, Away};
+use crate::store::schema::{self, Schema};
+use crate::store::{Db, StoreError};
+use crate::web::Site;
+
+/// The database has so long to answer.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// And then so long to say why it does not.
+const MORE: Duration = Duration::from_millis(250);
+
+/// A line each for the database and its schema.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Stored {
+    pub(super) database: String,
+    pub(super) schema: String,
+    /// The whole of what is wrong, for the log alone.
+    #[serde(skip)]
+    pub(super) cause: Option<String>,
+}
+
+impl Stored {
+    /// What the database says now.
+    pub(super) async fn of(site: &Site) -> Self {
+        let found = timeout(PATIENCE, look(site)).await;
+        if !matches!(found, Ok(Ok(_))) {
+            // It may come back as another one.
+            site.readiness().schema_seen(None);
+        }
+        match found {
+            // A newer release may have migrated it already: this one serves until it is replaced.
+            Ok(Ok(Schema::Current | Schema::Ahead)) => Self::answers(OK.to_owned()),
+            Ok(Ok(Schema::Behind(missing))) => Self::answers(format!(
+                "it lacks {} steps of this release: run `signet migrate`",
+                missing.len()
+            )),
+            Ok(Err(StoreError::Foreign(_))) => {
+                Self::answers("it is another program's: see database.url".to_owned())
+            }
+            Ok(Err(error)) => Self::of_failure(&site.db, Some(error)).await,
+            Err(_elapsed) => Self::of_failure(&site.db, None).await,
+        }
+    }
+
+    /// It came to `error`, or to nothing in time. A pool keeps to itself whether it was refused or waits for an answer.
+    async fn of_failure(db: &Db, error: Option<StoreError>) -> Self {
+        let may_be_away = matches!(error, None | Some(StoreError::NoConnection | StoreError::Unavailable(_)));
+        let away = if may_be_away { away::why(db, MORE).await } else { None };
+        match (away, error) {
+            (Some(Away::Refuses { brief, told }), _) => Self::refuses(&brief, told),
+            (Some(Away::Silent), _) | (_, None) => Self::silent(),
+            (_, Some(StoreError::NoConnection)) => {
+                Self::unknown("has too much to do: no connection was free in time", None)
+            }
+            (_, Some(error)) => {
+                let cause = error.source().map_or_else(|| error.to_string(), ToString::to_string);
+                Self::refuses(&error.to_string(), cause)
+            }
+        }
+    }
+
+    /// It says nothing.
+    pub(super) fn silent() -> Self {
+        Self::unknown(&format!("does not answer within {} ms", PATIENCE.as_millis()), None)
+    }
+
+    pub(super) fn is_well(&self) -> bool {
+        self.database == OK && self.schema == OK
+    }
+
+    fn refuses(brief: &str, cause: String) -> Self {
+        Self::unknown(&format!("refuses: {brief}"), Some(cause))
+    }
+
+    fn answers(schema: String) -> Self {
+        Self { database: OK.to_owned(), schema, cause: None }
+    }
+
+    fn unknown(database: &str, cause: Option<String>) -> Self {
+        Self { database: database.to_owned(), schema: "not known".to_owned(), cause }
+    }
+}
+
+/// Lists the steps of the schema, or where that was done a moment ago only asks for an answer.
+async fn look(site: &Site) -> Result<Schema, StoreError> {
+    let now = site.clock.now();
+    if site.readiness().knows_schema(now) {
+        schema::ask(&site.db).await?;
+        return Ok(Schema::Current);
+    }
+    let found = schema::state(&site.db).await?;
+    let is_right = matches!(found, Schema::Current | Schema::Ahead);
+    site.readiness().schema_seen(is_right.then_some(now));
+    Ok(found)
+}
