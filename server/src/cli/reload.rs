@@ -1,7 +1,10 @@
 //! The configuration, read again at SIGHUP. The level of the log is taken up at once; of what else has changed it is said
 //! that it waits for the next start. A configuration that is wrong changes nothing.
+//!
+//! A running process keeps its environment. Where everything comes from there, the level may lie in a file that
+//! `SIGNET__LOG__LEVEL_FILE` names.
 
-use crate::config::{self, Config, Effective, Sources};
+use crate::config::{self, Config, Effective, Origin, Sources};
 use crate::telemetry::Telemetry;
 
 /// The one key that is taken up.
@@ -36,7 +39,22 @@ impl Reload {
         if !waiting.is_empty() {
             tracing::warn!(keys = waiting.join(", "), "these have changed, and count from the next start on");
         }
-        tracing::info!("the configuration was read again");
+        self.say(&config);
+    }
+
+    /// What was read, and what sets the level, which a variable keeps from a file.
+    fn say(&self, config: &Config) {
+        let (file, set_by) = (self.sources.configuration_file(), config.origin(LEVEL));
+        if file.is_none() && !matches!(set_by, Some(Origin::SecretFile(_))) {
+            tracing::warn!(
+                "nothing was read again: there is no configuration file, and a running process keeps its environment. \
+                 To change log.level while it runs, put it into a file and name that in SIGNET__LOG__LEVEL_FILE"
+            );
+            return;
+        }
+        let file = file.map(|file| file.display().to_string());
+        let set_by = set_by.map(|origin| origin.to_string());
+        tracing::info!(file, log.level = %config.log.level, set_by, "the configuration was read again");
     }
 
     /// Nothing is read any more: what is left of the traces is delivered.

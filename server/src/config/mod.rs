@@ -142,7 +142,8 @@ impl Config {
         self.origin(key).is_none_or(|origin| origin == Origin::Default)
     }
 
-    fn origin(&self, key: &str) -> Option<Origin> {
+    /// Where `key` was set.
+    pub fn origin(&self, key: &str) -> Option<Origin> {
         let effective = self.effective.iter().find(|effective| effective.key == key);
         effective.map(|effective| effective.origin.clone())
     }

@@ -101,7 +101,7 @@ fn read_secret(layer: &mut Layer, key: String, variable: &str, path: &str) {
         Err(error) => {
             let shown = if looks_like_a_path(path) { format!(", found {path}") } else { String::new() };
             let message = format!(
-                "expected the path of a file that holds the secret{shown}; it cannot be read: {error}"
+                "expected the path of a file that holds the value{shown}; it cannot be read: {error}"
             );
             layer.problems.push(Problem::new(origin, key, message));
         }
@@ -210,7 +210,7 @@ mod tests {
         let missing = layer(&[("SIGNET__SEALING__MASTER_KEY_FILE", "/nowhere/key")]);
         assert_eq!(
             missing.problems[0].to_string(),
-            "SIGNET__SEALING__MASTER_KEY_FILE: sealing.master_key: expected the path of a file that holds the secret, \
+            "SIGNET__SEALING__MASTER_KEY_FILE: sealing.master_key: expected the path of a file that holds the value, \
              found /nowhere/key; it cannot be read: No such file or directory (os error 2)"
         );
         let given =

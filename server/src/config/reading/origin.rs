@@ -19,7 +19,7 @@ pub enum Origin {
     },
     /// A variable of the environment.
     Environment(String),
-    /// A file that holds a secret, by the variable that names it.
+    /// A file that holds a secret, or the level of the log, by the variable that names it.
     SecretFile(String),
     /// A flag of the command line.
     Flag(String),

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use super::file;
+
 /// The places to read, in the order in which the later one wins: defaults, file, environment,
 /// flags. It has no `Debug`, since the environment holds secrets.
 #[derive(Default, Clone)]
@@ -14,6 +16,14 @@ pub struct Sources {
     pub environment: Vec<(String, String)>,
     /// What the command line sets.
     pub flags: Vec<Flag>,
+}
+
+impl Sources {
+    /// The file that is read, if there is one.
+    pub fn configuration_file(&self) -> Option<PathBuf> {
+        let found = || self.working_directory.as_deref().and_then(file::in_working_directory);
+        self.file.clone().or_else(found)
+    }
 }
 
 /// A flag of the command line that sets a key. It has no `Debug`: its value may be a secret.

@@ -50,8 +50,7 @@ impl Values {
             effective: Vec::new(),
             secrets: Vec::new(),
         };
-        let directory = sources.working_directory.as_deref();
-        if let Some(path) = sources.file.clone().or_else(|| directory.and_then(file::in_working_directory)) {
+        if let Some(path) = sources.configuration_file() {
             values.lay(file::read(&path));
         }
         let known: Vec<&str> = values.defaults.keys().map(String::as_str).collect();
@@ -181,8 +180,9 @@ impl Values {
 /// Parses one value; the error is the message.
 fn parse<T: Setting>(given: &Given) -> Result<T, String> {
     match (T::EXPOSURE, &given.origin) {
-        (Exposure::Shown, Origin::SecretFile(_)) => {
-            return Err("expected the value itself; only secrets are read from files".to_owned());
+        (_, Origin::SecretFile(_)) if !T::MAY_BE_IN_A_FILE => {
+            let message = "expected the value itself; only secrets and log.level are read from files";
+            return Err(message.to_owned());
         }
         // Elsewhere empty is "not set"; whoever names a file means it to hold something.
         (Exposure::Secret, Origin::SecretFile(_)) if given.raw.is_empty() => {

@@ -45,7 +45,7 @@ fn unknown_keys_are_refused_with_the_nearest() {
     );
     assert_eq!(
         refused("SIGNET__TOKENS__ACCESS_FILE", "/dev/null"),
-        "SIGNET__TOKENS__ACCESS_FILE: tokens.access: expected the value itself; only secrets are read from files"
+        "SIGNET__TOKENS__ACCESS_FILE: tokens.access: expected the value itself; only secrets and log.level are read from files"
     );
     assert_eq!(
         refusal(&flag("server.port", "1", "--port")),

@@ -39,6 +39,8 @@ const LEVELS: &str = "one of error, warn, info, debug, trace";
 
 impl TextSetting for LogLevel {
     const WHAT: &'static str = LEVELS;
+    /// What a running process is to take up must be able to change under it.
+    const MAY_BE_IN_A_FILE: bool = true;
 }
 
 impl FromStr for LogLevel {

@@ -20,6 +20,8 @@ pub(in crate::config) enum Exposure {
 /// A type that a key may have.
 pub(in crate::config) trait Setting: Sized {
     const EXPOSURE: Exposure;
+    /// Whether a file may hold it that a variable with `_FILE` behind its name names.
+    const MAY_BE_IN_A_FILE: bool = !matches!(Self::EXPOSURE, Exposure::Shown);
 
     fn parse(raw: &Raw) -> Result<Self, Refusal>;
 
@@ -63,10 +65,12 @@ pub(in crate::config) trait TextSetting: FromStr<Err: Display> + Display {
     /// What is expected where something else than a text came.
     const WHAT: &'static str;
     const EXPOSURE: Exposure = Exposure::Shown;
+    const MAY_BE_IN_A_FILE: bool = !matches!(Self::EXPOSURE, Exposure::Shown);
 }
 
 impl<T: TextSetting> Setting for T {
     const EXPOSURE: Exposure = T::EXPOSURE;
+    const MAY_BE_IN_A_FILE: bool = T::MAY_BE_IN_A_FILE;
 
     fn parse(raw: &Raw) -> Result<Self, Refusal> {
         let text = raw.text().ok_or_else(|| Refusal::expected(T::WHAT))?;
