@@ -78,14 +78,25 @@ pub async fn take_for_serve(db: &Db, issuer: &Issuer) -> anyhow::Result<()> {
     db.write(async move |tx| {
         settings::put_new(tx, settings::ISSUER, &issuer).await?;
         check_serve(tx).await?;
-        match settings::find(tx, settings::ISSUER).await? {
-            Some(known) if known != issuer => bail!(
-                "server.issuer: expected {known}, which this database has served so far, found {issuer}; tokens and clients know the issuer by its exact text. Set it back, or begin with an empty database"
-            ),
-            _ => Ok(()),
-        }
+        check_issuer(tx, &issuer).await
     })
     .await
+}
+
+/// Refuses a database that has been served as another issuer. That of `dev` moves with its port.
+///
+/// # Errors
+/// When it has.
+pub async fn check_issuer(db: &impl ConnectionTrait, issuer: &str) -> anyhow::Result<()> {
+    if settings::find(db, settings::DEMO).await?.is_some() {
+        return Ok(());
+    }
+    match settings::find(db, settings::ISSUER).await? {
+        Some(known) if known != issuer => bail!(
+            "server.issuer: expected {known}, which this database has served so far, found {issuer}; tokens and clients know the issuer by its exact text. Set it back, or begin with an empty database"
+        ),
+        _ => Ok(()),
+    }
 }
 
 /// Remembers the issuer of `dev`, which moves with its port.

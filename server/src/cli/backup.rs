@@ -17,10 +17,6 @@ use crate::store::backup::{self, Held};
 use crate::store::schema::{self, Schema};
 use crate::store::{Db, StoreError};
 
-/// Where PostgreSQL's own ways are told.
-pub(super) const POSTGRESQL: &str = "see https://www.postgresql.org/docs/current/backup.html and \
-                                     server/docs/operate/backup-and-restore.md";
-
 /// Copy the SQLite database into a new file, while the server runs
 ///
 /// The copy is that of one moment; nobody waits for it. The master key is not in it: keep that apart, since without it
@@ -42,13 +38,8 @@ pub(super) struct Args {
 impl Args {
     pub(super) async fn run(self, terminal: &mut Terminal) -> anyhow::Result<()> {
         let config = self.place.read(terminal)?;
-        self.place.check_names_one(&config)?;
-        let url = config.database_url();
-        let Some(file) = schema::sqlite_file(url.expose()) else {
-            anyhow::bail!(
-                "{url} is PostgreSQL: back it up with pg_dump or continuous archiving, {POSTGRESQL}"
-            );
-        };
+        let (url, file) =
+            self.place.sqlite_file(&config, "back it up with pg_dump or continuous archiving, ")?;
         self.place.check_is_there(&config, &file)?;
         schema::check_file(url.expose()).await.with_context(|| config.database_named())?;
         let now = SystemClock.now();

@@ -12,7 +12,9 @@ use super::terminal::Terminal;
 use crate::admin::keys::KeyPolicy;
 use crate::admin::{Office, canary};
 use crate::authn::password_hash::{Bounds, Cost, PasswordHasher};
+use crate::boot::owner;
 use crate::clock::{Clock, SystemClock};
+use crate::config::value::DatabaseUrl;
 use crate::config::{self, Check, Config, Flag, Sources};
 use crate::entropy::SystemEntropy;
 use crate::sealing::master_key::MasterKey;
@@ -69,11 +71,11 @@ impl Place {
         Ok(config::load_checked(&sources, checks)?)
     }
 
-    /// Opens the database, if it is there, current and sealed under this master key.
+    /// Opens the database, if it is there, current, this issuer's and sealed under this master key.
     pub(super) async fn open(&self, terminal: &Terminal) -> anyhow::Result<Office> {
         let config = self.read(terminal)?;
         let db = self.database(&config).await?;
-        let sealer = match self.sealer(&config) {
+        let sealer = match self.sealer_here(&config, &db).await {
             Ok(sealer) => sealer,
             Err(refused) => {
                 db.close().await;
@@ -129,6 +131,23 @@ impl Place {
             own.display()
         );
         bail!("{}", config.wrong("database.url", message))
+    }
+
+    /// The one SQLite file that is named here, for commands that handle files; `own_way` is what PostgreSQL has instead.
+    pub(super) fn sqlite_file(
+        &self,
+        config: &Config,
+        own_way: &str,
+    ) -> anyhow::Result<(DatabaseUrl, PathBuf)> {
+        self.check_names_one(config)?;
+        let url = config.database_url();
+        match schema::sqlite_file(url.expose()) {
+            Some(file) => Ok((url, file)),
+            None => bail!(
+                "{url} is PostgreSQL: {own_way}see https://www.postgresql.org/docs/current/backup.html and \
+                 server/docs/operate/backup-and-restore.md"
+            ),
+        }
     }
 
     /// The command that would put this place right.
@@ -201,6 +220,15 @@ impl Place {
             std::fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
         let key = MasterKey::parse(&text).with_context(|| file.display().to_string())?;
         Ok(Sealer::new(&key, None))
+    }
+
+    /// The same, where the database has not been served as another issuer: what is written for one is of no use under
+    /// another.
+    async fn sealer_here(&self, config: &Config, db: &Db) -> anyhow::Result<Sealer> {
+        if let Some(issuer) = &config.server.issuer {
+            owner::check_issuer(db.reader(), issuer.as_str()).await?;
+        }
+        self.sealer(config)
     }
 }
 

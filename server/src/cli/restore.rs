@@ -6,7 +6,7 @@ use anyhow::{Context as _, bail};
 use serde_json::json;
 
 use super::answer::Format;
-use super::backup::{POSTGRESQL, describe, how_far, told};
+use super::backup::{describe, how_far, told};
 use super::place::{Place, closing, office, unhurried};
 use super::terminal::Terminal;
 use crate::admin::everything::{self, Ended, Why};
@@ -23,8 +23,8 @@ use crate::store::{Db, StoreError};
 /// Put a backup in the place of the SQLite database
 ///
 /// Whoever was signed in signs in again, and no token, code or key from before counts any more: the backup knows nothing of
-/// what was revoked since. Passwords, accounts and clients are as they were in the backup. Stop the server first. Interrupted
-/// at any moment, the old database is there or the restored one.
+/// what was revoked since. Passwords, accounts and clients are as they were in the backup. Stop the server first. The
+/// restored one is made whole beside the old one and then takes its place; the old one is kept under another name.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   signet restore --from /var/backups/signet-2026-11-30.db
@@ -48,14 +48,8 @@ pub(super) struct Args {
 impl Args {
     pub(super) async fn run(self, terminal: &mut Terminal) -> anyhow::Result<()> {
         let config = self.place.read(terminal)?;
-        self.place.check_names_one(&config)?;
-        let url = config.database_url();
-        let Some(file) = schema::sqlite_file(url.expose()) else {
-            bail!(
-                "{url} is PostgreSQL: restore it by its own means, then run `signet revoke-all --because restored`; \
-                 {POSTGRESQL}"
-            );
-        };
+        let own = "restore it by its own means, then run `signet revoke-all --because restored`; ";
+        let (url, file) = self.place.sqlite_file(&config, own)?;
         let sealer = self.place.sealer(&config)?;
         let held = backup::look(&self.from).await?;
         self.check(&config, &held, &file)?;

@@ -1,7 +1,10 @@
 //! Putting another file in the place of a SQLite database.
 //!
 //! The new one is made whole in a folder beside it, and then takes its place by one rename: whenever that is interrupted,
-//! the old one is there or the new one. Meanwhile the place is held alone, so that nobody works on a file that is gone.
+//! the old one is there or the new one. Two kinds of old file are moved away first, so that for a moment there is neither, and the
+//! old one lies beside under the name that it keeps: one that is damaged and has a log, which would be read as the new
+//! one's, and any on a disk that gives a file no second name. Meanwhile the place is held alone, so that nobody works on
+//! a file that is gone.
 
 use std::path::{Path, PathBuf};
 
