@@ -90,7 +90,7 @@ in_each_setup! {
         assert!(app.count_events("client.auth_failed").await >= 3);
     }
 
-    /// TK-027, its cause: there is nothing to compare a guess with but a digest, all of one length.
+    /// There is nothing to compare a guess with but a digest, all of one length.
     async fn secrets_rest_as_digests_alone(app: TestApp) {
         let client = signet::store::clients::find(app.services.db.reader(), WEB.0).await.unwrap().unwrap();
         assert!(client.secret_digest.is_some() && client.sealed_secret.is_none());

@@ -46,7 +46,7 @@ in_each_setup! {
         }
     }
 
-    /// Rule 5.5, headers: every answer carries them, whatever it is.
+    /// Every answer carries them, whatever it is.
     async fn every_page_has_the_security_headers(app: TestApp) {
         for path in ["/", "/nothing", "/login", "/authorize", "/logout", "/healthz", "/readyz", "/token", "/.well-known/change-password"] {
             let answer = app.get(path).await;

@@ -1,10 +1,14 @@
 //! `/metrics`: what happened can be read off, and nobody outside can make a series.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use signet::metrics::route::Route;
 use signet::web::routes::Address;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
 
 use crate::support::app::{API, SERVICE, WEB};
 use crate::support::scrape::Scrape;
@@ -101,6 +105,70 @@ async fn what_is_a_state_is_told_as_it_is() {
     let away = Scrape::of(&app).await;
     assert!(away.value("signet_ready").abs() < f64::EPSILON, "the database was taken away");
     assert!(away.value("signet_db_failures_total{operation=\"read\"}") > 0.0);
+}
+
+/// What lower rooms count themselves reaches the page too.
+#[tokio::test(flavor = "multi_thread")]
+async fn fetches_and_waiting_signatures_are_counted() {
+    let app = TestApp::start(Setup::Sqlite).await.unwrap();
+    let series = [
+        "signet_outbound_fetches_total{outcome=\"refused\"}",
+        "signet_outbound_fetches_total{outcome=\"read\"}",
+        "signet_rsa_signature_wait_seconds_count",
+        "signet_rsa_signatures_refused_total",
+    ];
+    let counts = grown(&app, &series, async || {
+        // A private address, which no client makes us ask.
+        let services = &app.services;
+        services.remote_jwks.read("https://127.0.0.1/jwks", services.clock.now()).await.unwrap_err();
+        assert_eq!(app.token(SERVICE, &[("grant_type", "client_credentials")]).await.status, 200);
+    });
+    assert_eq!(counts.await, [1.0, 0.0, 1.0, 0.0]);
+}
+
+/// What is no HTTP reaches no handler, and is counted all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_that_nobody_can_read_are_counted() {
+    let app = TestApp::start(Setup::Sqlite).await.unwrap();
+    let series = [
+        "signet_http_requests_unread_total",
+        "signet_http_requests_total{route=\"/jwks\",method=\"GET\",status=\"200\"}",
+    ];
+    let counts = grown(&app, &series, async || {
+        // Alone, and after a request that was right.
+        for said in ["what?\r\n\r\n", "GET /jwks HTTP/1.1\r\nhost: a\r\n\r\n\0\r\n\r\n"] {
+            let mut line = TcpStream::connect(app.instance).await.unwrap();
+            line.write_all(said.as_bytes()).await.unwrap();
+            let mut answers = Vec::new();
+            line.read_to_end(&mut answers).await.unwrap();
+            assert!(String::from_utf8_lossy(&answers).contains("HTTP/1.1 400 "));
+        }
+    });
+    assert_eq!(counts.await, [2.0, 1.0]);
+}
+
+/// Several who scrape do not see each other's halves.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn scrapes_at_once_are_each_whole() {
+    let app = Arc::new(TestApp::start(Setup::Sqlite).await.unwrap());
+    let mut scraping = JoinSet::new();
+    for _ in 0..4 {
+        scraping.spawn(scrapes_are_whole(Arc::clone(&app)));
+    }
+    scraping.join_all().await;
+}
+
+async fn scrapes_are_whole(app: Arc<TestApp>) {
+    let mut seconds = 0.0;
+    for _ in 0..50 {
+        let scrape = Scrape::of(&app).await;
+        let series = scrape.series();
+        let ages = series.iter().filter(|series| series.starts_with("signet_signing_key_age_seconds"));
+        assert_eq!(ages.count(), 5);
+        let now = scrape.value("process_cpu_seconds_total");
+        assert!(now >= seconds, "processor time went back from {seconds} to {now}");
+        seconds = now;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,10 +6,10 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::starting::{Running, run, serving, signet};
 use crate::support::app::{Options, WEB};
 use crate::support::collector::{Collector, Told};
 use crate::support::databases::fresh_folder;
+use crate::support::process::{Running, run, serving, signet};
 use crate::support::{AuthorizationRequest, Browser, Setup, TestApp, log, scrape};
 
 fn config(name: &str) -> PathBuf {
@@ -26,19 +26,30 @@ fn asked_for(text: &str) -> BTreeSet<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_alerts_and_dashboard_ask_for_is_told_by_the_running_server() {
     let data = fresh_folder().join("data");
-    let settings = serving(&[("SIGNET__SERVER__ADMIN_LISTEN", "127.0.0.1:0")]);
+    let [certificate, key] =
+        ["crt", "key"].map(|end| format!("{}/tests/it/tls/server.{end}", env!("CARGO_MANIFEST_DIR")));
+    let settings = serving(&[
+        ("SIGNET__SERVER__ADMIN_LISTEN", "127.0.0.1:0"),
+        ("SIGNET__SERVER__TLS_CERTIFICATE", &certificate),
+        ("SIGNET__SERVER__TLS_KEY", &key),
+    ]);
     let (migrated, errors) = run(&data, &settings, &["migrate"]);
     assert!(migrated.status.success(), "{errors}");
     let server = Running::start(signet(&data, &settings, &["serve"]));
     let ready: Value = serde_json::from_str(&server.line("\"serving\"")).unwrap();
-    let get = async |address: &Value, path: &str| {
-        let answer = reqwest::get(format!("http://{}{path}", address.as_str().unwrap())).await.unwrap();
+    // The certificate is its own authority, which no client takes for a server's.
+    let http = reqwest::Client::builder().danger_accept_invalid_certs(true).build().unwrap();
+    let get = async |scheme: &str, address: &Value, path: &str| {
+        let answer =
+            http.get(format!("{scheme}://{}{path}", address.as_str().unwrap())).send().await.unwrap();
         (answer.status().as_u16(), answer.text().await.unwrap())
     };
-    assert_eq!(get(&ready["listening"], "/jwks").await.0, 200);
-    assert_eq!(get(&ready["listening"], "/metrics").await.0, 404, "not on the public address");
-    let (status, text) = get(&ready["admin_listening"], "/metrics").await;
+    assert_eq!(get("https", &ready["listening"], "/jwks").await.0, 200);
+    assert_eq!(get("https", &ready["listening"], "/metrics").await.0, 404, "not on the public address");
+    let (status, text) = get("http", &ready["admin_listening"], "/metrics").await;
     assert_eq!(status, 200, "{text}");
+    let ends = "signet_tls_certificate_ends_timestamp_seconds 4949210866\n";
+    assert!(text.contains(ends), "as `openssl x509 -enddate` has it: {text}");
     let told = scrape::names(&text);
     for file in ["alerts.yaml", "dashboard.json"] {
         let asked = asked_for(&std::fs::read_to_string(config(file)).unwrap());

@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::starting::{Running, run, serving, signet};
 use crate::support::app::{Answer, Options, SERVICE, WEB};
 use crate::support::authorization::{claims_of, header_of};
 use crate::support::databases::{self, empty_postgres, fresh_folder};
+use crate::support::process::{Running, run, serving, signet};
 use crate::support::{AuthorizationRequest, Browser, Setup, TestApp, programs};
 
 const ISSUER: &str = "http://localhost:8080";

@@ -1,9 +1,7 @@
 //! How the server starts, and what it says when it cannot: the real process, its log and its exit code.
 
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
-use std::sync::{Arc, Mutex};
+use std::io::Write as _;
+use std::process::Stdio;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -11,31 +9,12 @@ use tokio::time::Instant;
 
 use crate::support::app::MASTER_KEY;
 use crate::support::databases::{self, fresh_folder};
+use crate::support::process::{Running, run, serving, signet};
 use crate::support::programs;
+use crate::support::weather::Line;
 
 /// What an operator waits for the word that a setting is wrong.
 const BAR: Duration = Duration::from_secs(3);
-
-pub fn signet(data: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_signet"));
-    command.args(arguments).current_dir(data.parent().unwrap());
-    command.env("SIGNET__SERVER__DATA", data).env("SIGNET__SERVER__LISTEN", "127.0.0.1:0");
-    command.env("SIGNET__KEYS__ALGORITHMS", "ES256").env("SIGNET__KEYS__DEFAULT_ALGORITHM", "ES256");
-    command.envs(variables.iter().copied());
-    command
-}
-
-/// What `serve` needs besides.
-pub fn serving<'a>(more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
-    let needed = [("SIGNET__SERVER__ISSUER", "https://id.test"), ("SIGNET__SEALING__MASTER_KEY", MASTER_KEY)];
-    needed.into_iter().chain(more.iter().copied()).collect()
-}
-
-pub fn run(data: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> (Output, String) {
-    let output = signet(data, variables, arguments).stdin(Stdio::null()).output().unwrap();
-    let errors = String::from_utf8(output.stderr.clone()).unwrap();
-    (output, errors)
-}
 
 /// The words of a start that is refused, in time and with nothing made.
 fn refused(variables: &[(&str, &str)], arguments: &[&str]) -> String {
@@ -46,78 +25,6 @@ fn refused(variables: &[(&str, &str)], arguments: &[&str]) -> String {
     assert_eq!(output.status.code(), Some(1), "{errors}");
     assert!(output.stdout.is_empty() && !data.exists(), "nothing was made");
     errors
-}
-
-/// A server in the background, ended with the test, and the lines of its log.
-pub struct Running {
-    child: Child,
-    log: Arc<Mutex<Vec<String>>>,
-}
-
-impl Running {
-    pub fn start(mut command: Command) -> Self {
-        let mut child =
-            command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let log = Arc::new(Mutex::new(Vec::new()));
-        let (out, errors) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
-        for pipe in [Box::new(out) as Box<dyn std::io::Read + Send>, Box::new(errors)] {
-            let log = Arc::clone(&log);
-            std::thread::spawn(move || {
-                for line in BufReader::new(pipe).lines().map_while(Result::ok) {
-                    log.lock().unwrap().push(line);
-                }
-            });
-        }
-        Self { child, log }
-    }
-
-    pub fn id(&self) -> u32 {
-        self.child.id()
-    }
-
-    pub fn has_ended(&mut self) -> bool {
-        self.child.try_wait().unwrap().is_some()
-    }
-
-    /// Sends it a signal, such as TERM.
-    pub fn signal(&self, name: &str) {
-        let sent = Command::new("kill").arg(format!("-{name}")).arg(self.child.id().to_string()).status();
-        assert!(sent.unwrap().success());
-    }
-
-    /// The code that it ends with, if it does within this time.
-    pub async fn ends_within(&mut self, patience: Duration) -> Option<i32> {
-        let began = Instant::now();
-        while began.elapsed() < patience {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status.code();
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        None
-    }
-
-    pub fn lines(&self, words: &str) -> Vec<String> {
-        self.log.lock().unwrap().iter().filter(|line| line.contains(words)).cloned().collect()
-    }
-
-    /// The first line with these words, waited for.
-    pub fn line(&self, words: &str) -> String {
-        for _ in 0..400 {
-            if let Some(line) = self.lines(words).first() {
-                return line.clone();
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        panic!("no line with {words:?} in {:#?}", self.log.lock().unwrap());
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
 
 fn tls(name: &str) -> String {
@@ -225,29 +132,15 @@ async fn a_postgres_that_goes_away_later_is_told_as_one_that_does_not_answer() {
     let Some(url) = databases::empty_postgres().await else {
         return;
     };
-    let mut through = url::Url::parse(&url).unwrap();
-    let there = (through.host_str().unwrap().to_owned(), through.port().unwrap_or(5432));
-    let line = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let (here, port) = (line.local_addr().unwrap().port(), programs::free_port());
-    through.set_host(Some("127.0.0.1")).unwrap();
-    through.set_port(Some(here)).unwrap();
-    let cut = tokio::spawn(async move {
-        let mut lines = tokio::task::JoinSet::new();
-        while let Ok((mut one, _)) = line.accept().await {
-            let there = there.clone();
-            lines.spawn(async move {
-                let mut other = tokio::net::TcpStream::connect(there).await.unwrap();
-                let _ = tokio::io::copy_bidirectional(&mut one, &mut other).await;
-            });
-        }
-    });
+    let (line, url) = Line::to_database(&url).await;
+    let port = programs::free_port();
     let (data, listen) = (fresh_folder().join("data"), format!("127.0.0.1:{port}"));
     let variables =
-        serving(&[("SIGNET__DATABASE__URL", through.as_str()), ("SIGNET__SERVER__LISTEN", listen.as_str())]);
+        serving(&[("SIGNET__DATABASE__URL", url.as_str()), ("SIGNET__SERVER__LISTEN", listen.as_str())]);
     assert!(run(&data, &variables, &["migrate"]).0.status.success());
     let server = Running::start(signet(&data, &variables, &["serve"]));
     server.line("\"serving\"");
-    cut.abort();
+    line.cut().await;
     let asks = async || {
         let request = reqwest::Client::new().post(format!("http://{listen}/token"));
         let request = request.basic_auth("nobody", Some("x")).body("grant_type=client_credentials");
@@ -272,10 +165,9 @@ fn a_second_dev_on_one_directory_is_refused_and_a_killed_one_leaves_nothing_behi
     let (output, errors) = run(&data, &[], &["dev"]);
     assert!(began.elapsed() < BAR && output.status.code() == Some(1), "{errors}");
     assert_eq!(errors.lines().count(), 1, "{errors}");
-    let holder = format!("signet: another `signet dev` (process {}, port ", first.child.id());
+    let holder = format!("signet: another `signet dev` (process {}, port ", first.id());
     assert!(errors.starts_with(&holder) && errors.contains("--data DIR"), "{errors}");
-    first.child.kill().unwrap();
-    first.child.wait().unwrap();
+    first.kill();
     start().line("Stop with Ctrl-C");
 }
 

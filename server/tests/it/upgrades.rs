@@ -11,8 +11,8 @@ use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, Statement};
 use serde_json::{Value, json};
 use signet::store::connect;
 
-use crate::starting::{run, serving, signet};
 use crate::support::databases::{empty_postgres, fresh_folder};
+use crate::support::process::{run, serving, signet};
 
 /// Steps that the release before knew.
 const KNOWN: u32 = 3;
@@ -105,7 +105,7 @@ async fn write_events(url: String, over: Arc<AtomicBool>, written: Arc<AtomicI64
     connection.close().await.unwrap();
 }
 
-/// FM-07.
+/// The old release serves meanwhile.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn killed_at_any_moment_migrating_goes_on_and_loses_nothing_that_the_old_release_wrote() {
     for url in behind().await {

@@ -1,4 +1,4 @@
-//! Background work runs behind those who ask (FM-42), and seals the audit log.
+//! Background work runs behind those who ask, and seals the audit log.
 
 use std::time::Duration;
 

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::starting::{Running, run, serving, signet};
 use crate::support::databases::{empty_postgres, execute, fresh_folder};
+use crate::support::process::{Running, run, serving, signet};
 
 /// A database that nobody has touched, by the variable that names it: SQLite, and PostgreSQL where it is installed.
 async fn untouched() -> Vec<String> {
@@ -68,6 +68,28 @@ async fn dev_leaves_alone_what_serve_has_served() {
         Running::start(signet(&data, &production, &["serve"])).line("\"serving\"");
         assert!(refused(&production).contains("found one that serves https://id.test"));
         Running::start(signet(&data, &production, &["serve"])).line("\"serving\"");
+    }
+}
+
+/// What is written for one issuer is of no use under another: `serve` would not start on it with these settings either.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn commands_write_nothing_where_another_issuer_was_served() {
+    for url in untouched().await {
+        let data = fresh_folder().join("data");
+        let served = serving(&[("SIGNET__DATABASE__URL", &url)]);
+        done(&data, &served, "migrate");
+        done(&data, &served, "user create --username ada");
+        Running::start(signet(&data, &served, &["serve"])).line("\"serving\"");
+        let other =
+            serving(&[("SIGNET__DATABASE__URL", &url), ("SIGNET__SERVER__ISSUER", "https://other.test")]);
+        for command in ["user create --username charles", "client create --client-name Shop", "serve"] {
+            let (output, errors) = run(&data, &other, &command.split(' ').collect::<Vec<_>>());
+            assert_eq!((output.status.code(), errors.lines().count()), (Some(1), 1), "{command}: {errors}");
+            let told = "server.issuer: expected https://id.test, which this database has served so far, found https://other.test";
+            assert!(errors.contains(told), "{command}: {errors}");
+        }
+        let people = done(&data, &served, "user list --json");
+        assert!(people.contains("ada") && !people.contains("charles"), "{people}");
     }
 }
 

@@ -29,7 +29,6 @@ await subject("attacks in Chromium", { chromium: true }, ({ "playwright-core": p
     await signet?.stop();
   });
 
-  // AZ-017
   test("no script of a request runs on a page", async () => {
     const context = await browser.newContext();
     const page = await context.newPage();

@@ -91,7 +91,7 @@ async fn types_are_strict_and_every_mistake_is_told_at_once() {
 }
 
 #[tokio::test]
-async fn dc_020_and_br_04_redirect_uris_are_refused_when_they_are_entered_with_the_reason() {
+async fn br_04_redirect_uris_are_refused_when_they_are_entered_with_the_reason() {
     let native = |uri: &str| json!({"application_type": "native", "redirect_uris": [uri]});
     let web = |uri: &str| json!({"redirect_uris": [uri]});
     passes(&[
@@ -171,7 +171,7 @@ async fn a_public_client_keeps_pkce() {
 }
 
 #[tokio::test]
-async fn dc_021_algorithms_are_known_ours_and_fit_the_method() {
+async fn algorithms_are_known_ours_and_fit_the_method() {
     let method = |name: &str, alg: &str| {
         json!({"token_endpoint_auth_method": name, "token_endpoint_auth_signing_alg": alg,
             "jwks_uri": "https://rp.test/jwks"})
@@ -199,7 +199,7 @@ async fn dc_021_algorithms_are_known_ours_and_fit_the_method() {
 }
 
 #[tokio::test]
-async fn dc_024_keys_are_public_strong_in_one_place_and_there_when_needed() {
+async fn keys_are_public_strong_in_one_place_and_there_when_needed() {
     let key = json!({"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"});
     let mut private = key.clone();
     private["d"] = "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A".into();

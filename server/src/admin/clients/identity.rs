@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn tk_072_a_client_is_never_called_like_a_person() {
+    fn a_client_is_never_called_like_a_person() {
         for id in [
             "018f6a2e-7c1b-7def-8a2b-1234567890ab",
             "018F6A2E-7C1B-7DEF-8A2B-1234567890AB",

@@ -87,7 +87,7 @@ async fn a_failing_closure_rolls_back_alone() {
     }
 }
 
-/// HT-025: a panic in the background takes its own write with it, and nothing else.
+/// A panic in the background takes its own write with it, and nothing else.
 #[tokio::test]
 async fn a_panicking_closure_rolls_back_alone() {
     for (_, scratch) in testing::databases().await {

@@ -36,7 +36,7 @@ fn bent(app: &TestApp, jti: &str, name: &str, value: Value) -> Map<String, Value
 }
 
 in_each_setup! {
-    /// TK-030, JW-14: an assertion is for us alone: the issuer or the token endpoint, as one string.
+    /// An assertion is for us alone: the issuer or the token endpoint, as one string.
     async fn an_assertion_is_for_us_alone(app: TestApp) {
         let key = new_key();
         register_keyed(&app, "keyed", &[&key]).await;
@@ -54,7 +54,7 @@ in_each_setup! {
         }
     }
 
-    /// TK-031: an assertion is by the client about itself.
+    /// An assertion is by the client about itself.
     async fn an_assertion_is_about_its_maker(app: TestApp) {
         let (key, other) = (new_key(), new_key());
         register_keyed(&app, "keyed", &[&key]).await;
@@ -70,7 +70,7 @@ in_each_setup! {
         is_refused(&app, "sub of another", &signed(&key, &both)).await;
     }
 
-    /// TK-032, JW-15: until when, to the second; ten seconds of skew, sixty-five minutes ahead.
+    /// Until when, to the second; ten seconds of skew, sixty-five minutes ahead.
     async fn an_assertion_has_its_time(app: TestApp) {
         let key = new_key();
         register_keyed(&app, "keyed", &[&key]).await;
@@ -91,7 +91,7 @@ in_each_setup! {
         }
     }
 
-    /// TK-034, TK-040: an assertion is used once: at this endpoint or another, until its end and the skew after it.
+    /// An assertion is used once: at this endpoint or another, until its end and the skew after it.
     async fn an_assertion_is_used_once(app: TestApp) {
         let key = new_key();
         register_keyed(&app, "keyed", &[&key]).await;
@@ -118,7 +118,7 @@ in_each_setup! {
         assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 1);
     }
 
-    /// TK-035, JW-01, JW-02, JW-04, JW-05, JW-07, JW-08, JW-10, JW-11, JW-12: the whole of what a token can lie about,
+    /// The whole of what a token can lie about,
     /// at the door where assertions come in. Each bends an assertion that is otherwise right; nothing is fetched.
     async fn an_assertion_lends_itself_no_key(app: TestApp) {
         let (key, other) = (new_key(), new_key());
@@ -179,7 +179,7 @@ in_each_setup! {
         assert_eq!(assert_as(&app, &good).await.status, 200, "what was bent is not used up");
     }
 
-    /// TK-035, JW-17, JW-20: a key that is no longer registered signs for nobody; nor does a client that was stopped.
+    /// A key that is no longer registered signs for nobody; nor does a client that was stopped.
     async fn a_key_taken_back_signs_no_more(app: TestApp) {
         use signet::admin::clients::{Given, set_enabled, update};
         let (old, new) = (new_key(), new_key());
@@ -225,7 +225,7 @@ in_each_setup! {
     }
 }
 
-/// TK-034: an assertion that one instance took is known on the other, and after both were started again.
+/// An assertion that one instance took is known on the other, and after both were started again.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_assertion_is_used_once_on_all_instances() {
     for setup in Setup::ALL {

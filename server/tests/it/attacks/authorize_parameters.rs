@@ -31,7 +31,7 @@ fn base64(text: &str) -> String {
 }
 
 in_each_setup! {
-    /// AZ-022: a response mode that is unknown or not this client's is told by the default mode; none skips the redirect URI.
+    /// A response mode that is unknown or not this client's is told by the default mode; none skips the redirect URI.
     async fn response_modes_are_those_of_the_client(app: TestApp) {
         let modes = ["nonsense", "fragment", "jwt", "query.jwt", "form_post.jwt", "fragment.jwt", "web_message", "QUERY", "query query", "query\r\nX: y"];
         are_told(&app, "response_mode", "invalid_request", &modes).await;
@@ -51,7 +51,7 @@ in_each_setup! {
         }
     }
 
-    /// AZ-024: `code` is the only response type.
+    /// `code` is the only response type.
     async fn code_is_the_only_response_type(app: TestApp) {
         let others = ["token", "id_token", "id_token token", "code token", "code id_token", "none", "code code", "CODE", "code,token", " code"];
         are_told(&app, "response_type", "unsupported_response_type", &others).await;
@@ -61,7 +61,7 @@ in_each_setup! {
         watch.is_redirected("missing", &missing, &missing.open(&mut Browser::new(&app)).await, "invalid_request").await;
     }
 
-    /// AZ-027: no client does without PKCE that was not registered to.
+    /// No client does without PKCE that was not registered to.
     async fn pkce_is_required_of_every_client(app: TestApp) {
         app.add_client(json!({
             "client_id": "native", "application_type": "native", "token_endpoint_auth_method": "none",
@@ -82,7 +82,7 @@ in_each_setup! {
         are_told(&app, "code_challenge", "invalid_request", &challenges).await;
     }
 
-    /// AZ-028: S256 is the only method; the default of RFC 7636, `plain`, is none.
+    /// S256 is the only method; the default of RFC 7636, `plain`, is none.
     async fn pkce_is_never_plain(app: TestApp) {
         are_told(&app, "code_challenge_method", "invalid_request", &["plain", "", "s256", "S512", "PLAIN", "S256 plain"]).await;
         let omitted = AuthorizationRequest::default().without("code_challenge_method");
@@ -90,7 +90,7 @@ in_each_setup! {
         watch.is_redirected("omitted", &omitted, &omitted.open(&mut Browser::new(&app)).await, "invalid_request").await;
     }
 
-    /// AZ-031: a request object without a signature is refused. AZ-032: and so is one with a wrong signature.
+    /// A request object without a signature is refused. And so is one with a wrong signature.
     async fn request_objects_are_not_offered(app: TestApp) {
         let claims = base64(&json!({ "client_id": "web", "redirect_uri": "https://evil.test/cb", "scope": "openid" }).to_string());
         let with = |header: &str, signature: &str| format!("{}.{claims}.{signature}", base64(header));
@@ -102,7 +102,7 @@ in_each_setup! {
         are_told(&app, "request", "request_not_supported", &objects.each_ref().map(String::as_str)).await;
     }
 
-    /// AZ-035: nobody makes us fetch a `request_uri`.
+    /// Nobody makes us fetch a `request_uri`.
     async fn a_request_uri_is_not_fetched(app: TestApp) {
         let canary = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         canary.set_nonblocking(true).unwrap();
@@ -113,14 +113,14 @@ in_each_setup! {
         assert_eq!(canary.accept().unwrap_err().kind(), std::io::ErrorKind::WouldBlock, "somebody came to the canary");
     }
 
-    /// AZ-042: prompts that contradict each other, are unknown or repeated.
+    /// Prompts that contradict each other, are unknown or repeated.
     async fn prompts_agree_with_each_other(app: TestApp) {
         let many = vec!["login"; 200].join(" ");
         let prompts = ["none login", "login none", "none consent", "login login", "create", "NONE", "login,consent", many.as_str()];
         are_told(&app, "prompt", "invalid_request", &prompts).await;
     }
 
-    /// AZ-044: an age is a plain number; a sign-in that is older is asked for again.
+    /// An age is a plain number; a sign-in that is older is asked for again.
     async fn an_age_is_a_plain_number(app: TestApp) {
         let ages = ["-1", "+1", "9223372036854775808", "1.5", "1e3", "0x10", "soon", " 1", "1 ", "\u{0661}"];
         are_told(&app, "max_age", "invalid_request", &ages).await;
@@ -157,7 +157,7 @@ in_each_setup! {
         }
     }
 
-    /// AZ-047: a `claims` parameter that is not what the specification says.
+    /// A `claims` parameter that is not what the specification says.
     async fn claims_are_one_bounded_object(app: TestApp) {
         let deep = format!("{{\"userinfo\":{}{}}}", "{\"a\":".repeat(1000), "}".repeat(1000));
         let claims = [
@@ -176,7 +176,7 @@ in_each_setup! {
         watch.is_page("1 MiB", &page, 413, None).await;
     }
 
-    /// AZ-048: a scope is a bounded list of plain words; what a client may not have is never granted.
+    /// A scope is a bounded list of plain words; what a client may not have is never granted.
     async fn scopes_are_plain_words_that_the_client_may_have(app: TestApp) {
         let (many, long) = ((0..1000).map(|n| format!("s{n}")).collect::<Vec<_>>().join(" "), format!("openid {}", "x".repeat(201)));
         let scopes = [
@@ -198,7 +198,7 @@ in_each_setup! {
         assert_eq!(tokens.text("scope"), "openid");
     }
 
-    /// AZ-065: a long `state` and `nonce` come back as they were, up to a bound.
+    /// A long `state` and `nonce` come back as they were, up to a bound.
     async fn state_and_nonce_come_back_verbatim(app: TestApp) {
         let state = format!("{}{}", "s\u{e9} &=+%\"<>".repeat(20), "s".repeat(1800));
         let nonce = format!("{}<&\"+ ", "n".repeat(59));

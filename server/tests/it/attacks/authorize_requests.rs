@@ -13,7 +13,7 @@ async fn parked(app: &TestApp) -> usize {
 }
 
 in_each_setup! {
-    /// AZ-014: of two redirect URIs none is followed.
+    /// Of two redirect URIs none is followed.
     async fn a_parameter_that_comes_twice_is_a_page(app: TestApp) {
         let mut browser = Browser::new(&app);
         let mut watch = Watch::over(&app).await;
@@ -46,7 +46,7 @@ in_each_setup! {
         }
     }
 
-    /// AZ-015: an unknown, a disabled and a deleted client look alike.
+    /// An unknown, a disabled and a deleted client look alike.
     async fn clients_that_are_not_there_look_alike(app: TestApp) {
         let mut browser = Browser::new(&app);
         AuthorizationRequest::default().signed_in(&mut browser).await.code();
@@ -70,7 +70,7 @@ in_each_setup! {
         assert!(pages.windows(2).all(|pair| pair[0] == pair[1]), "the pages differ: {pages:#?}");
     }
 
-    /// AZ-041: `prompt=none` shows no page, whoever is or is not signed in.
+    /// `prompt=none` shows no page, whoever is or is not signed in.
     async fn a_silent_request_shows_no_page(app: TestApp) {
         let mut browser = Browser::new(&app);
         let mut watch = Watch::over(&app).await;
@@ -87,7 +87,7 @@ in_each_setup! {
         assert_eq!(parked(&app).await, 0, "nothing is parked for a request that may ask nobody");
     }
 
-    /// AZ-045: a hint names a person and proves nothing; one that is not ours is refused.
+    /// A hint names a person and proves nothing; one that is not ours is refused.
     async fn hints_are_hints(app: TestApp) {
         let mut browser = Browser::new(&app);
         let request = AuthorizationRequest::default();
@@ -124,7 +124,7 @@ in_each_setup! {
         watch.is_redirected("expired, of nobody here", &asked, &asked.open(&mut Browser::new(&app)).await, "login_required").await;
     }
 
-    /// AZ-051: other methods and media types leave nothing behind.
+    /// Other methods and media types leave nothing behind.
     async fn other_methods_leave_nothing_behind(app: TestApp) {
         let mut watch = Watch::over(&app).await;
         let path = AuthorizationRequest::default().path();
@@ -141,7 +141,7 @@ in_each_setup! {
         assert_eq!(parked(&app).await, 0);
     }
 
-    /// AZ-052: whoever only looks ahead uses nothing up.
+    /// Whoever only looks ahead uses nothing up.
     async fn looking_ahead_uses_nothing_up(app: TestApp) {
         let mut browser = Browser::new(&app);
         let page = AuthorizationRequest::default().open(&mut browser).await;
@@ -162,7 +162,7 @@ in_each_setup! {
         browser.sign_in(&page).await.code();
     }
 
-    /// AZ-055: no script of another origin reads an answer.
+    /// No script of another origin reads an answer.
     async fn no_script_reads_an_answer(app: TestApp) {
         let mut watch = Watch::over(&app).await;
         for origin in ["https://spa.test", "https://evil.test", "null"] {
@@ -177,7 +177,7 @@ in_each_setup! {
         }
     }
 
-    /// AZ-040: who we are does not depend on the name we are called by.
+    /// Who we are does not depend on the name we are called by.
     async fn metadata_is_the_same_under_every_name(app: TestApp) {
         let known = app.get("/.well-known/openid-configuration").await.body;
         let document: serde_json::Value = serde_json::from_str(&known).unwrap();
@@ -210,7 +210,7 @@ async fn foreign_hint(app: &TestApp) -> String {
     AuthorizationRequest::default().tokens(&other).await.text("id_token")
 }
 
-/// AZ-050: a language is one of ours or the default; whatever is asked, nothing is kept of it.
+/// A language is one of ours or the default; whatever is asked, nothing is kept of it.
 #[tokio::test(flavor = "multi_thread")]
 async fn languages_are_ours_alone() {
     let app = TestApp::start(Setup::Sqlite).await.unwrap();

@@ -4,17 +4,17 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
-use crate::support::app::{Answer, Options, SERVICE, SPA, WEB};
+use crate::support::app::{Answer, SERVICE, SPA, WEB};
 use crate::support::assertions::{
     ASSERTION_TYPE, assert_as, claims, new_key, register_keyed, signed, tagged_bytes,
 };
 use crate::support::attack::Watch;
-use crate::support::{Setup, TestApp, in_each_setup};
+use crate::support::{TestApp, in_each_setup};
 
-const GRANT: (&str, &str) = ("grant_type", "client_credentials");
+pub(super) const GRANT: (&str, &str) = ("grant_type", "client_credentials");
 
 /// A form with these headers.
-async fn send(app: &TestApp, headers: &[(&str, Vec<u8>)], form: &[(&str, &str)]) -> Answer {
+pub(super) async fn send(app: &TestApp, headers: &[(&str, Vec<u8>)], form: &[(&str, &str)]) -> Answer {
     let mut request = app.http.post(app.at("/token"));
     for (name, value) in headers {
         request = request.header(*name, value.as_slice());
@@ -22,11 +22,11 @@ async fn send(app: &TestApp, headers: &[(&str, Vec<u8>)], form: &[(&str, &str)])
     Answer::of(request.form(form).send().await.unwrap()).await
 }
 
-fn basic(pair: impl AsRef<[u8]>) -> Vec<(&'static str, Vec<u8>)> {
+pub(super) fn basic(pair: impl AsRef<[u8]>) -> Vec<(&'static str, Vec<u8>)> {
     vec![("authorization", format!("Basic {}", STANDARD.encode(pair)).into_bytes())]
 }
 
-fn right() -> String {
+pub(super) fn right() -> String {
     format!("{}:{}", SERVICE.0, SERVICE.1.unwrap())
 }
 
@@ -48,7 +48,7 @@ async fn register(app: &TestApp, id: &str, method: &str, secret: &str) {
 }
 
 in_each_setup! {
-    /// TK-020: a confidential client that proves nothing is nobody.
+    /// A confidential client that proves nothing is nobody.
     async fn nobody_is_a_client_without_a_proof(app: TestApp) {
         for form in [vec![GRANT], vec![GRANT, ("client_id", SERVICE.0)], vec![GRANT, ("client_id", "")], vec![GRANT, ("client_id", SERVICE.0), ("client_secret", "")]] {
             let mut watch = Watch::over(&app).await;
@@ -62,7 +62,7 @@ in_each_setup! {
         }
     }
 
-    /// TK-021: of two proofs none counts, even if one of them, or both, are right.
+    /// Of two proofs none counts, even if one of them, or both, are right.
     async fn two_proofs_are_none(app: TestApp) {
         let key = new_key();
         register_keyed(&app, "keyed", &[&key]).await;
@@ -96,7 +96,7 @@ in_each_setup! {
         assert_eq!(assert_as(&app, &one).await.status, 200, "an assertion that was not judged is not used up");
     }
 
-    /// TK-022: a client proves itself by the method it registered, and by no other, however right.
+    /// A client proves itself by the method it registered, and by no other, however right.
     async fn the_registered_method_and_no_other(app: TestApp) {
         let key = new_key();
         register_keyed(&app, "keyed", &[&key]).await;
@@ -141,7 +141,7 @@ in_each_setup! {
         }
     }
 
-    /// TK-024: Basic is form-encoded (RFC 6749 appendix B) and read by the letter: what is right works, nothing broken
+    /// Basic is form-encoded (RFC 6749 appendix B) and read by the letter: what is right works, nothing broken
     /// is more than refused.
     async fn basic_is_read_by_the_letter(app: TestApp) {
         let secret = "a:b%c+d e\"&=-and-plenty-of-characters-0123456789";
@@ -189,7 +189,7 @@ in_each_setup! {
         assert_eq!(send(&app, &header(&format!("Basic  {encoded} ")), &[GRANT]).await.status, 200);
     }
 
-    /// TK-025: two names in one request are none.
+    /// Two names in one request are none.
     async fn one_request_names_one_client(app: TestApp) {
         let key = new_key();
         register_keyed(&app, "keyed", &[&key]).await;
@@ -215,95 +215,5 @@ in_each_setup! {
             let answer = send(&app, &[], &form).await;
             watch.is_json("a secret of a public client", &answer, (401, "invalid_client"), Some(("client.auth_failed", ""))).await;
         }
-    }
-}
-
-async fn limited(setup: Setup, flags: &[(&'static str, &str)]) -> Option<TestApp> {
-    let mut flags: Vec<(&'static str, String)> =
-        flags.iter().map(|(key, value)| (*key, (*value).to_owned())).collect();
-    flags.push(("limits.client_auth", "20/1m".to_owned()));
-    flags.push(("server.trusted_proxies", "127.0.0.0/8".to_owned()));
-    TestApp::with(setup, Options { flags, ..Options::default() }).await
-}
-
-/// From this address, as a trusted proxy says.
-async fn from(app: &TestApp, address: &str, pair: &str, form: &[(&str, &str)]) -> Answer {
-    let headers = [("x-forwarded-for", address.as_bytes().to_vec()), basic(pair).remove(0)];
-    send(app, &headers, form).await
-}
-
-/// TK-028: guessing at a secret is slowed down, from one address and from many, and the real client is served from its
-/// own.
-async fn guessing_is_slowed_down(setup: Setup) {
-    let Some(app) = limited(setup, &[]).await else { return };
-    let (id, mut statuses) = (SERVICE.0, Vec::new());
-    for number in 0..60 {
-        let answer = from(&app, "192.0.2.1", &format!("{id}:guess-{number}"), &[GRANT]).await;
-        if answer.status == 429 {
-            answer.is_error(429, "slow_down");
-            assert!(
-                answer.header("retry-after").parse::<u64>().is_ok_and(|seconds| (1..=61).contains(&seconds))
-            );
-        }
-        statuses.push(answer.status);
-    }
-    assert_eq!((statuses[0], statuses[19], statuses[21], statuses[59]), (401, 401, 429, 429), "{statuses:?}");
-    assert_eq!(
-        from(&app, "192.0.2.1", &right(), &[GRANT]).await.status,
-        429,
-        "the right one is not told from the others"
-    );
-    assert_eq!(from(&app, "198.51.100.7", &right(), &[GRANT]).await.status, 200, "the real client");
-    // One subscriber has a whole network of IPv6.
-    let mut last = 0;
-    for number in 0..22 {
-        last =
-            from(&app, &format!("2001:db8:1:1::{number:x}"), &format!("{id}:guess"), &[GRANT]).await.status;
-    }
-    assert_eq!(last, 429);
-    let events = app.count_events("client.auth_failed").await;
-    assert!((40..=44).contains(&events), "a flood does not fill the log: {events}");
-    assert_eq!(from(&app, "198.51.100.7", &right(), &[GRANT]).await.status, 200);
-}
-
-/// TK-084: the keys of the limits are not the caller's to choose: neither by ids that he makes up, nor by headers, nor
-/// by saying nothing at all; and where successes are limited, they are.
-async fn nobody_chooses_his_own_limit(setup: Setup) {
-    let Some(app) = limited(setup, &[("limits.token", "5/1m")]).await else { return };
-    let mut statuses = Vec::new();
-    for number in 0..24 {
-        statuses.push(from(&app, "192.0.2.1", &format!("made-up-{number}:x"), &[GRANT]).await.status);
-    }
-    assert_eq!((statuses[0], statuses[23]), (401, 429), "ids that nobody registered: {statuses:?}");
-    let headers = [("x-forwarded-for", b"192.0.2.1".to_vec())];
-    assert_eq!(send(&app, &headers, &[GRANT]).await.status, 429, "no client at all is the same nobody");
-    let mut last = 0;
-    for number in 0..24 {
-        let spoofed = format!("203.0.113.{number}, 192.0.2.2");
-        last = from(&app, &spoofed, &format!("{}:guess", SERVICE.0), &[GRANT]).await.status;
-    }
-    assert_eq!(last, 429, "whatever stands before the proxy's own word counts for nothing");
-    let mut served = Vec::new();
-    for number in 0..7 {
-        served.push(from(&app, &format!("198.51.100.{number}"), &right(), &[GRANT]).await.status);
-    }
-    assert_eq!(
-        served,
-        [200, 200, 200, 200, 200, 429, 429],
-        "a limit on successes counts the client, wherever it is"
-    );
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn guessing_is_slowed_down_on_each_store() {
-    for setup in Setup::ALL {
-        guessing_is_slowed_down(setup).await;
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn nobody_chooses_his_own_limit_on_any_store() {
-    for setup in Setup::ALL {
-        nobody_chooses_his_own_limit(setup).await;
     }
 }

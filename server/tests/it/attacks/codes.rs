@@ -42,7 +42,7 @@ fn members(value: Value) -> Map<String, Value> {
 }
 
 in_each_setup! {
-    /// TK-001: a right exchange gives what it says, and no more.
+    /// A right exchange gives what it says, and no more.
     async fn a_right_exchange_gives_what_it_says(app: TestApp) {
         let answer = offline().tokens(&app).await;
         assert_eq!((answer.header("cache-control"), answer.header("pragma")), ("no-store", "no-cache"));
@@ -55,7 +55,7 @@ in_each_setup! {
         assert_eq!(app.count_events("token.issued").await, 1);
     }
 
-    /// TK-002: a code used twice kills what it produced, every descendant, whenever it comes again.
+    /// A code used twice kills what it produced, every descendant, whenever it comes again.
     async fn a_code_used_twice_kills_what_it_produced(app: TestApp) {
         for wait in [0, 1, 30, 3600] {
             let request = offline();
@@ -81,7 +81,7 @@ in_each_setup! {
         }
     }
 
-    /// TK-004: a code of another client is nothing to whoever found it, and not lost to its owner.
+    /// A code of another client is nothing to whoever found it, and not lost to its owner.
     async fn a_code_of_another_client_is_nothing(app: TestApp) {
         let code = offline().code(&app).await;
         for thief in [PARTNER, SPA, ("service", crate::support::app::SERVICE.1)] {
@@ -93,7 +93,7 @@ in_each_setup! {
         assert_eq!(exchange(&app, WEB, &code, &[]).await.status, 200, "its owner can still redeem it");
     }
 
-    /// TK-005: another redirect URI, none, or one that only means the same: no tokens, and nothing is lost.
+    /// Another redirect URI, none, or one that only means the same: no tokens, and nothing is lost.
     async fn the_redirect_uri_is_the_same_to_the_byte(app: TestApp) {
         let code = offline().code(&app).await;
         for wrong in [
@@ -117,7 +117,7 @@ in_each_setup! {
         assert_eq!(exchange(&app, WEB, &code, &[]).await.status, 200);
     }
 
-    /// TK-007: PKCE holds in both directions: a verifier without a challenge is a downgrade, a wrong or missing one is
+    /// PKCE holds in both directions: a verifier without a challenge is a downgrade, a wrong or missing one is
     /// none.
     async fn pkce_is_not_talked_down(app: TestApp) {
         app.add_client(json!({
@@ -145,7 +145,7 @@ in_each_setup! {
         assert_eq!(exchange(&app, WEB, &code, &[]).await.status, 200);
     }
 
-    /// TK-010: what changed between the code and its exchange counts.
+    /// What changed between the code and its exchange counts.
     async fn a_code_does_not_outlive_what_it_stands_on(app: TestApp) {
         let office = app.office();
         let grants = members(json!({ "grant_types": ["client_credentials"], "response_types": [], "redirect_uris": [], "scope": "read" }));
@@ -186,7 +186,7 @@ in_each_setup! {
         }
     }
 
-    /// TK-015: a code in any other spelling is none, and the right one is still good.
+    /// A code in any other spelling is none, and the right one is still good.
     async fn a_mangled_code_is_none(app: TestApp) {
         let code = offline().code(&app).await;
         let mut mangled = vec![

@@ -22,7 +22,7 @@ async fn page_of(request: &AuthorizationRequest, browser: &mut Browser<'_>) -> P
 }
 
 in_each_setup! {
-    /// AZ-057: a name cannot make an application look like something else.
+    /// A name cannot make an application look like something else.
     async fn a_name_cannot_deceive(app: TestApp) {
         let register = async |id: &str, metadata: serde_json::Value| {
             let mut client = json!({ "client_id": id, "client_secret": PARTNER.1, "redirect_uris": [format!("https://{id}.test/cb")] });
@@ -49,7 +49,7 @@ in_each_setup! {
         }
     }
 
-    /// AZ-058: only our own page, in this browser, for this request, gives consent.
+    /// Only our own page, in this browser, for this request, gives consent.
     async fn only_our_own_page_gives_consent(app: TestApp) {
         let mut browser = Browser::new(&app);
         let page = page_of(&partner(), &mut browser).await;
@@ -82,7 +82,7 @@ in_each_setup! {
         assert_eq!(Snapshot::of(&app).await.consents.len(), 1);
     }
 
-    /// AZ-060: nothing is allowed that the page did not show, to nobody else, and for nobody else.
+    /// Nothing is allowed that the page did not show, to nobody else, and for nobody else.
     async fn only_what_was_shown_is_allowed(app: TestApp) {
         let mut browser = Browser::new(&app);
         for field in [("scope", "openid email phone"), ("client_id", "web"), ("user_id", "x"), ("redirect_uri", "https://evil.test/cb"), ("claims", "{}"), ("scope[]", "phone")] {
@@ -110,7 +110,7 @@ in_each_setup! {
         assert_eq!(Snapshot::of(&app).await.consents.len(), 2);
     }
 
-    /// AZ-061: consent covers what was shown: more is asked again, as are another name or address, and native apps each time.
+    /// Consent covers what was shown: more is asked again, as are another name or address, and native apps each time.
     async fn consent_is_asked_again_for_anything_new(app: TestApp) {
         let mut browser = Browser::new(&app);
         let page = page_of(&partner(), &mut browser).await;

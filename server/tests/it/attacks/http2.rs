@@ -35,7 +35,7 @@ fn stream(number: u32) -> u32 {
 }
 
 in_each_setup! {
-    /// HT-018: floods end the connection that sends them, and no other.
+    /// Floods end the connection that sends them, and no other.
     async fn floods_end_their_own_connection(app: TestApp) {
         let cancel = 8_u32.to_be_bytes();
         let request = |number| frame(HEADERS, END_STREAM | END_HEADERS, stream(number), &get("/authorize?client_id=web", &[]));
@@ -74,7 +74,7 @@ in_each_setup! {
         serves(&app).await;
     }
 
-    /// HT-018: what is only noise costs nobody else anything.
+    /// What is only noise costs nobody else anything.
     async fn noise_is_bounded(app: TestApp) {
         let mut noisy = Vec::new();
         for kind in [SETTINGS, PING, PRIORITY, WINDOW_UPDATE] {
@@ -110,7 +110,7 @@ in_each_setup! {
         serves(&app).await;
     }
 
-    /// HT-018, 5.5: what the server promises of its limits, and that it keeps them.
+    /// What the server promises of its limits, and that it keeps them.
     async fn limits_are_set_and_kept(app: TestApp) {
         let mut frames = Frames::open(&app).await;
         let settings = frames.hear().await.expect("the server's settings");

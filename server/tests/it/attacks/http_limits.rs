@@ -42,7 +42,7 @@ async fn patience(app: &TestApp, (begin, then): (&str, &str)) -> Duration {
 
 const LOOKED: Duration = Duration::from_secs(14);
 
-/// HT-001, HT-004: whoever says nothing, half a head or a byte at a time, at first or later, is let go after ten seconds; an
+/// Whoever says nothing, half a head or a byte at a time, at first or later, is let go after ten seconds; an
 /// idle connection is not, since proxies keep theirs for a minute. Meanwhile others are served. One wait for all kinds, a
 /// few of each: the bound is the cause, not the number.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -77,7 +77,7 @@ async fn whoever_is_slow_to_ask_is_let_go() {
     serves(&app).await;
 }
 
-/// HT-002: a body that trickles is cut off by the request's deadline, here a short one, and holds nothing meanwhile.
+/// A body that trickles is cut off by the request's deadline, here a short one, and holds nothing meanwhile.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_body_that_trickles_is_cut_off() {
     let flags =
@@ -124,7 +124,7 @@ fn long_form(length: usize) -> String {
 }
 
 in_each_setup! {
-    /// HT-007: a target of 64 KiB is too long, one of 8 KiB is not.
+    /// A target of 64 KiB is too long, one of 8 KiB is not.
     async fn a_target_ends(app: TestApp) {
         for (length, statuses) in [(7 * 1024, [200, 404]), (9 * 1024, [414, 431]), (64 * 1024, [414, 431]), (1 << 20, [431, 414])] {
             for path in ["/healthz?x=", "/"] {
@@ -138,7 +138,7 @@ in_each_setup! {
         serves(&app).await;
     }
 
-    /// HT-007 beside: heads of too many bytes or fields.
+    /// Heads of too many bytes or fields.
     async fn a_head_ends(app: TestApp) {
         let many: Vec<String> = (0..101).map(|number| format!("x-{number}: y")).collect();
         let wide = format!("x: {}", "y".repeat(45 * 1024));
@@ -151,7 +151,7 @@ in_each_setup! {
         serves(&app).await;
     }
 
-    /// HT-008: one byte over the limit is 413, by length and by chunks, on every route that reads a body; a length that
+    /// One byte over the limit is 413, by length and by chunks, on every route that reads a body; a length that
     /// is only claimed is refused at once, without its body.
     async fn a_body_ends(app: TestApp) {
         let paths = ["/token", "/introspect", "/revoke", "/userinfo", "/authorize", "/login", "/consent", "/logout", "/logged-out", "/sign-in"];
@@ -186,7 +186,7 @@ in_each_setup! {
         assert_eq!(app.count_events("token.issued").await, 1);
     }
 
-    /// HT-031: forms without end, and odd ones that are decoded by the letter.
+    /// Forms without end, and odd ones that are decoded by the letter.
     async fn a_form_has_one_reading(app: TestApp) {
         let ask = async |body: &str| {
             let line = basic(SERVICE);
@@ -214,7 +214,7 @@ in_each_setup! {
         }
     }
 
-    /// HT-030: the one JSON text that a stranger may send (`claims`) has one reading, and costs nothing to refuse.
+    /// The one JSON text that a stranger may send (`claims`) has one reading, and costs nothing to refuse.
     async fn json_has_one_reading(app: TestApp) {
         let deep = format!("{}1{}", r#"{"a":"#.repeat(2500), "}".repeat(2500));
         let brackets = "[".repeat(10_000);
@@ -252,7 +252,7 @@ in_each_setup! {
         assert_eq!(app.count_events("code.issued").await, 0);
     }
 
-    /// HT-035: requests that are broken off anywhere leave nothing behind. A smoke of each route; ten thousand are for
+    /// Requests that are broken off anywhere leave nothing behind. A smoke of each route; ten thousand are for
     /// the release binary.
     async fn whoever_hangs_up_leaves_nothing_behind(app: TestApp) {
         let query = AuthorizationRequest::default().query();

@@ -20,7 +20,7 @@ async fn stands(app: &TestApp, issued_before: usize) {
 }
 
 in_each_setup! {
-    /// HT-010: a body that nobody asked for is not the next request.
+    /// A body that nobody asked for is not the next request.
     async fn a_body_on_get_is_not_the_next_request(app: TestApp) {
         let body = "GET /smuggled HTTP/1.1\r\nhost: a\r\n\r\n";
         for method in ["GET", "HEAD", "DELETE", "OPTIONS"] {
@@ -110,7 +110,7 @@ in_each_setup! {
         stands(&app, 0).await;
     }
 
-    /// Rule 5.5, HTTP server: nobody is led from HTTP/1.1 to HTTP/2 in the clear, or to anything else.
+    /// Nobody is led from HTTP/1.1 to HTTP/2 in the clear, or to anything else.
     async fn no_connection_changes_its_protocol(app: TestApp) {
         for upgrade in ["h2c", "websocket", "TLS/1.3", "h2c, websocket"] {
             let line = format!("upgrade: {upgrade}");
@@ -120,7 +120,7 @@ in_each_setup! {
         }
     }
 
-    /// HT-011: whatever form the target has, it is its path that counts, and who we are does not change.
+    /// Whatever form the target has, it is its path that counts, and who we are does not change.
     async fn the_target_is_its_path(app: TestApp) {
         let path = "/.well-known/openid-configuration";
         for target in [
@@ -149,7 +149,7 @@ in_each_setup! {
         stands(&app, 0).await;
     }
 
-    /// HT-012: the Host header names nobody we believe; links come from the configuration.
+    /// The Host header names nobody we believe; links come from the configuration.
     async fn hosts_are_not_believed(app: TestApp) {
         let long = format!("host: {}", "h".repeat(10 * 1024));
         for (lines, statuses) in [
@@ -179,7 +179,7 @@ in_each_setup! {
         stands(&app, 0).await;
     }
 
-    /// HT-021: of two headers where one may be, neither counts.
+    /// Of two headers where one may be, neither counts.
     async fn single_headers_come_once(app: TestApp) {
         let good = basic(SERVICE);
         let good = good.as_str();
@@ -224,7 +224,7 @@ in_each_setup! {
         assert!(!said.contains(&"not-a-page.".repeat(20)), "a long address is logged whole");
     }
 
-    /// HT-017: no value that reaches a response header can add one.
+    /// No value that reaches a response header can add one.
     async fn no_value_splits_an_answer(app: TestApp) {
         let evil = "%0d%0aset-cookie:%20evil=1%0d%0a%0d%0aevil";
         let base = "response_type=code&client_id=web&redirect_uri=https%3A%2F%2Frp.test%2Fcb&scope=openid&prompt=none\

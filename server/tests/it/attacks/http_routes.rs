@@ -37,7 +37,7 @@ in_each_setup! {
         }
     }
 
-    /// HT-014: a path that only looks like another is no way around anything: it is nothing, or the same.
+    /// A path that only looks like another is no way around anything: it is nothing, or the same.
     async fn paths_have_one_spelling(app: TestApp) {
         for path in ["/token", "/introspect", "/userinfo", "/revoke"] {
             let name = &path[1..];
@@ -71,7 +71,7 @@ in_each_setup! {
         }
     }
 
-    /// HT-015: a route answers its own methods; no header and no parameter makes another of one.
+    /// A route answers its own methods; no header and no parameter makes another of one.
     async fn methods_are_what_they_are(app: TestApp) {
         for (path, methods) in routes() {
             for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW", "get", "post"] {
@@ -97,7 +97,7 @@ in_each_setup! {
         assert_eq!(app.get("/token?_method=POST").await.status, 405);
     }
 
-    /// HT-020: forms are forms. Every other media type is refused by every route that reads one.
+    /// Forms are forms. Every other media type is refused by every route that reads one.
     async fn a_form_says_that_it_is_one(app: TestApp) {
         let form = format!("grant_type=client_credentials&client_id={}", SERVICE.0);
         let multipart = "--x\r\ncontent-disposition: form-data; name=\"grant_type\"\r\n\r\nclient_credentials\r\n--x--\r\n";
@@ -126,7 +126,7 @@ in_each_setup! {
         assert_eq!(app.count_events("token.issued").await, 0);
     }
 
-    /// HT-022, TK-085: what scripts of which origin may read, over all routes.
+    /// What scripts of which origin may read, over all routes.
     async fn scripts_read_what_is_theirs(app: TestApp) {
         let token = AuthorizationRequest::of(SPA, "https://spa.test/cb").tokens(&app).await.text("access_token");
         let bearer = format!("Bearer {token}");
@@ -178,7 +178,7 @@ in_each_setup! {
         }
     }
 
-    /// TK-085: the token endpoint's answer is for scripts of the public client that asked; for nobody else's.
+    /// The token endpoint's answer is for scripts of the public client that asked; for nobody else's.
     async fn tokens_are_read_by_their_own_application(app: TestApp) {
         let spa = AuthorizationRequest::of(SPA, "https://spa.test/cb");
         for (origin, may_read) in [("https://spa.test", true), ("https://evil.test", false), ("null", false)] {
@@ -199,7 +199,7 @@ in_each_setup! {
         assert_eq!((answer.status, answer.header("access-control-allow-origin")), (200, ""), "a confidential client has no scripts");
     }
 
-    /// HT-034: beside the files that are ours there is nothing, and no way up.
+    /// Beside the files that are ours there is nothing, and no way up.
     async fn files_are_those_we_have(app: TestApp) {
         let page = app.get("/sign-in").await.body;
         let real: Vec<&str> = page.split('"').filter(|text| text.starts_with("/static/")).collect();
@@ -219,7 +219,7 @@ in_each_setup! {
         }
     }
 
-    /// HT-027 and 5.5: no cache keeps a person's page, whatever it is asked.
+    /// No cache keeps a person's page, whatever it is asked.
     async fn no_page_of_a_person_is_kept(app: TestApp) {
         let mut browser = Browser::new(&app);
         AuthorizationRequest::default().signed_in(&mut browser).await.code();
@@ -238,7 +238,7 @@ in_each_setup! {
     }
 }
 
-/// HT-024: over https, a year of nothing else.
+/// Over https, a year of nothing else.
 #[tokio::test(flavor = "multi_thread")]
 async fn https_says_that_it_stays() {
     let options = Options { issuer: Some("https://id.example.com".into()), ..Options::default() };

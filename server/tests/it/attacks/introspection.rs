@@ -34,7 +34,7 @@ fn inactive() -> Value {
 }
 
 in_each_setup! {
-    /// IR-001: whoever does not prove who it is learns nothing.
+    /// Whoever does not prove who it is learns nothing.
     async fn nobody_introspects_without_a_proof(app: TestApp) {
         let (access, refresh) = tokens_for_api(&app).await;
         let mut watch = Watch::over(&app).await;
@@ -54,7 +54,7 @@ in_each_setup! {
         assert_eq!(app.introspect(API, &access).await["active"], true);
     }
 
-    /// IR-002: outside its audience a token is not active.
+    /// Outside its audience a token is not active.
     async fn a_token_is_active_to_its_own_alone(app: TestApp) {
         let (access, refresh) = tokens_for_api(&app).await;
         let spa = AuthorizationRequest::of(SPA, "https://spa.test/cb").with("scope", "openid offline_access").tokens(&app).await;
@@ -76,7 +76,7 @@ in_each_setup! {
         }
     }
 
-    /// IR-004: a hint changes no answer.
+    /// A hint changes no answer.
     async fn hints_change_no_answer(app: TestApp) {
         let (access, refresh) = tokens_for_api(&app).await;
         let mut watch = Watch::over(&app).await;
@@ -90,7 +90,7 @@ in_each_setup! {
         }
     }
 
-    /// IR-005: the token comes in the body of a POST, and in no other way.
+    /// The token comes in the body of a POST, and in no other way.
     async fn the_token_comes_in_a_form_alone(app: TestApp) {
         let (access, _) = tokens_for_api(&app).await;
         let mut watch = Watch::over(&app).await;
@@ -121,7 +121,7 @@ in_each_setup! {
         assert_eq!(app.introspect(READER, &access).await["active"], true);
     }
 
-    /// IR-007: a token dies with its person and its client.
+    /// A token dies with its person and its client.
     async fn a_token_dies_with_its_person_and_its_client(app: TestApp) {
         let (access, refresh) = tokens_for_api(&app).await;
         let active = async || -> [bool; 3] {
@@ -140,7 +140,7 @@ in_each_setup! {
         assert_eq!(active().await, [false; 3], "what has ended stays so");
     }
 
-    /// IR-008: a resource server learns what it needs, and no more of the person.
+    /// A resource server learns what it needs, and no more of the person.
     async fn a_resource_server_learns_what_it_needs(app: TestApp) {
         let (access, refresh) = tokens_for_api(&app).await;
         let known = ["active", "iss", "sub", "aud", "client_id", "token_type", "exp", "iat", "jti", "scope", "username", "acr", "auth_time", "sid"];

@@ -19,7 +19,7 @@ async fn tokens(app: &TestApp) -> Answer {
 }
 
 in_each_setup! {
-    /// JW-07, JW-14: as a bearer token only an access token of ours counts, whatever the signature says.
+    /// As a bearer token only an access token of ours counts, whatever the signature says.
     async fn only_an_access_token_is_a_bearer_token(app: TestApp) {
         let tokens = tokens(&app).await;
         let (access, id_token) = (tokens.text("access_token"), tokens.text("id_token"));
@@ -62,7 +62,7 @@ in_each_setup! {
         }
     }
 
-    /// JW-07: an access token names nobody at the authorization endpoint.
+    /// An access token names nobody at the authorization endpoint.
     async fn no_other_token_is_a_hint(app: TestApp) {
         let tokens = tokens(&app).await;
         let mut browser = Browser::new(&app);
@@ -75,7 +75,7 @@ in_each_setup! {
         }
     }
 
-    /// JW-18: every kind of token we give says what it is, under an asymmetric algorithm and a published key, with an id
+    /// Every kind of token we give says what it is, under an asymmetric algorithm and a published key, with an id
     /// of its own, and of the person no more than it must; nothing registered or stored overrides what is ours.
     async fn our_tokens_say_what_they_are(app: TestApp) {
         let published: BTreeSet<String> = app.get("/jwks").await.json()["keys"].as_array().unwrap().iter().map(|key| key["kid"].as_str().unwrap().to_owned()).collect();
@@ -114,7 +114,7 @@ in_each_setup! {
         assert!(ids.iter().all(|id| id.len() >= 22), "and none can be guessed: {ids:?}");
     }
 
-    /// JW-17, JW-20: what a removed key signed is worth nothing, from one moment to the next.
+    /// What a removed key signed is worth nothing, from one moment to the next.
     async fn a_removed_key_has_signed_nothing(app: TestApp) {
         let tokens = tokens(&app).await;
         let (access, id_token) = (tokens.text("access_token"), tokens.text("id_token"));

@@ -36,7 +36,7 @@ fn asks(page: &Page) -> bool {
 }
 
 in_each_setup! {
-    /// LO-001: nobody is sent anywhere but to an address that is registered, to the byte: with a hint, with a client,
+    /// Nobody is sent anywhere but to an address that is registered, to the byte: with a hint, with a client,
     /// with neither, signed in or not.
     async fn nobody_is_sent_elsewhere(app: TestApp) {
         let (mut browser, tokens) = signed_in(&app).await;
@@ -68,7 +68,7 @@ in_each_setup! {
         is_still_signed_in(&mut browser).await;
     }
 
-    /// LO-002: without a hint the person is asked, and nobody is sent on by a link alone.
+    /// Without a hint the person is asked, and nobody is sent on by a link alone.
     async fn without_a_hint_nothing_goes_by_itself(app: TestApp) {
         let (mut browser, _) = signed_in(&app).await;
         for pairs in [vec![("client_id", "web"), ("post_logout_redirect_uri", BYE)], vec![("client_id", "web")], vec![], vec![("id_token_hint", ""), ("client_id", "web"), ("post_logout_redirect_uri", BYE)], vec![("logout_hint", "ada"), ("ui_locales", "de")]] {
@@ -87,7 +87,7 @@ in_each_setup! {
         assert_eq!((page.answer.status, page.answer.header("location")), (200, ""), "nobody is signed in, and nothing is proven");
     }
 
-    /// LO-004, JW-07: a hint is an ID token of ours, and nothing else is; one that has expired is still a good one.
+    /// A hint is an ID token of ours, and nothing else is; one that has expired is still a good one.
     async fn a_hint_is_an_id_token_of_ours(app: TestApp) {
         let (mut browser, tokens) = signed_in(&app).await;
         let (hint, access) = (tokens.text("id_token"), tokens.text("access_token"));
@@ -123,7 +123,7 @@ in_each_setup! {
         assert_eq!(app.count_events("logout").await, 1);
     }
 
-    /// LO-004 beside: a good hint about somebody else ends nobody's session.
+    /// A good hint about somebody else ends nobody's session.
     async fn a_hint_about_somebody_else_asks(app: TestApp) {
         let (_, of_ada) = signed_in(&app).await;
         app.add_user(json!({ "preferred_username": "bob", "password": app.user.password })).await;
@@ -136,7 +136,7 @@ in_each_setup! {
         watch.is_unmoved("another person's hint", None).await;
     }
 
-    /// LO-005: a client that is not the hint's audience is none of its business.
+    /// A client that is not the hint's audience is none of its business.
     async fn a_client_speaks_for_itself(app: TestApp) {
         let (mut browser, tokens) = signed_in(&app).await;
         let hint = tokens.text("id_token");
@@ -150,7 +150,7 @@ in_each_setup! {
         is_still_signed_in(&mut browser).await;
     }
 
-    /// LO-007: the question is answered by the page that asked it, in the browser that was asked.
+    /// The question is answered by the page that asked it, in the browser that was asked.
     async fn the_answer_comes_from_our_own_page(app: TestApp) {
         let (mut browser, _) = signed_in(&app).await;
         let page = browser.open("/logout").await;
@@ -183,7 +183,7 @@ in_each_setup! {
         assert_eq!(app.count_events("logout").await, 1);
     }
 
-    /// LO-008: `state` comes back in the redirect, encoded, and nowhere else.
+    /// `state` comes back in the redirect, encoded, and nowhere else.
     async fn state_comes_back_encoded(app: TestApp) {
         let long = "s".repeat(4096);
         for state in ["a\r\nset-cookie: evil=1", "<script>alert(1)</script>", "a&b=c#d", "\u{e9}\u{202e}", "%0d%0a", &long] {
@@ -200,7 +200,7 @@ in_each_setup! {
         }
     }
 
-    /// LO-014: fifty at once sign out once.
+    /// Fifty at once sign out once.
     async fn fifty_at_once_sign_out_once(app: TestApp) {
         let (browser, tokens) = signed_in(&app).await;
         let path = query(&[("id_token_hint", &tokens.text("id_token")), ("post_logout_redirect_uri", BYE)]);

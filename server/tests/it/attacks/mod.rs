@@ -8,6 +8,7 @@
 mod assertions;
 mod authorize_parameters;
 mod authorize_requests;
+mod client_limits;
 mod clients;
 mod codes;
 mod consent;

@@ -116,7 +116,7 @@ async fn every_page(app: &TestApp) -> Vec<(&'static str, Answer)> {
 }
 
 in_each_setup! {
-    /// AZ-017: markup in a parameter, cookie or header is text.
+    /// Markup in a parameter, cookie or header is text.
     async fn markup_in_a_request_is_text(app: TestApp) {
         for name in PARAMETERS {
             for payload in PAYLOADS {
@@ -153,7 +153,7 @@ in_each_setup! {
         }
     }
 
-    /// AZ-021: no page tells its address, and none fetches from elsewhere. AZ-054: no page is framed.
+    /// No page tells its address, and none fetches from elsewhere. No page is framed.
     async fn no_page_is_framed_kept_or_followed(app: TestApp) {
         for (name, answer) in every_page(&app).await {
             is_guarded_page(name, &answer);

@@ -34,7 +34,7 @@ async fn is_the_first_request(app: &TestApp, variant: &str, back: &Page) {
 }
 
 in_each_setup! {
-    /// AZ-020: the redirect that follows a password is a 303, and carries nothing of the form.
+    /// The redirect that follows a password is a 303, and carries nothing of the form.
     async fn no_password_travels_on(app: TestApp) {
         let mut browser = Browser::new(&app);
         for page in [AuthorizationRequest::default().open(&mut browser).await, browser.open("/sign-in").await] {
@@ -51,7 +51,7 @@ in_each_setup! {
         }
     }
 
-    /// AZ-025: what is added to the form, the address or a second visit changes nothing of the request.
+    /// What is added to the form, the address or a second visit changes nothing of the request.
     async fn nothing_is_swapped_on_the_way(app: TestApp) {
         for (name, value) in SWAPPED {
             let mut browser = Browser::new(&app);
@@ -81,7 +81,7 @@ in_each_setup! {
         is_the_first_request(&app, "as it was", &browser.request(reqwest::Method::POST, &action, Some(body)).await).await;
     }
 
-    /// AZ-062: another browser does nothing with a request it has the address of.
+    /// Another browser does nothing with a request it has the address of.
     async fn another_browser_does_nothing_with_it(app: TestApp) {
         let mut alice = Browser::new(&app);
         let login = AuthorizationRequest::default().open(&mut alice).await;
@@ -121,7 +121,7 @@ in_each_setup! {
         alice.sign_in(&login).await.code();
     }
 
-    /// AZ-064: codes cannot be guessed, and stand in no log and no row.
+    /// Codes cannot be guessed, and stand in no log and no row.
     async fn codes_stand_nowhere(app: TestApp) {
         let mut browser = Browser::new(&app);
         AuthorizationRequest::default().signed_in(&mut browser).await.code();

@@ -27,7 +27,7 @@ async fn is_dead(app: &TestApp, tokens: &[&Answer]) {
 }
 
 in_each_setup! {
-    /// TK-050: a hundred rotations: one live leaf at every step, and an end that does not move.
+    /// A hundred rotations: one live leaf at every step, and an end that does not move.
     async fn a_hundred_rotations_have_one_leaf_and_one_end(app: TestApp) {
         let mut token = offline().tokens(&app).await.text("refresh_token");
         let end = async |token: &str| app.introspect(WEB, token).await["exp"].as_i64();
@@ -50,7 +50,7 @@ in_each_setup! {
         assert_eq!(app.count_events("token.refreshed").await, 100);
     }
 
-    /// TK-051: reuse after progress ends the family, with one event that has the evidence.
+    /// Reuse after progress ends the family, with one event that has the evidence.
     async fn reuse_after_progress_ends_the_family(app: TestApp) {
         let first = offline().tokens(&app).await;
         let second = refresh(&app, WEB, &first.text("refresh_token")).await;
@@ -62,7 +62,7 @@ in_each_setup! {
         is_dead(&app, &[&first, &second, &third]).await;
     }
 
-    /// TK-052: a reply that was lost comes again, the same, a few times, and the chain has one leaf.
+    /// A reply that was lost comes again, the same, a few times, and the chain has one leaf.
     async fn a_lost_reply_comes_again_a_few_times(app: TestApp) {
         let first = offline().tokens(&app).await.text("refresh_token");
         let lost = refresh(&app, WEB, &first).await.text("refresh_token");
@@ -79,7 +79,7 @@ in_each_setup! {
         refresh(&app, WEB, &lost).await.is_error(400, "invalid_grant");
     }
 
-    /// TK-054: a refresh token of another client is nothing to whoever found it, and not lost to its owner.
+    /// A refresh token of another client is nothing to whoever found it, and not lost to its owner.
     async fn another_clients_token_is_nothing(app: TestApp) {
         let token = offline().tokens(&app).await.text("refresh_token");
         let spa = AuthorizationRequest::of(SPA, "https://spa.test/cb").with("scope", "openid offline_access");
@@ -97,7 +97,7 @@ in_each_setup! {
         assert_eq!(app.count_events("refresh.reuse_detected").await, 0);
     }
 
-    /// TK-055: scope never widens, and narrowing does not shrink the grant.
+    /// Scope never widens, and narrowing does not shrink the grant.
     async fn scope_never_widens(app: TestApp) {
         let mut token = offline().tokens(&app).await.text("refresh_token");
         for wider in ["openid email offline_access phone", "phone", "openid admin", "OPENID", "openid\temail", "openid \"email"] {
@@ -115,7 +115,7 @@ in_each_setup! {
         }
     }
 
-    /// TK-061: a refresh token is no bearer token, and other tokens are no refresh tokens.
+    /// A refresh token is no bearer token, and other tokens are no refresh tokens.
     async fn a_refresh_token_is_nothing_else(app: TestApp) {
         let request = offline();
         let code = request.code(&app).await;
@@ -135,7 +135,7 @@ in_each_setup! {
         assert_eq!(refresh(&app, WEB, &token).await.status, 200);
     }
 
-    /// TK-062: revoking a refresh token takes the access tokens of every step with it, at once.
+    /// Revoking a refresh token takes the access tokens of every step with it, at once.
     async fn revocation_reaches_every_descendant(app: TestApp) {
         let first = offline().tokens(&app).await;
         let second = refresh(&app, WEB, &first.text("refresh_token")).await;
@@ -148,7 +148,7 @@ in_each_setup! {
     }
 }
 
-/// TK-060: reuse is known after a restart of every instance: what was used is a row, not a memory.
+/// Reuse is known after a restart of every instance: what was used is a row, not a memory.
 async fn reuse_is_known_after_a_restart(setup: Setup) {
     for progress in [true, false] {
         let Some(url) = databases::fresh(setup).await else { return };

@@ -28,7 +28,7 @@ async fn is_dead(app: &TestApp, access: &[String], refresh: &[String]) {
 }
 
 in_each_setup! {
-    /// IR-020: what belongs to another client stays as it is, and the answer tells nothing (RFC 7009 2.2).
+    /// What belongs to another client stays as it is, and the answer tells nothing (RFC 7009 2.2).
     async fn tokens_of_others_stay_as_they_are(app: TestApp) {
         let request = AuthorizationRequest::of(SPA, "https://spa.test/cb").with("scope", "openid offline_access");
         let code = request.code(&app).await;
@@ -52,7 +52,7 @@ in_each_setup! {
         assert_eq!(request.exchange(&app, &code).await.status, 200);
     }
 
-    /// IR-021: a token that nobody knows is answered like one that was revoked.
+    /// A token that nobody knows is answered like one that was revoked.
     async fn unknown_tokens_are_answered_alike(app: TestApp) {
         let good = offline().tokens(&app).await.text("refresh_token");
         let flipped = format!("{}{}", &good[..good.len() - 3], if good.ends_with("AAA") { "BBB" } else { "AAA" });
@@ -66,7 +66,7 @@ in_each_setup! {
         assert_eq!(app.introspect(WEB, &good).await["active"], true);
     }
 
-    /// IR-022: with one refresh token of any age, or the code, the whole family goes.
+    /// With one refresh token of any age, or the code, the whole family goes.
     async fn the_whole_family_goes(app: TestApp) {
         for revoked in ["first", "last", "code twice"] {
             let request = offline();
@@ -95,7 +95,7 @@ in_each_setup! {
         }
     }
 
-    /// IR-024: when the store is away, nobody is told that a token is revoked.
+    /// When the store is away, nobody is told that a token is revoked.
     async fn a_store_that_is_away_is_no_success(app: TestApp) {
         let tokens = offline().tokens(&app).await;
         app.take_store_away().await;
@@ -107,7 +107,7 @@ in_each_setup! {
         }
     }
 
-    /// IR-025: again and at once is answered alike, and counts once.
+    /// Again and at once is answered alike, and counts once.
     async fn again_and_at_once_is_one_revocation(app: TestApp) {
         for kind in ["refresh_token", "access_token"] {
             let token = offline().tokens(&app).await.text(kind);

@@ -81,7 +81,7 @@ async fn cookies_are_flagged(issuer: Option<&str>) {
     assert!(seen >= 3, "only {seen} cookies were set");
 }
 
-/// SE-001: every cookie has every flag. SE-015: whatever sets one is kept by nobody.
+/// Every cookie has every flag. Whatever sets one is kept by nobody.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_cookie_has_every_flag() {
     cookies_are_flagged(Some("https://id.example.com")).await;
@@ -89,7 +89,7 @@ async fn every_cookie_has_every_flag() {
 }
 
 in_each_setup! {
-    /// SE-002: each proof makes a new cookie, and the old one is dead; a planted one is never taken over.
+    /// Each proof makes a new cookie, and the old one is dead; a planted one is never taken over.
     async fn each_proof_makes_a_new_cookie(app: TestApp) {
         let mut browser = signed_in(&app).await;
         let mut known = vec![browser.cookies[COOKIE].clone()];
@@ -117,7 +117,7 @@ in_each_setup! {
         assert!(!is_live(&app, &before).await, "after a new password");
     }
 
-    /// SE-004: nobody is signed in by a form that stood elsewhere.
+    /// Nobody is signed in by a form that stood elsewhere.
     async fn no_foreign_form_signs_anybody_in(app: TestApp) {
         app.add_user(serde_json::json!({ "preferred_username": "mallory", "password": "mallory has a password" })).await;
         let mut alice = signed_in(&app).await;
@@ -149,7 +149,7 @@ in_each_setup! {
         assert!(is_live(&app, &cookie).await);
     }
 
-    /// SE-005: of two cookies of one name none counts.
+    /// Of two cookies of one name none counts.
     async fn of_two_cookies_none_counts(app: TestApp) {
         let alice = signed_in(&app).await.cookies[COOKIE].clone();
         let mallory = signed_in(&app).await.cookies[COOKIE].clone();
@@ -170,7 +170,7 @@ in_each_setup! {
         assert!(is_live(&app, &alice).await);
     }
 
-    /// SE-007: a session's secret cannot be guessed, and the store does not hold it.
+    /// A session's secret cannot be guessed, and the store does not hold it.
     async fn a_sessions_secret_is_nowhere_but_in_its_cookie(app: TestApp) {
         let mut known = HashSet::new();
         for _ in 0..10_000 {
@@ -189,7 +189,7 @@ in_each_setup! {
         assert!(!dump.contains(secret), "the store holds the secret");
     }
 
-    /// SE-008: a session ends when idle, and in any case; what it gave to applications follows its own times.
+    /// A session ends when idle, and in any case; what it gave to applications follows its own times.
     async fn sessions_end_when_idle_and_in_any_case(app: TestApp) {
         let idle = app.services.config.sessions.idle.num_seconds();
         let absolute = app.services.config.sessions.absolute.num_seconds();
@@ -222,7 +222,7 @@ in_each_setup! {
         }
     }
 
-    /// SE-011: suspended, or with a new password, a person is signed out everywhere at once.
+    /// Suspended, or with a new password, a person is signed out everywhere at once.
     async fn who_is_put_out_is_out_everywhere(app: TestApp) {
         let url = app.services.config.database.url.as_ref().map(|url| url.expose().to_owned());
         let options = Options { database_url: url, issuer: Some(app.issuer.clone()), ..Options::default() };
@@ -262,7 +262,7 @@ in_each_setup! {
         }
     }
 
-    /// SE-014: a damaged cookie is nobody's.
+    /// A damaged cookie is nobody's.
     async fn a_damaged_cookie_is_nobodys(app: TestApp) {
         let good = signed_in(&app).await.cookies[COOKIE].clone();
         let (id, secret) = good.split_once('.').unwrap();

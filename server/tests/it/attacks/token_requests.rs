@@ -14,7 +14,7 @@ use crate::support::{AuthorizationRequest, Browser, TestApp, in_each_setup};
 const FORM: &str = "application/x-www-form-urlencoded";
 
 in_each_setup! {
-    /// TK-070, TK-074: grant types that are missing, doubled, unknown, not offered, or not this client's.
+    /// Grant types that are missing, doubled, unknown, not offered, or not this client's.
     async fn grant_types_are_those_we_have(app: TestApp) {
         let ask = async |client: (&str, Option<&str>), grant_type: &str| app.token(client, &[("grant_type", grant_type), ("code", "x"), ("username", "ada"), ("password", app.user.password), ("assertion", "a.b.c")]).await;
         for unknown in [
@@ -41,7 +41,7 @@ in_each_setup! {
         }
     }
 
-    /// TK-071: a service gets a token for itself, never a person's, and never beyond its list.
+    /// A service gets a token for itself, never a person's, and never beyond its list.
     async fn a_service_speaks_for_itself_alone(app: TestApp) {
         for scope in ["openid", "offline_access", "email", "authz:check openid", "admin", "authz:check admin", "authz:*", "AUTHZ:CHECK", "a\"b", "\u{e9}"] {
             let mut watch = Watch::over(&app).await;
@@ -58,7 +58,7 @@ in_each_setup! {
         assert_eq!(claims_of(&given.text("access_token"))["sub"], SERVICE.0);
     }
 
-    /// TK-072: no machine is taken for a person, whatever it is called.
+    /// No machine is taken for a person, whatever it is called.
     async fn no_machine_passes_as_a_person(app: TestApp) {
         let id = app.user.id.clone();
         let named = object(json!({
@@ -83,7 +83,7 @@ in_each_setup! {
         assert_eq!(header_of(&token)["typ"], "at+jwt");
     }
 
-    /// TK-080: parameters come as a form in the body of a POST, and in no other way; a secret in a query is neither
+    /// Parameters come as a form in the body of a POST, and in no other way; a secret in a query is neither
     /// taken nor told.
     async fn parameters_come_in_a_form(app: TestApp) {
         let (id, secret) = (SERVICE.0, SERVICE.1.unwrap());
@@ -120,7 +120,7 @@ in_each_setup! {
         }
     }
 
-    /// TK-081: a parameter that comes twice is refused, even where both say the same, and even one that is not known.
+    /// A parameter that comes twice is refused, even where both say the same, and even one that is not known.
     async fn every_parameter_comes_once(app: TestApp) {
         let request = AuthorizationRequest::default().with("scope", "openid offline_access");
         let code = request.code(&app).await;
@@ -143,7 +143,7 @@ in_each_setup! {
         assert_eq!(request.exchange(&app, &code).await.status, 200, "and the code is still good");
     }
 
-    /// TK-082: the framework has no words of its own at the endpoints of the protocol.
+    /// The framework has no words of its own at the endpoints of the protocol.
     async fn refusals_are_in_the_protocols_words(app: TestApp) {
         for path in ["/token", "/introspect", "/revoke", "/userinfo"] {
             for (what, media_type, body, status) in [
@@ -166,7 +166,7 @@ in_each_setup! {
         }
     }
 
-    /// TK-057: every state that takes something away, against everything that was given before: the default is to
+    /// Every state that takes something away, against everything that was given before: the default is to
     /// refuse. What is allowed stands in the table.
     async fn nothing_outlives_what_it_stands_on(app: TestApp) {
         for (number, state) in ["suspended", "deactivated", "suspended and back", "password", "session ended", "client off", "client deleted", "scope removed", "grant types removed", "user deleted"].into_iter().enumerate() {

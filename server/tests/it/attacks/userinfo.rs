@@ -16,7 +16,7 @@ async fn asked(
 }
 
 in_each_setup! {
-    /// IR-030: without a token there is a challenge and no error code (RFC 6750 3.1).
+    /// Without a token there is a challenge and no error code (RFC 6750 3.1).
     async fn nothing_asked_is_no_error(app: TestApp) {
         let mut watch = Watch::over(&app).await;
         let session = {
@@ -33,7 +33,7 @@ in_each_setup! {
         }
     }
 
-    /// IR-031: one token in one place, never the query.
+    /// One token in one place, never the query.
     async fn one_token_in_one_place(app: TestApp) {
         let token = AuthorizationRequest::default().tokens(&app).await.text("access_token");
         let form = [("access_token", token.as_str())];
@@ -63,7 +63,7 @@ in_each_setup! {
         assert_eq!(app.userinfo(&token).await.status, 200);
     }
 
-    /// IR-032: only an access token of a person, for us.
+    /// Only an access token of a person, for us.
     async fn only_an_access_token_of_a_person_for_us(app: TestApp) {
         app.add_client(json!({
             "client_id": "opaque", "client_secret": WEB.1, "first_party": true, "access_token_format": "opaque",
@@ -100,7 +100,7 @@ in_each_setup! {
         assert_eq!((app.userinfo(&access).await.status, app.userinfo(&opaque).await.status), (200, 200));
     }
 
-    /// IR-035: a token without `openid` opens other doors.
+    /// A token without `openid` opens other doors.
     async fn a_token_without_openid_is_not_enough(app: TestApp) {
         let tokens = AuthorizationRequest::default().with("scope", "email").tokens(&app).await;
         let mut watch = Watch::over(&app).await;

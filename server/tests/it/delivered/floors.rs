@@ -1,4 +1,4 @@
-//! KS-15: nothing goes back behind the versions that were reviewed. cargo-deny says the same in CI, of what is compiled; this
+//! Nothing goes back behind the versions that were reviewed. cargo-deny says the same in CI, of what is compiled; this
 //! says it of the whole lock file, wherever the tests run.
 
 use super::file;

@@ -19,17 +19,17 @@ const FILES: [&str; 8] = [
 /// The names of the documentation's own examples.
 const PLACEHOLDERS: [&str; 1] = ["SIGNET__SECTION__KEY"];
 
-/// The variables of `config/default.toml`: those of secrets and addresses may have `_FILE` behind them.
+/// The variables of `config/default.toml`: those of secrets, addresses and what says so may have `_FILE` behind them.
 fn variables() -> BTreeSet<String> {
-    let (mut known, mut section, mut is_secret) = (BTreeSet::new(), String::new(), false);
+    let (mut known, mut section, mut may_be_file) = (BTreeSet::new(), String::new(), false);
     for line in file("config/default.toml").lines() {
         if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
             section = name.to_uppercase();
         } else if line.starts_with('#') {
-            is_secret = line.contains("(secret)");
+            may_be_file = line.contains("(secret)") || line.contains("_FILE");
         } else if let Some((key, _)) = line.split_once(" = ") {
             let name = format!("SIGNET__{section}__{}", key.to_uppercase());
-            if is_secret || key == "url" {
+            if may_be_file || key == "url" {
                 known.insert(format!("{name}_FILE"));
             }
             known.insert(name);
@@ -80,6 +80,7 @@ fn a_setting_that_does_not_exist_is_noticed() {
         ("SIGNET__DATABASE__URL", true),
         ("SIGNET__DATABASE__URL_FILE", true),
         ("SIGNET__SEALING__MASTER_KEY_FILE", true),
+        ("SIGNET__LOG__LEVEL_FILE", true),
         ("SIGNET__SERVER__ISSUER_FILE", false),
         ("SIGNET__SERVER__ISSUR", false),
     ] {
@@ -109,4 +110,13 @@ fn supervisors_wait_longer_than_a_quiet_end_may_take() {
             "{name}: {key}{digits}, expected more than {longest}"
         );
     }
+}
+
+/// Probes are the operator's: the public port may speak TLS or be closed to the kubelet, and answers below the issuer's path.
+#[test]
+fn probes_ask_the_operators_port() {
+    let text = file("config/kubernetes.yaml");
+    let probes: Vec<_> = text.lines().filter(|line| line.contains("httpGet:")).collect();
+    assert_eq!(probes.len(), 2, "{probes:?}");
+    assert!(probes.iter().all(|probe| probe.contains("port: operator}")), "{probes:?}");
 }

@@ -11,9 +11,9 @@ use openssl::x509::{X509, X509NameBuilder};
 
 use super::Diagnosis;
 use super::nginx::{Nginx, RIGHT};
-use crate::starting::{Running, run, signet};
 use crate::support::app::MASTER_KEY;
 use crate::support::databases::fresh_folder;
+use crate::support::process::{Running, run, signet};
 use crate::support::programs::free_port;
 
 /// The proxy's own address on this machine.

@@ -6,8 +6,8 @@ use signet::store::{ConnectionTrait as _, Db, DbOptions, StoreError};
 
 use super::Diagnosis;
 use super::deployment::Deployment;
-use crate::starting::{Running, run, signet};
 use crate::support::databases::{self, fresh_folder};
+use crate::support::process::{Running, run, signet};
 use crate::support::programs;
 
 /// Changes the database, as somebody does who should not, and waits until the file holds it.

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::starting::run;
+use crate::support::process::run;
 
 /// What `signet doctor --json` said.
 struct Diagnosis {

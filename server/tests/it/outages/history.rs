@@ -83,6 +83,11 @@ impl History {
         })
     }
 
+    /// How often it was done, for whoever asked.
+    pub fn worked(&self, flow: Flow) -> usize {
+        self.with(|entries| entries.iter().filter(|entry| entry.flow == flow && entry.no.is_none()).count())
+    }
+
     /// The 99th percentile of answers to client credentials, in a time.
     pub fn token_p99(&self, from: Instant, to: Instant) -> Duration {
         self.with(|entries| {

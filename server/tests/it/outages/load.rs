@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 
 use super::history::{Flow, History};
+use super::left;
 use super::outcome::{No, Tokens};
 use super::site::Site;
 use super::visitor::Visitor;
@@ -68,8 +69,8 @@ impl Load {
     }
 
     /// Ends the load and checks what it left: the newest refresh token of each chain works, one before it ends the chain,
-    /// what was called dead is dead, no code counted twice.
-    pub async fn end(mut self) -> Arc<Shared> {
+    /// what was called dead is dead, no code counted twice, and the log tells of all of it.
+    pub async fn end(mut self, site: &Site) -> Arc<Shared> {
         self.shared.over.store(true, Ordering::SeqCst);
         while let Some(ended) = self.workers.join_next().await {
             ended.unwrap();
@@ -82,6 +83,7 @@ impl Load {
         let count = |number: &AtomicUsize| number.load(Ordering::SeqCst);
         assert_eq!(count(&self.shared.accepted), 0, "of {} codes tried again", count(&self.shared.tried));
         assert_eq!(count(&self.shared.risen), 0, "tokens were alive after they had been called dead");
+        left::is_whole(site, &self.shared.history).await;
         self.shared
     }
 }
@@ -160,13 +162,8 @@ async fn mourns(person: Visitor, shared: Arc<Shared>) {
     }
 }
 
-/// From another place each time: an attempt that was cut off between its count and its end stays counted, and hundreds of
-/// outages in a few minutes would fill the limit of one place.
 async fn signs_in(mut person: Visitor, shared: Arc<Shared>) {
-    let mut number = 0;
     while shared.goes_on().await {
-        number += 1;
-        person.comes_from(&format!("10.6.{}.{}", number / 250, number % 250));
         let signing_in = async {
             let code = person.web_sign_in().await?;
             person.web_tokens(&code).await

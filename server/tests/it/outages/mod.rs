@@ -12,14 +12,17 @@ use tokio::sync::{Mutex, MutexGuard};
 
 mod figures;
 mod history;
+mod left;
 mod load;
 mod news;
 mod out_of_connections;
 mod outcome;
 mod postgres_hangs;
 mod postgres_restarted;
+mod redis_broken;
 mod redis_down;
 mod redis_emptied;
+mod redis_failover;
 mod redis_slow;
 mod site;
 mod visitor;

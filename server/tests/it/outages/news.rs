@@ -172,7 +172,7 @@ async fn a_command_beside_a_server_on_sqlite_is_felt() {
     commands(&site).await;
 }
 
-/// FM-40: an instance that hears nothing says nothing either, and learns what it missed.
+/// An instance that hears nothing says nothing either, and learns what it missed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_instance_that_was_cut_off_believes_nothing_and_learns_what_it_missed() {
     let _turn = turn().await;

@@ -66,7 +66,7 @@ async fn postgres_has_no_connections_left() {
         lasts(5, 0).await;
         figures.add(&site, &load.shared, began, back);
     }
-    figures.tell(&load.end().await);
+    figures.tell(&load.end(&site).await);
 }
 
 /// A request never needs two connections at once.
@@ -85,5 +85,5 @@ async fn one_connection_serves_a_crowd() {
     let served = crowd(&site, either(1000, 200)).await;
     figures.note(format!("{served} of a crowd served"));
     load.shared.history.all_work(Instant::now()).await;
-    figures.tell(&load.end().await);
+    figures.tell(&load.end(&site).await);
 }

@@ -32,7 +32,7 @@ async fn hangs(name: &'static str, begin: impl Fn(&OwnPostgres, &Line), end: imp
     load.shared.history.all_work(back).await;
     lasts(5, 0).await;
     figures.add(&site, &load.shared, began, back);
-    figures.tell(&load.end().await);
+    figures.tell(&load.end(&site).await);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

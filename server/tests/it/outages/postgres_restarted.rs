@@ -36,5 +36,5 @@ async fn postgres_crashes_and_comes_back() {
         lasts(3, 0).await;
         figures.add(&site, &load.shared, began, back);
     }
-    figures.tell(&load.end().await);
+    figures.tell(&load.end(&site).await);
 }

@@ -80,5 +80,5 @@ async fn redis_dies_and_comes_back() {
         figures.look(&site);
     }
     figures.note(format!("limits bypassed 0 of {rounds} times"));
-    figures.tell(&load.end().await);
+    figures.tell(&load.end(&site).await);
 }

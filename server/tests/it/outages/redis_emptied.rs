@@ -57,5 +57,5 @@ async fn redis_is_emptied() {
     }
     figures.look(&site);
     figures.note(format!("assertions accepted twice 0 of {tried}"));
-    figures.tell(&load.end().await);
+    figures.tell(&load.end(&site).await);
 }

@@ -78,5 +78,5 @@ async fn redis_is_slow_or_silent() {
     }
     figures.look(&site);
     figures.note(format!("token p99 before {usual:.0?}"));
-    figures.tell(&load.end().await);
+    figures.tell(&load.end(&site).await);
 }

@@ -7,9 +7,9 @@ use serde_json::json;
 
 use super::history::Answers;
 use super::visitor::Visitor;
-use crate::starting::{Running, run, serving, signet};
 use crate::support::app::standard_clients;
 use crate::support::databases::fresh_folder;
+use crate::support::process::{Running, run, serving, signet};
 use crate::support::programs::free_port;
 
 /// On what the servers stand.
@@ -42,6 +42,7 @@ impl Ground {
 pub struct Site {
     pub instances: Vec<Instance>,
     pub answers: Arc<Answers>,
+    pub database: String,
     data: PathBuf,
     variables: Vec<(String, String)>,
 }
@@ -63,7 +64,13 @@ impl Site {
         ];
         variables.extend(ground.redis.iter().map(|url| ("SIGNET__REDIS__URL".to_owned(), url.clone())));
         variables.extend(ground.more.iter().map(|(key, value)| ((*key).to_owned(), value.clone())));
-        let mut site = Self { instances: Vec::new(), answers: Arc::default(), data, variables };
+        let mut site = Self {
+            instances: Vec::new(),
+            answers: Arc::default(),
+            database: ground.database.clone(),
+            data,
+            variables,
+        };
         site.command(&["migrate"]);
         site.populate();
         for port in ports {

@@ -43,11 +43,6 @@ impl Visitor {
         Self { http, base, source, answers, cookies: HashMap::new() }
     }
 
-    /// From now on the visitor is at this address.
-    pub fn comes_from(&mut self, source: &str) {
-        source.clone_into(&mut self.source);
-    }
-
     /// The same person at another instance.
     pub fn at(&self, base: &str) -> Self {
         Self { base: base.to_owned(), ..self.clone() }

@@ -1,14 +1,13 @@
 //! How the server listens, says that it is ready, is told of changes, and ends.
 
 mod ending;
-mod line;
 mod nginx;
 mod operator;
 mod readiness;
 mod reload;
 
-use crate::starting::{Running, run, serving, signet};
 use crate::support::databases::fresh_folder;
+use crate::support::process::{Running, run, serving, signet};
 use crate::support::programs::free_port;
 
 /// `signet serve` with an operator's address, and where it listens.

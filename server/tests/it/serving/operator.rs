@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::Serving;
-use crate::starting::{Running, run, serving, signet};
 use crate::support::databases::fresh_folder;
+use crate::support::process::{Running, run, serving, signet};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn health_has_an_address_of_its_own_whatever_the_issuers_path() {

@@ -8,19 +8,15 @@ use chrono::TimeDelta;
 use serde_json::{Map, Value, json};
 use signet::admin::{self, Office};
 use signet::app::Services;
-use signet::boot::{self, Plan};
 use signet::clock::{Clock, ManualClock, SystemClock, from_millis};
-use signet::config::{self, Flag, Sources};
-use signet::entropy::SystemEntropy;
-use signet::sealing::master_key::MasterKey;
-use signet::store::schema;
-use signet::upkeep;
-use signet::web::Site;
 use signet::web::server::Sockets;
 use tokio::task::JoinSet;
 
 pub use super::answer::Answer;
+pub use super::asking::encode;
 pub use super::clients::{API, PARTNER, SERVICE, SPA, WEB, standard_clients};
+pub use super::instance::MASTER_KEY;
+use super::instance::{START, plan, serve};
 use super::ledger::Ledger;
 use super::{databases, front, invariants, log, programs};
 
@@ -51,10 +47,6 @@ impl Setup {
         matches!(self, Self::PostgresAndRedis | Self::TwoInstances)
     }
 }
-
-/// 2026-01-01T00:00:00Z
-const START: i64 = 1_767_225_600_000;
-pub const MASTER_KEY: &str = "3q2+78r+ur4AESIzRFVmd4iZqrvM3e7/ABEiM0RVZnc=";
 
 /// A running server, and what tests need to look behind it.
 pub struct TestApp {
@@ -227,49 +219,6 @@ impl TestApp {
     pub fn at(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
-
-    /// POSTs a form as `client` (id and secret by Basic, or a public client's id in the body).
-    pub async fn post(&self, path: &str, client: (&str, Option<&str>), form: &[(&str, &str)]) -> Answer {
-        let mut form: Vec<(&str, &str)> = form.to_vec();
-        let mut request = self.http.post(self.at(path)).header("user-agent", "test-client/1");
-        match client {
-            (id, Some(secret)) => request = request.basic_auth(encode(id), Some(encode(secret))),
-            (id, None) => form.push(("client_id", id)),
-        }
-        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-        request = request.header("content-type", "application/x-www-form-urlencoded");
-        Answer::of(request.body(body).send().await.unwrap()).await
-    }
-
-    pub async fn token(&self, client: (&str, Option<&str>), form: &[(&str, &str)]) -> Answer {
-        self.post("/token", client, form).await
-    }
-
-    pub async fn introspect(&self, client: (&str, Option<&str>), token: &str) -> Value {
-        let answer = self.post("/introspect", client, &[("token", token)]).await;
-        assert_eq!(answer.status, 200, "{}", answer.body);
-        answer.json()
-    }
-
-    pub async fn userinfo(&self, token: &str) -> Answer {
-        let request = self.http.get(self.at("/userinfo")).bearer_auth(token);
-        Answer::of(request.send().await.unwrap()).await
-    }
-
-    pub async fn get(&self, path: &str) -> Answer {
-        Answer::of(self.http.get(self.at(path)).send().await.unwrap()).await
-    }
-
-    /// The kinds of the audit events so far, newest first.
-    pub async fn events(&self) -> Vec<(String, Option<String>)> {
-        let filter = signet::store::auth_events::Filter { limit: 1000, ..Default::default() };
-        let rows = signet::store::auth_events::list(self.services.db.reader(), &filter).await.unwrap();
-        rows.into_iter().map(|entry| (entry.event.kind, entry.event.reason)).collect()
-    }
-
-    pub async fn count_events(&self, kind: &str) -> usize {
-        self.events().await.iter().filter(|(known, _)| known == kind).count()
-    }
 }
 
 impl Drop for TestApp {
@@ -297,74 +246,9 @@ impl TestApp {
     }
 }
 
-/// Starts an instance.
-async fn serve(
-    plan: Plan,
-    sockets: Sockets,
-    is_quiet: bool,
-    handles: &mut Vec<Handle<SocketAddr>>,
-    tasks: &mut JoinSet<()>,
-) -> Arc<Services> {
-    let office = boot::office(&plan).await.unwrap();
-    let services = boot::services(plan, office, None).await.unwrap();
-    let brand = boot::brand(&services.config).unwrap();
-    let handle = Handle::new();
-    if !is_quiet {
-        let mut upkeep = upkeep::start(&services);
-        tasks.spawn(async move {
-            while let Some(ended) = upkeep.join_next().await {
-                ended.expect("no chore panics");
-            }
-        });
-    }
-    let served = sockets.serve(Site::new(services.clone(), brand), None, handle.clone());
-    tasks.spawn(async move { served.await.unwrap() });
-    handles.push(handle);
-    services
-}
-
-/// As ids and secrets go into Basic credentials (RFC 6749 section 2.3.1).
-pub fn encode(text: &str) -> String {
-    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
-}
-
 pub fn object(value: Value) -> Map<String, Value> {
     match value {
         Value::Object(object) => object,
         other => panic!("not an object: {other}"),
     }
-}
-
-fn plan(database_url: &str, issuer: &str, flags: Vec<(&'static str, String)>, clock: Arc<dyn Clock>) -> Plan {
-    let flag = |(key, value)| Flag { key, value, name: "--test" };
-    let mut all = vec![
-        ("database.url", database_url.to_owned()),
-        ("keys.rsa_bits", "2048".to_owned()),
-        ("server.issuer", issuer.to_owned()),
-        // A test may fail often; those of the limit set their own.
-        ("limits.client_auth", "1000/1m".to_owned()),
-    ];
-    all.retain(|(key, _)| !flags.iter().any(|(set, _)| set == key));
-    all.extend(flags);
-    let sources = Sources { flags: all.into_iter().map(flag).collect(), ..Sources::default() };
-    let config = config::load(&sources).unwrap_or_else(|errors| panic!("{errors}"));
-    Plan {
-        issuer: issuer.parse().unwrap(),
-        config,
-        is_dev: false,
-        master_key: MasterKey::parse(MASTER_KEY).unwrap(),
-        previous_master_key: None,
-        clock,
-        entropy: Arc::new(SystemEntropy),
-    }
-}
-
-/// Migrates a database and makes its keys: what each test then copies.
-pub async fn prepare_template(database_url: &str) {
-    let clock = Arc::new(ManualClock::at(from_millis(START)));
-    let plan = plan(database_url, "http://localhost:1", Vec::new(), clock);
-    schema::migrate(database_url, plan.clock.now()).await.unwrap();
-    let office = boot::office(&plan).await.unwrap();
-    admin::keys::keep_up(&office).await.unwrap();
-    office.db.close().await;
 }

@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use sea_orm::{ConnectionTrait as _, Database};
 use tokio::sync::OnceCell;
 
-use super::app::{Setup, prepare_template};
+use super::app::Setup;
+use super::instance::prepare_template;
 use super::programs;
 
 static NEXT: AtomicU32 = AtomicU32::new(0);

@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod app;
+pub mod asking;
 pub mod assertions;
 pub mod attack;
 pub mod authorization;
@@ -11,10 +12,12 @@ pub mod collector;
 pub mod databases;
 pub mod frames;
 pub mod front;
+pub mod instance;
 pub mod invariants;
 pub mod ledger;
 pub mod log;
 pub mod own;
+pub mod process;
 pub mod programs;
 pub mod recorder;
 pub mod scrape;

@@ -130,6 +130,8 @@ impl OwnRedis {
             "--appendonly",
             "no",
         ]);
+        // A copy for a replica begins as a file.
+        server.arg("--dir").arg(fresh_folder());
         let server = server.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         // By then the number may be somebody else's.
         let pid = server.id();
@@ -154,14 +156,32 @@ impl OwnRedis {
         self.signal("CONT");
     }
 
-    /// A command in words, as `FLUSHALL`.
+    /// A command in words that succeeds with no more than that, as `FLUSHALL`.
     pub fn order(&self, command: &str) {
+        let answer = self.ask(command);
+        assert!(answer.starts_with("+OK"), "{command}: {answer}");
+    }
+
+    /// A command in words, and the beginning of what comes.
+    pub fn ask(&self, command: &str) -> String {
         use std::io::{Read as _, Write as _};
         let mut line = std::net::TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         line.write_all(format!("{command}\r\n").as_bytes()).unwrap();
-        let mut answer = [0; 3];
-        line.read_exact(&mut answer).unwrap();
-        assert_eq!(&answer, b"+OK", "{command}");
+        let mut answer = [0; 4096];
+        let length = line.read(&mut answer).unwrap();
+        String::from_utf8_lossy(&answer[..length]).into_owned()
+    }
+
+    /// Copies what the server at this port holds from now on, and returns once it has what is there.
+    pub fn follow(&self, port: u16) {
+        self.order(&format!("REPLICAOF 127.0.0.1 {port}"));
+        for _ in 0..400 {
+            if self.ask("INFO replication").contains("master_link_status:up") {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        panic!("the copy did not begin: {}", self.ask("INFO replication"));
     }
 
     fn signal(&self, name: &str) {

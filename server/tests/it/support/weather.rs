@@ -1,8 +1,7 @@
-//! A line to a server through which things go wrong: delays, and silence without a word.
+//! A line to a server through which things go wrong: delays, silence without a word, an end.
 
-use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -17,14 +16,22 @@ pub enum Weather {
     Fair,
     /// Every answer comes so much later.
     Slow(Duration),
+    /// What comes is held back, and comes through when the weather is another.
+    Held,
     /// Everything is swallowed, new connections too; nothing is closed. A connection that has lost something so is silent
     /// for good, as behind a firewall that forgot it.
     Silent,
+    /// Every connection is closed and a new one is refused. For good.
+    Cut,
 }
+
+/// Where a line leads: host and port.
+type Place = Arc<Mutex<(String, u16)>>;
 
 /// Forwards what comes to its port until it is dropped.
 pub struct Line {
     pub port: u16,
+    place: Place,
     weather: Sender<Weather>,
     accepting: AbortHandle,
 }
@@ -32,16 +39,43 @@ pub struct Line {
 impl Line {
     /// To the server at this port.
     pub async fn to(port: u16) -> Self {
+        Self::to_place(("127.0.0.1".to_owned(), port)).await
+    }
+
+    /// To the PostgreSQL at this URL, and the URL by way of the line.
+    pub async fn to_database(url: &str) -> (Self, String) {
+        let mut through = url::Url::parse(url).unwrap();
+        let place = (through.host_str().unwrap().to_owned(), through.port().unwrap_or(5432));
+        let line = Self::to_place(place).await;
+        through.set_host(Some("127.0.0.1")).unwrap();
+        through.set_port(Some(line.port)).unwrap();
+        (line, through.into())
+    }
+
+    async fn to_place(place: (String, u16)) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let here = listener.local_addr().unwrap().port();
+        let port = listener.local_addr().unwrap().port();
         let (weather, seen) = channel(Weather::Fair);
-        let accepting =
-            tokio::spawn(accept(listener, SocketAddr::from(([127, 0, 0, 1], port)), seen)).abort_handle();
-        Self { port: here, weather, accepting }
+        let place = Arc::new(Mutex::new(place));
+        let accepting = tokio::spawn(accept(listener, Arc::clone(&place), seen)).abort_handle();
+        Self { port, place, weather, accepting }
+    }
+
+    /// New connections lead to this port from now on.
+    pub fn lead_to(&self, port: u16) {
+        self.place.lock().unwrap().1 = port;
     }
 
     pub fn turn(&self, weather: Weather) {
         self.weather.send_replace(weather);
+    }
+
+    /// Cuts it, and returns once nobody listens any more.
+    pub async fn cut(&self) {
+        self.turn(Weather::Cut);
+        while TcpStream::connect(("127.0.0.1", self.port)).await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
     }
 }
 
@@ -51,16 +85,20 @@ impl Drop for Line {
     }
 }
 
-async fn accept(listener: TcpListener, to: SocketAddr, weather: Receiver<Weather>) {
-    while let Ok((from, _)) = listener.accept().await {
-        let weather = weather.clone();
+async fn accept(listener: TcpListener, place: Place, mut weather: Receiver<Weather>) {
+    loop {
+        let (from, _) = tokio::select! {
+            Ok(accepted) = listener.accept() => accepted,
+            () = until(&mut weather, |weather| weather == Weather::Cut) => return,
+        };
+        let (weather, to) = (weather.clone(), place.lock().unwrap().clone());
         tokio::spawn(async move {
             let lost = Arc::new(AtomicBool::new(*weather.borrow() == Weather::Silent));
             if lost.load(Ordering::SeqCst) {
                 return swallow(from.into_split().0).await;
             }
             // Nobody there: the connection is closed, as a refusal is.
-            let Ok(there) = TcpStream::connect(to).await else { return };
+            let Ok(there) = TcpStream::connect((to.0.as_str(), to.1)).await else { return };
             let ((said, answers), (answered, asks)) = (from.into_split(), there.into_split());
             tokio::join!(
                 carry(said, asks, weather.clone(), Arc::clone(&lost), false),
@@ -73,13 +111,17 @@ async fn accept(listener: TcpListener, to: SocketAddr, weather: Receiver<Weather
 async fn carry(
     mut from: OwnedReadHalf,
     mut to: OwnedWriteHalf,
-    weather: Receiver<Weather>,
+    mut weather: Receiver<Weather>,
     lost: Arc<AtomicBool>,
     answers: bool,
 ) {
     let mut bytes = vec![0; 16 * 1024];
     loop {
-        let count = from.read(&mut bytes).await.unwrap_or(0);
+        let count = tokio::select! {
+            read = from.read(&mut bytes) => read.unwrap_or(0),
+            () = until(&mut weather, |weather| weather == Weather::Cut) => return,
+        };
+        until(&mut weather, |weather| weather != Weather::Held).await;
         let present = *weather.borrow();
         if lost.load(Ordering::SeqCst) || present == Weather::Silent {
             lost.store(true, Ordering::SeqCst);
@@ -98,6 +140,13 @@ async fn carry(
         if count == 0 || to.write_all(&bytes[..count]).await.is_err() {
             return;
         }
+    }
+}
+
+async fn until(weather: &mut Receiver<Weather>, is: impl Fn(Weather) -> bool) {
+    if weather.wait_for(|weather| is(*weather)).await.is_err() {
+        // The line is gone, and its weather stays.
+        std::future::pending::<()>().await;
     }
 }
 

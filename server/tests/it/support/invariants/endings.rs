@@ -1,5 +1,5 @@
 //! Nothing counts that hangs on what has ended: what the server says of each token and cookie that was seen, on each
-//! instance and out of its caches, against the rows (user-service.md section 3).
+//! instance and out of its caches, against the rows.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use super::rows::Rows;
 use crate::support::TestApp;
 use crate::support::recorder::Seen;
 
-/// How long news may take to another instance (user-service.md: 1 s), in steps.
+/// How long news may take to another instance (1 s), in steps.
 const STEPS: usize = 10;
 const STEP: Duration = Duration::from_millis(100);
 
