@@ -58,7 +58,7 @@ impl Args {
         .await?;
         terminal.end_progress();
         // A release before this one may run on it: to its log we add nothing.
-        if held.schema == Schema::Current
+        if held.schema.is_usable()
             && let Err(error) = record(url.expose(), &self.to, &held).await
         {
             terminal.note(&format!("the audit log does not tell of this backup: {error}"));

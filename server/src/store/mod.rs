@@ -37,6 +37,7 @@ pub mod sessions;
 pub mod settings;
 pub mod signing_keys;
 pub mod statements;
+mod steps;
 pub mod sweeping;
 pub mod token_families;
 pub mod users;

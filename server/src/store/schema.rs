@@ -1,4 +1,7 @@
 //! The schema: bringing it up to date, and knowing whether it is.
+//!
+//! A database may have steps of a newer release, while both run and after a roll back. `steps` judges by their names
+//! whether this release works with them.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -9,6 +12,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
 
 use super::reader::Reader;
 use super::statements::Counter;
+use super::steps::works_with;
 use super::{Db, StoreError, auth_events, connect, sqlite};
 
 /// Weeks of the audit log that have a partition before they begin.
@@ -27,20 +31,32 @@ const STEPS: &str = "seaql_migrations";
 pub enum Schema {
     /// It has every step of this release.
     Current,
+    /// It has every step of this release, and these of a newer one, with which this one works.
+    Expanded(Vec<String>),
     /// These steps are missing.
     Behind(Vec<String>),
-    /// It has steps that this release does not know: a newer one was here.
-    Ahead,
+    /// It has these steps of a newer release, which this one cannot work with, or not as long as it lacks steps of its own.
+    Ahead(Vec<String>),
 }
 
 impl Schema {
     /// What follows from the steps that were run.
     pub(super) fn of(applied: &[String]) -> Self {
-        if is_newer(applied) {
-            return Self::Ahead;
+        let (steps, missing) = (steps(), missing(applied));
+        let newer: Vec<_> = applied.iter().filter(|step| !steps.contains(step)).cloned().collect();
+        let refused: Vec<_> = newer.iter().filter(|step| !works_with(step, &steps)).cloned().collect();
+        match (newer.is_empty(), missing.is_empty()) {
+            (true, true) => Self::Current,
+            (true, false) => Self::Behind(missing),
+            (false, true) if refused.is_empty() => Self::Expanded(newer),
+            (false, _) if refused.is_empty() => Self::Ahead(newer),
+            (false, _) => Self::Ahead(refused),
         }
-        let missing = missing(applied);
-        if missing.is_empty() { Self::Current } else { Self::Behind(missing) }
+    }
+
+    /// Whether this release works with it.
+    pub const fn is_usable(&self) -> bool {
+        matches!(self, Self::Current | Self::Expanded(_))
     }
 
     /// Whether no step was run on it yet.
@@ -50,7 +66,7 @@ impl Schema {
 }
 
 /// Runs the steps that are missing, and makes the audit log's partitions. Answers the steps' names. A database of
-/// another program or of a newer release is refused, and left as it is.
+/// another program is refused and left as it is, and so is one of a newer release that this one does not work with.
 pub async fn migrate(address: &str, now: DateTime<Utc>) -> Result<Vec<String>, StoreError> {
     check_file(address).await?;
     if let Some(folder) = sqlite_file(address).and_then(|file| file.parent().map(PathBuf::from)) {
@@ -122,12 +138,15 @@ async fn run(connection: &DatabaseConnection, now: DateTime<Utc>) -> Result<Vec<
         // Of the session, which is the only one of this connection and ends with it.
         connection.execute_unprepared(&format!("SELECT pg_advisory_lock({LOCK})")).await?;
     }
-    let before = applied(connection).await?;
-    if is_newer(&before) {
-        return Err(StoreError::Newer);
-    }
-    let missing = missing(&before);
-    Migrator::up(connection, None).await?;
+    let missing = match Schema::of(&applied(connection).await?) {
+        // The library takes steps that it does not know for an error.
+        Schema::Current | Schema::Expanded(_) => Vec::new(),
+        Schema::Behind(missing) => {
+            Migrator::up(connection, None).await?;
+            missing
+        }
+        Schema::Ahead(steps) => return Err(StoreError::Newer(steps.join(", "))),
+    };
     auth_events::make_partitions(connection, WEEKS_AHEAD, now).await?;
     // On SQLite a COMMIT that failed is heard of at the next statement.
     applied(connection).await?;
@@ -166,10 +185,6 @@ async fn tables(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
     rows.iter().map(|row| row.try_get("", "name")).collect()
 }
 
-fn is_newer(applied: &[String]) -> bool {
-    !applied.iter().all(|step| steps().contains(step))
-}
-
 fn missing(applied: &[String]) -> Vec<String> {
     steps().into_iter().filter(|step| !applied.contains(step)).collect()
 }
@@ -190,7 +205,7 @@ pub(super) fn create_folder(folder: &std::path::Path) -> Result<(), StoreError> 
 mod tests {
     use super::*;
     use crate::clock::from_millis;
-    use crate::store::{DbOptions, testing};
+    use crate::store::{DbOptions, Transaction, testing};
 
     #[tokio::test]
     async fn a_database_is_behind_until_it_is_migrated_and_then_current() {
@@ -211,9 +226,28 @@ mod tests {
         let db = Db::open(&address, &DbOptions::default()).await.unwrap();
         assert_eq!(state(&db).await.unwrap(), Schema::Current);
         assert!(!state(&db).await.unwrap().is_empty());
-        let newer = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_later', 0)";
-        db.write(async |tx| Ok::<_, StoreError>(tx.execute_unprepared(newer).await?)).await.unwrap();
-        assert_eq!(state(&db).await.unwrap(), Schema::Ahead);
+        let run = async |step: &str| {
+            let newer = format!("INSERT INTO seaql_migrations (version, applied_at) VALUES ('{step}', 0)");
+            let newer =
+                async move |tx: &Transaction| Ok::<_, StoreError>(tx.execute_unprepared(&newer).await?);
+            db.write(newer).await.unwrap();
+        };
+        run("m9998_expand_more").await;
+        assert_eq!(state(&db).await.unwrap(), Schema::Expanded(vec!["m9998_expand_more".to_owned()]));
+        assert_eq!(migrate(&address, from_millis(0)).await.unwrap(), Vec::<String>::new());
+        run("m9999_later").await;
+        assert_eq!(state(&db).await.unwrap(), Schema::Ahead(vec!["m9999_later".to_owned()]));
+        let refused = migrate(&address, from_millis(0)).await.unwrap_err().to_string();
+        assert!(refused.contains("m9999_later"), "{refused}");
+    }
+
+    #[test]
+    fn a_database_that_lacks_steps_beside_newer_ones_is_nobodys_to_migrate() {
+        let mut applied = steps();
+        let last = applied.pop().unwrap();
+        assert_eq!(Schema::of(&applied), Schema::Behind(vec![last]));
+        applied.push("m9998_expand_more".to_owned());
+        assert_eq!(Schema::of(&applied), Schema::Ahead(vec!["m9998_expand_more".to_owned()]));
     }
 
     #[tokio::test]

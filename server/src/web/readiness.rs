@@ -113,8 +113,12 @@ impl Stored {
     async fn of(db: &Db) -> Self {
         match timeout(PATIENCE, schema::state(db)).await {
             Err(_elapsed) => Self::silent(),
-            // A newer release may have migrated it already: this one serves until it is replaced.
-            Ok(Ok(Schema::Current | Schema::Ahead)) => Self::answers(OK.to_owned()),
+            // A newer release may have migrated it already: where this one works with that, it serves until it is replaced.
+            Ok(Ok(Schema::Current | Schema::Expanded(_))) => Self::answers(OK.to_owned()),
+            Ok(Ok(Schema::Ahead(steps))) => Self::answers(format!(
+                "migrated by a newer release; use that one, since this one does not work with {}",
+                steps.join(", ")
+            )),
             Ok(Ok(Schema::Behind(missing))) => Self::answers(format!(
                 "it lacks {} steps of this release: run `signet migrate`",
                 missing.len()
