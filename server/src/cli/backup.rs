@@ -14,7 +14,7 @@ use crate::clock::{Clock as _, SystemClock};
 use crate::entropy::SystemEntropy;
 use crate::model::audit_event::{Actor, AuditEvent, EventKind, Origin};
 use crate::store::backup::{self, Held};
-use crate::store::schema::{self, Schema};
+use crate::store::schema;
 use crate::store::{Db, StoreError};
 
 /// Where PostgreSQL's own ways are told.

@@ -75,7 +75,8 @@ fn text(report: &Report) -> String {
         ));
     }
     if *days > 0 {
-        lines.push(format!("daily counts of {days} days were compared"));
+        let days = if *days == 1 { "one day".to_owned() } else { format!("{days} days") };
+        lines.push(format!("the daily counts of {days} were compared with their events"));
     }
     lines.extend(unproven.iter().map(|file| {
         format!(
