@@ -18,7 +18,7 @@ pub struct Report {
     pub erased: u64,
     /// Events that are not sealed yet.
     pub waiting: u64,
-    /// Days whose daily counts are those of their events.
+    /// Days whose daily counts were compared with their events.
     pub days: u64,
     /// Numbers of checkpoints from elsewhere that could not be compared: retention has removed what they speak of.
     pub overtaken: Vec<i64>,
