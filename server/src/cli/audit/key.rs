@@ -1,7 +1,5 @@
 //! `signet audit key`.
 
-use serde_json::json;
-
 use crate::admin::audit;
 use crate::cli::answer::Format;
 use crate::cli::place::{Place, closing};
@@ -37,6 +35,6 @@ impl Args {
         if renewed {
             terminal.note("checkpoints from now on are signed by this key; keep it, and make one");
         }
-        self.format.print(terminal, &json!(key), || text)
+        self.format.print(terminal, &key, || text)
     }
 }

@@ -6,6 +6,8 @@ mod seals;
 mod statements;
 mod tombstones;
 
+use std::fmt::Write as _;
+
 use chrono::TimeDelta;
 use serde_json::json;
 
@@ -77,7 +79,10 @@ fn kept(number: i64, what: &'static str) -> Finding {
 
 /// Bytes as a statement has them.
 fn bytes(desk: &Desk, bytes: &[u8]) -> String {
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut hex = String::new();
+    for byte in bytes {
+        write!(hex, "{byte:02x}").unwrap();
+    }
     if is_postgres(desk) { format!("decode('{hex}', 'hex')") } else { format!("x'{hex}'") }
 }
 
