@@ -1,6 +1,6 @@
 //! Events that somebody changed, removed or slipped in.
 
-use super::{Finding, each, is_postgres, literal, look, newest, run, seal, unlock};
+use super::{Finding, each, is_postgres, literal, look, newest, run, seal, sealed, unlock};
 use crate::audit::{prepare, record};
 use crate::model::audit_event::{AuditEvent, EventKind, Origin};
 
