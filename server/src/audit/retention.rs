@@ -43,7 +43,7 @@ pub async fn remove_old(
         let events = i64::try_from(events).unwrap_or(i64::MAX);
         let planned = Tombstone { before, sequence, chain, events, made_at: now, token: String::new() };
         let step = Step {
-            tombstone: tombstone(notary, &opened, planned)?,
+            tombstone: tombstone(notary, &opened, &planned)?,
             key: opened.row,
             unsigned: unsigned.into_iter().map(|tombstone| tombstone.token).collect(),
         };

@@ -102,13 +102,13 @@ pub async fn checkpoint(
 pub(super) fn tombstone(
     notary: Notary<'_>,
     opened: &Opened,
-    unsigned: Tombstone,
+    unsigned: &Tombstone,
 ) -> Result<Tombstone, StatementError> {
-    let mut claims = removed(&unsigned);
+    let mut claims = removed(unsigned);
     claims["iat"] = unsigned.made_at.timestamp().into();
     claims["events"] = unsigned.events.into();
     let token = notary.sign(&opened.key, TOMBSTONE, claims)?;
-    Ok(Tombstone { token, ..unsigned })
+    Ok(Tombstone { token, ..unsigned.clone() })
 }
 
 /// A digest as statements have it.

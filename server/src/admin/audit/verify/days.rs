@@ -18,7 +18,7 @@ use crate::store::{ConnectionTrait, StoreError, audit_seals};
 
 /// What is counted. Where from is not compared: it is forgotten with the person.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Kind {
+struct Counted {
     day: i64,
     kind: String,
     outcome: String,
@@ -27,8 +27,8 @@ struct Kind {
 /// What is counted on the way, and what the store says.
 pub(super) struct Days {
     from: i64,
-    says: BTreeMap<Kind, i64>,
-    found: BTreeMap<Kind, i64>,
+    says: BTreeMap<Counted, i64>,
+    found: BTreeMap<Counted, i64>,
     spoiled: BTreeSet<i64>,
     is_hopeless: bool,
 }
@@ -55,7 +55,7 @@ impl Days {
     pub(super) fn of(counted: Vec<(audit_daily::Sort, i64)>, tombstone: Option<&Tombstone>) -> Self {
         let mut says = BTreeMap::new();
         for (audit_daily::Sort { day, kind, outcome, .. }, events) in counted {
-            let says: &mut i64 = says.entry(Kind { day, kind, outcome }).or_default();
+            let says: &mut i64 = says.entry(Counted { day, kind, outcome }).or_default();
             *says = says.saturating_add(events);
         }
         let from = tombstone.map_or(i64::MIN, |tombstone| day_of(tombstone.before));
@@ -67,7 +67,7 @@ impl Days {
         let day = day_of(from_millis(event.at));
         if day >= self.from {
             let (kind, outcome) = (event.kind.clone(), event.outcome.clone());
-            *self.found.entry(Kind { day, kind, outcome }).or_default() += 1;
+            *self.found.entry(Counted { day, kind, outcome }).or_default() += 1;
         }
     }
 
@@ -86,13 +86,13 @@ impl Days {
         if self.is_hopeless {
             return;
         }
-        let keys: BTreeSet<&Kind> = self.says.keys().chain(self.found.keys()).collect();
+        let keys: BTreeSet<&Counted> = self.says.keys().chain(self.found.keys()).collect();
         let keys = keys.into_iter().filter(|key| !self.spoiled.contains(&key.day));
         let mut days = BTreeSet::new();
         for key in keys {
-            let of = |counts: &BTreeMap<Kind, i64>| counts.get(key).copied().unwrap_or_default();
+            let of = |counts: &BTreeMap<Counted, i64>| counts.get(key).copied().unwrap_or_default();
             let (says, found) = (of(&self.says), of(&self.found));
-            let Kind { day, kind, outcome } = key.clone();
+            let Counted { day, kind, outcome } = key.clone();
             days.insert(day);
             if says != found {
                 let day = date(day);
