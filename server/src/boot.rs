@@ -32,7 +32,7 @@ use crate::sealing::sealer::Sealer;
 use crate::store::client_cache::ClientCache;
 use crate::store::facts::Facts;
 use crate::store::schema::{self, Schema};
-use crate::store::{Db, DbOptions, signing_keys};
+use crate::store::{Db, DbOptions, StoreError, signing_keys};
 use crate::web::brand::{Brand, BrandSettings};
 
 /// What is decided before anything is opened.
@@ -68,13 +68,15 @@ pub async fn office(plan: &Plan) -> anyhow::Result<Office> {
     let db = Db::open(address.expose(), &options).await.with_context(|| config.database_named())?;
     match schema::state(&db).await.with_context(|| config.database_named())? {
         Schema::Current => {}
+        Schema::Expanded(steps) => tracing::info!(
+            steps = steps.join(", "),
+            "a newer release was here; this one works with what it has added"
+        ),
         Schema::Behind(missing) => bail!(
             "the database lacks {} steps of this release's schema: run `signet migrate` first",
             missing.len()
         ),
-        Schema::Ahead => {
-            bail!("the database was written by a newer release: start that one, or restore a backup")
-        }
+        Schema::Ahead(steps) => return Err(StoreError::Newer(steps.join(", ")).into()),
     }
     if !plan.is_dev {
         owner::check_serve(db.reader()).await?;

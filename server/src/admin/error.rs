@@ -1,6 +1,7 @@
 //! Why an operator's wish was not carried out.
 
 use super::Problems;
+use crate::audit::notary::StatementError;
 use crate::authn::password_hash::HashError;
 use crate::keys::KeyError;
 use crate::store::StoreError;
@@ -66,6 +67,15 @@ impl AdminError {
             Self::Contended => "contended",
             Self::MasterKey | Self::Sealed(_) => "wrong_master_key",
             Self::Input(_) | Self::Hash(_) | Self::Key(_) | Self::Store(_) => "failed",
+        }
+    }
+}
+
+impl From<StatementError> for AdminError {
+    fn from(error: StatementError) -> Self {
+        match error {
+            StatementError::Store(error) => error.into(),
+            StatementError::Key(error) => error.into(),
         }
     }
 }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::keys::{Raced, replace_all};
 use super::{AdminError, Office, by_operator};
+use crate::audit::notary;
 use crate::model::audit_event::{AuditEvent, EventKind};
 use crate::store::{StoreError, auth_events, maintenance, sessions, token_families};
 
@@ -72,11 +73,17 @@ pub async fn end(office: &Office, why: Why, more: &Value) -> Result<Ended, Admin
 async fn attempt(office: &Office, why: Why, more: &Value) -> Result<Option<Ended>, AdminError> {
     let now = office.clock.now();
     let keys = replace_all(office, now).await?;
+    let audit_key = notary::renew(&office.db, &office.sealer, &*office.entropy, now).await?;
     let event = AuditEvent { detail: Some(more.clone()), ..by_operator(why.event()) };
     let mut recorded = office.recorded(event, now);
     let written = office.db.write(async move |tx| {
         maintenance::without_limits(tx).await?;
         keys.write(tx).await?;
+        if let Some(audit_key) = &audit_key
+            && !audit_key.write(tx).await?
+        {
+            return Err(Raced::Lost);
+        }
         let ended = Ended {
             sessions: sessions::end_all(tx, now).await?,
             families: token_families::revoke_all(tx, why.as_str(), now).await?,

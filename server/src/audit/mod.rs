@@ -1,6 +1,6 @@
 //! The audit log: what happened, written in the transaction of what happened.
 //!
-//! May import `app`, `ephemeral`, `store`, `keys`, `model` and the seams. **To add an event:** a name in
+//! May import `app`, `ephemeral`, `store`, `keys`, `sealing`, `model` and the seams. **To add an event:** a name in
 //! `model::audit_event::EventKind`, and a record where it happens: [`prepare`] outside the
 //! transaction, so that the writer only writes, then `store::auth_events::insert` inside it. Where
 //! anybody can cause it without a proof, [`note_refused`] instead, which bounds how many.
@@ -10,8 +10,9 @@
 //! and the chain still verifies.
 //!
 //! Behind it, in the background: [`sealing`] numbers and chains what was written, [`statements`]
-//! signs how far, [`retention`] removes what is old.
+//! signs how far, under the key that [`notary`] keeps, and [`retention`] removes what is old.
 
+pub mod notary;
 mod refusals;
 pub mod retention;
 pub mod sealing;

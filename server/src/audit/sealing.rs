@@ -58,7 +58,8 @@ pub async fn seal_late(db: &Db, now: DateTime<Utc>) -> Result<u64, StoreError> {
     loop {
         let ids = audit_pages::ids(db.reader(), after, until, IDS).await?;
         let Some(last) = ids.last() else { return Ok(sealed) };
-        let late: Vec<_> = unsealed(db, &ids, i64::MAX).await?.into_iter().take(MOST_EVENTS as usize).collect();
+        let late: Vec<_> =
+            unsealed(db, &ids, i64::MAX).await?.into_iter().take(MOST_EVENTS as usize).collect();
         let Some(late) = late.chunk_by(|one, other| is_of_one_seal(*one, *other)).next() else {
             after = *last;
             tokio::task::yield_now().await;

@@ -1,22 +1,18 @@
 //! Signed statements about the log. A checkpoint says how far it was sealed: who keeps one outside can tell later what was
 //! changed or cut off before it. A tombstone says what retention has removed.
 //!
-//! Both are JWTs under a key of the issuer, so that anybody who has its key set can verify them. Keys go in time; the latest
-//! checkpoint is signed anew when its key does, and speaks for everything before it, tombstones included.
+//! Both are JWTs under the log's own key ([`notary`](super::notary)): whoever has its public half can verify them, however
+//! old they are.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value, json};
 
-use crate::keys::KeyError;
-use crate::keys::holder::Keys;
-use crate::keys::keyring::{Keyring, is_slow};
+use super::notary::{Notary, Opened, StatementError};
+use crate::keys::audit_key::AuditKey;
 use crate::model::audit_seal::Chain;
 use crate::model::audit_statement::{Checkpoint, Tombstone};
-use crate::model::signing_key::KeyPurpose;
-use crate::protocol::issuer::Issuer;
-use crate::protocol::signing_algorithm::SigningAlgorithm;
 use crate::store::{Db, StoreError, audit_seals, audit_statements};
 
 /// The `typ` of a checkpoint.
@@ -27,83 +23,51 @@ pub const TOMBSTONE: &str = "audit-tombstone+jwt";
 /// How old a checkpoint may grow.
 const EVERY: TimeDelta = TimeDelta::hours(1);
 
-/// Why there is no statement.
-#[derive(Debug, thiserror::Error)]
-pub enum StatementError {
-    /// The store is away.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// Nothing could sign it.
-    #[error(transparent)]
-    Key(#[from] KeyError),
+/// What is said to have been removed, and who says so.
+#[derive(Debug, Default)]
+pub struct Tombstones {
+    /// The latest that we have signed.
+    pub ours: Option<Tombstone>,
+    /// Later ones that we have not: whoever can write to the database may have put them there, to remove what he likes.
+    pub unsigned: Vec<Tombstone>,
 }
 
-/// Who signs statements.
-#[derive(Debug, Clone, Copy)]
-pub struct Notary<'a> {
-    /// With what.
-    pub keys: &'a Keys,
-    /// For whom.
-    pub issuer: &'a Issuer,
-}
-
-impl Notary<'_> {
-    pub(super) async fn sign(self, typ: &str, claims: Value) -> Result<String, KeyError> {
-        let mut all = Map::new();
-        all.insert("iss".into(), self.issuer.as_str().into());
-        if let Value::Object(claims) = claims {
-            all.extend(claims);
+/// The tombstones, held against the key of the log; without one none is ours.
+pub async fn tombstones(db: &Db, key: Option<&AuditKey>) -> Result<Tombstones, StoreError> {
+    let mut found = Tombstones::default();
+    for tombstone in audit_statements::tombstones(db.reader()).await? {
+        if key.is_some_and(|key| is_ours(key, &tombstone)) {
+            found.ours = Some(tombstone);
+            break;
         }
-        self.keys.sign(self.algorithm()?, typ, &all).await
+        found.unsigned.push(tombstone);
     }
-
-    /// A quick one where there is one.
-    fn algorithm(self) -> Result<SigningAlgorithm, KeyError> {
-        let algorithms = self.keys.current().algorithms();
-        let quick = algorithms.iter().find(|algorithm| !is_slow(**algorithm));
-        let any = quick.or(algorithms.first()).copied();
-        any.ok_or(KeyError::NoActiveKey(KeyPurpose::Signing(SigningAlgorithm::ES256)))
-    }
+    Ok(found)
 }
 
-/// The latest tombstone, and whose it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found {
-    /// Signed by a key of today, or spoken of in the latest checkpoint, which is.
-    Ours(Tombstone),
-    /// Whoever can write to the database may have put it there, to remove what he likes.
-    Unsigned(Tombstone),
-}
-
-/// The latest tombstone, held against the keys of today.
-pub async fn latest_tombstone(db: &Db, ring: &Keyring) -> Result<Option<Found>, StoreError> {
-    let Some(tombstone) = audit_statements::latest_tombstone(db.reader()).await? else { return Ok(None) };
+/// The token is what was signed; the other columns are what it is found by.
+fn is_ours(key: &AuditKey, tombstone: &Tombstone) -> bool {
+    let members = removed(tombstone);
     let says = |claims: &Map<String, Value>| {
-        let members = removed(&tombstone);
         members.as_object().is_some_and(|own| own.iter().all(|(name, value)| claims.get(name) == Some(value)))
     };
-    let by_itself = ring.verify(&tombstone.token, &[TOMBSTONE]).is_ok_and(|claims| says(&claims));
-    let latest = audit_statements::latest_checkpoint(db.reader()).await?;
-    let by_checkpoint = latest.and_then(|latest| ring.verify(&latest.token, &[CHECKPOINT]).ok());
-    let spoken_of = by_checkpoint
-        .is_some_and(|claims| claims.get("tombstone").and_then(Value::as_object).is_some_and(says));
-    Ok(Some(if by_itself || spoken_of { Found::Ours(tombstone) } else { Found::Unsigned(tombstone) }))
+    key.verify(&tombstone.token, TOMBSTONE).is_ok_and(|claims| says(&claims))
 }
 
-/// Signs a checkpoint where the latest is an hour old, or was signed by a key that is gone.
+/// Signs a checkpoint where the latest is an hour old, or was signed by another key.
 pub async fn keep_up(db: &Db, notary: Notary<'_>, now: DateTime<Utc>) -> Result<(), StatementError> {
+    let key = notary.key(db, now).await?;
     let latest = audit_statements::latest_checkpoint(db.reader()).await?;
-    let is_good = |latest: &Checkpoint| {
-        now - latest.made_at < EVERY && notary.keys.current().verify(&latest.token, &[CHECKPOINT]).is_ok()
-    };
+    let is_good =
+        |latest: &Checkpoint| now - latest.made_at < EVERY && key.verify(&latest.token, CHECKPOINT).is_ok();
     if !latest.as_ref().is_some_and(is_good) {
         checkpoint(db, notary, now).await?;
     }
     Ok(())
 }
 
-/// The checkpoint of everything sealed so far: the latest one where it says that already under a key that still counts,
-/// else a new one. `None` before anything was sealed.
+/// The checkpoint of everything sealed so far: the latest one where it says that already under the key of today, else a new
+/// one. `None` before anything was sealed.
 pub async fn checkpoint(
     db: &Db,
     notary: Notary<'_>,
@@ -113,20 +77,21 @@ pub async fn checkpoint(
     if head.sequence == 0 {
         return Ok(None);
     }
+    let key = notary.key(db, now).await?;
     if let Some(latest) = audit_statements::latest_checkpoint(db.reader()).await?
         && latest.sequence == head.sequence
-        && notary.keys.current().verify(&latest.token, &[CHECKPOINT]).is_ok()
+        && key.verify(&latest.token, CHECKPOINT).is_ok()
     {
         return Ok(Some(latest));
     }
+    // `until` is when the latest of these events happened: no tombstone of an earlier time can speak of all of them.
     let mut claims = json!({
-        "iat": now.timestamp(), "sequence": head.sequence, "chain": encoded(&head.chain),
+        "iat": now.timestamp(), "sequence": head.sequence, "chain": encoded(&head.chain), "until": head.looked_until,
     });
-    // One that somebody else has put there is not made ours.
-    if let Some(Found::Ours(tombstone)) = latest_tombstone(db, &notary.keys.current()).await? {
+    if let Some(tombstone) = tombstones(db, Some(&key)).await?.ours {
         claims["tombstone"] = removed(&tombstone);
     }
-    let token = notary.sign(CHECKPOINT, claims).await?;
+    let token = notary.sign(&key, CHECKPOINT, claims)?;
     let made = Checkpoint { sequence: head.sequence, made_at: now, token };
     let kept = made.clone();
     db.write(async move |tx| audit_statements::keep_checkpoint(tx, &kept).await).await?;
@@ -134,12 +99,16 @@ pub async fn checkpoint(
 }
 
 /// The tombstone of what is about to be removed.
-pub(super) async fn tombstone(notary: Notary<'_>, unsigned: Tombstone) -> Result<Tombstone, StatementError> {
-    let mut claims = removed(&unsigned);
+pub(super) fn tombstone(
+    notary: Notary<'_>,
+    opened: &Opened,
+    unsigned: &Tombstone,
+) -> Result<Tombstone, StatementError> {
+    let mut claims = removed(unsigned);
     claims["iat"] = unsigned.made_at.timestamp().into();
     claims["events"] = unsigned.events.into();
-    let token = notary.sign(TOMBSTONE, claims).await?;
-    Ok(Tombstone { token, ..unsigned })
+    let token = notary.sign(&opened.key, TOMBSTONE, claims)?;
+    Ok(Tombstone { token, ..unsigned.clone() })
 }
 
 /// A digest as statements have it.

@@ -113,8 +113,8 @@ pub async fn move_dev(db: &Db, issuer: &Issuer) -> Result<(), StoreError> {
 
 async fn look(config: &Config, db: &Db, sealer: Option<&Sealer>) -> anyhow::Result<()> {
     let found = schema::state(db).await?;
-    if found == Schema::Ahead {
-        return Err(StoreError::Newer.into());
+    if let Schema::Ahead(steps) = found {
+        return Err(StoreError::Newer(steps.join(", ")).into());
     }
     if found.is_empty() {
         return Ok(());

@@ -14,7 +14,7 @@ use crate::clock::{Clock as _, SystemClock};
 use crate::entropy::SystemEntropy;
 use crate::model::audit_event::{Actor, AuditEvent, EventKind, Origin};
 use crate::store::backup::{self, Held};
-use crate::store::schema::{self, Schema};
+use crate::store::schema;
 use crate::store::{Db, StoreError};
 
 /// Copy the SQLite database into a new file, while the server runs
@@ -49,7 +49,7 @@ impl Args {
         .await?;
         terminal.end_progress();
         // A release before this one may run on it: to its log we add nothing.
-        if held.schema == Schema::Current
+        if held.schema.is_usable()
             && let Err(error) = record(url.expose(), &self.to, &held).await
         {
             terminal.note(&format!("the audit log does not tell of this backup: {error}"));

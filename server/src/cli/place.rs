@@ -189,14 +189,17 @@ impl Place {
         let open = Db::open(url.expose(), &unhurried()).await;
         let db = open.with_context(|| config.database_named())?;
         let problem = match schema::state(&db).await.with_context(|| config.database_named())? {
-            Schema::Current => return Ok(db),
+            Schema::Current | Schema::Expanded(_) => return Ok(db),
             Schema::Behind(missing) => format!(
                 "the database {url} lacks {} of this release ({}); {} adds what is missing",
                 if missing.len() == 1 { "a step" } else { "steps" },
                 missing.join(", "),
                 self.command("migrate")
             ),
-            Schema::Ahead => format!("the database {url} was migrated by a newer release; use that one"),
+            Schema::Ahead(steps) => format!(
+                "the database {url} was migrated by a newer release; use that one, since this one does not work with {}",
+                steps.join(", ")
+            ),
         };
         db.close().await;
         Err(anyhow!(problem))

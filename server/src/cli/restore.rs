@@ -68,8 +68,8 @@ impl Args {
     }
 
     fn check(&self, config: &Config, held: &Held, file: &Path) -> anyhow::Result<()> {
-        if held.schema == Schema::Ahead {
-            return Err(StoreError::Newer).with_context(|| self.from.display().to_string());
+        if let Schema::Ahead(steps) = &held.schema {
+            return Err(StoreError::Newer(steps.join(", "))).with_context(|| self.from.display().to_string());
         }
         let known = config.server.issuer.as_ref().map(Issuer::as_str);
         if let (Some(found), Some(known)) = (held.issuer.as_deref(), known)

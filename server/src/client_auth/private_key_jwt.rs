@@ -56,10 +56,10 @@ async fn verify_signature(
     }
     let url =
         client.metadata.jwks_uri.as_deref().ok_or_else(|| assertion::refused("no keys are registered"))?;
-    let known: Arc<Value> = app.remote_jwks.read(url, now).await.map_err(assertion::refused)?;
+    let known: Arc<Value> = app.remote_jwks.read(url, &client.id, now).await.map_err(assertion::refused)?;
     match jws::verify_with_jwks(token, &known, &allowed) {
         Err(JwsError::NoKey) => {
-            let fresh = app.remote_jwks.refreshed(url, now).await.map_err(assertion::refused)?;
+            let fresh = app.remote_jwks.refreshed(url, &client.id, now).await.map_err(assertion::refused)?;
             jws::verify_with_jwks(token, &fresh, &allowed).map_err(assertion::refused)
         }
         judged => judged.map_err(assertion::refused),

@@ -50,6 +50,11 @@ impl Generated {
         &self.id
     }
 
+    /// The private half alone.
+    pub(super) fn into_private(self) -> Zeroizing<Vec<u8>> {
+        self.private
+    }
+
     /// The row: the private half sealed in its place, active from `now` on if `state` says so.
     pub fn into_row(
         self,
@@ -105,7 +110,7 @@ pub(super) fn public_jwk(
     Some((kid, public))
 }
 
-fn key_pair(algorithm: SigningAlgorithm, rsa_bits: u32) -> Result<Generated, KeyError> {
+pub(super) fn key_pair(algorithm: SigningAlgorithm, rsa_bits: u32) -> Result<Generated, KeyError> {
     let jwk = match algorithm {
         SigningAlgorithm::RS256 | SigningAlgorithm::PS256 if rsa_bits < 2048 => {
             return Err(KeyError::Library("an RSA key has 2048 bits or more".into()));

@@ -10,12 +10,14 @@
 //! | `keyring`, `jwks` | what our keys are at this moment: sign, verify our own, publish |
 //! | `holder` | which keyring is the present one; signing from async code |
 //! | `token_tag`, `opaque` | what a token family hands out under a token key |
+//! | `audit_key` | what signs statements about the audit log, and nothing else |
 //! | `jws`, `client_keys` | tokens that others signed, and the keys they registered |
 //! | `claims_time`, `half_hash` | `exp`, `iat`, `nbf` of foreign tokens; `at_hash` and `c_hash` |
 //!
 //! To add a signing algorithm: a variant of `protocol::signing_algorithm`, and an arm wherever the
 //! compiler then asks: `jose` (josekit's words), `generate`, `client_keys` (what fits), `half_hash`.
 
+pub mod audit_key;
 pub mod claims_time;
 pub mod client_keys;
 mod compact;
@@ -32,6 +34,7 @@ pub mod rotation;
 mod thumbprint;
 mod token_keys;
 pub mod token_tag;
+mod verifier;
 
 #[cfg(test)]
 mod attacks;

@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use moka::sync::Cache;
 use serde_json::Value;
+use url::Url;
 
 use crate::outbound::fetch::{Fetched, Fetcher};
 use crate::outbound::fetch_error::{Cause, FetchError};
@@ -37,6 +39,8 @@ const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 pub struct RemoteJwks {
     fetcher: Arc<Fetcher>,
     kept: SingleFlight<KeptSet>,
+    /// The sets that could not be read the last time, and are in the log.
+    failing: Cache<String, ()>,
 }
 
 #[derive(Debug)]
@@ -48,27 +52,61 @@ struct KeptSet {
 impl RemoteJwks {
     /// Keys read through `fetcher`.
     pub fn new(fetcher: Arc<Fetcher>) -> Self {
-        Self { fetcher, kept: SingleFlight::new(ROOM, |set: &KeptSet| set.size) }
+        let kept = SingleFlight::new(ROOM, |set: &KeptSet| set.size);
+        Self { fetcher, kept, failing: Cache::new(ROOM.most) }
     }
 
-    /// The JWK Set at `url`: an object whose `keys` are public keys, each `kid` once.
-    pub async fn read(&self, url: &str, now: DateTime<Utc>) -> Result<Arc<Value>, FetchError> {
-        let set = self.kept.read(url, now, self.load(url)).await?;
+    /// The JWK Set at `url`: an object whose `keys` are public keys, each `kid` once. `client` is whose it is, for the log.
+    pub async fn read(&self, url: &str, client: &str, now: DateTime<Utc>) -> Result<Arc<Value>, FetchError> {
+        let set = self.kept.read(url, now, self.load(url, client)).await?;
         Ok(Arc::clone(&set.document))
     }
 
     /// The JWK Set at `url` for somebody who did not find a `kid` in it: read again, but only once
     /// a minute.
-    pub async fn refreshed(&self, url: &str, now: DateTime<Utc>) -> Result<Arc<Value>, FetchError> {
-        let load = self.load(url);
+    pub async fn refreshed(
+        &self,
+        url: &str,
+        client: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Arc<Value>, FetchError> {
+        let load = self.load(url, client);
         let set = self.kept.reload(url, now, REFRESH_PAUSE, load).await?;
         Ok(Arc::clone(&set.document))
     }
 
-    fn load(&self, url: &str) -> impl Future<Output = Result<Fresh<KeptSet>, FetchError>> + Send + use<> {
-        let (fetcher, url) = (Arc::clone(&self.fetcher), url.to_owned());
+    fn load(
+        &self,
+        url: &str,
+        client: &str,
+    ) -> impl Future<Output = Result<Fresh<KeptSet>, FetchError>> + Send + use<> {
+        let (fetcher, failing) = (Arc::clone(&self.fetcher), self.failing.clone());
+        let (url, client) = (url.to_owned(), client.to_owned());
         let accept = "application/jwk-set+json, application/json";
-        async move { fetcher.read(&url, accept, |fetched| judge(&fetched)).await }
+        async move {
+            let loaded = fetcher.read(&url, accept, |fetched| judge(&fetched)).await;
+            note(&failing, &url, &client, loaded.as_ref().err());
+            loaded
+        }
+    }
+}
+
+/// A line of the log when a set can be read no more, and when it can again; not for each who would have needed it. Of the
+/// address the host alone: the rest may hold somebody's secret.
+fn note(failing: &Cache<String, ()>, url: &str, client: &str, error: Option<&FetchError>) {
+    let host = Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+    let was_failing = failing.contains_key(url);
+    match error {
+        Some(error) if !was_failing => {
+            failing.insert(url.to_owned(), ());
+            let cause = error.cause();
+            tracing::warn!(client, host, %cause, "the keys behind a client's jwks_uri cannot be read");
+        }
+        None if was_failing => {
+            failing.invalidate(url);
+            tracing::info!(client, host, "the keys behind a client's jwks_uri can be read again");
+        }
+        _ => {}
     }
 }
 
@@ -128,10 +166,10 @@ mod tests {
     async fn a_thousand_callers_make_one_request() {
         let peer = Peer::start(Script::json(&set(1))).await;
         let (remote, url) = (RemoteJwks::new(quick_fetcher()), peer.url("/jwks"));
-        let answers = futures::future::join_all((0..1_000).map(|_| remote.read(&url, NOW))).await;
+        let answers = futures::future::join_all((0..1_000).map(|_| remote.read(&url, "c", NOW))).await;
         assert!(answers.iter().all(Result::is_ok));
         assert_eq!(peer.hits(), 1);
-        let unknown_kids = (0..1_000).map(|_| remote.refreshed(&url, NOW + REFRESH_PAUSE));
+        let unknown_kids = (0..1_000).map(|_| remote.refreshed(&url, "c", NOW + REFRESH_PAUSE));
         let answers = futures::future::join_all(unknown_kids).await;
         assert!(answers.iter().all(Result::is_ok));
         assert_eq!(peer.hits(), 2);
@@ -142,12 +180,12 @@ mod tests {
         let peer = Peer::scripted(|before, _| Script::json(&set(before))).await;
         let (remote, url) = (RemoteJwks::new(quick_fetcher()), peer.url("/jwks"));
         let at = |seconds| NOW + TimeDelta::seconds(seconds);
-        assert_eq!(kid(&remote.refreshed(&url, at(0)).await.unwrap()), "0");
-        assert_eq!(kid(&remote.refreshed(&url, at(59)).await.unwrap()), "0");
-        assert_eq!(kid(&remote.refreshed(&url, at(60)).await.unwrap()), "1");
-        assert_eq!(kid(&remote.read(&url, at(61)).await.unwrap()), "1");
-        assert_eq!(kid(&remote.read(&url, at(659)).await.unwrap()), "1");
-        assert_eq!(kid(&remote.read(&url, at(660)).await.unwrap()), "2");
+        assert_eq!(kid(&remote.refreshed(&url, "c", at(0)).await.unwrap()), "0");
+        assert_eq!(kid(&remote.refreshed(&url, "c", at(59)).await.unwrap()), "0");
+        assert_eq!(kid(&remote.refreshed(&url, "c", at(60)).await.unwrap()), "1");
+        assert_eq!(kid(&remote.read(&url, "c", at(61)).await.unwrap()), "1");
+        assert_eq!(kid(&remote.read(&url, "c", at(659)).await.unwrap()), "1");
+        assert_eq!(kid(&remote.read(&url, "c", at(660)).await.unwrap()), "2");
     }
 
     #[tokio::test]
@@ -159,7 +197,7 @@ mod tests {
             let peer = Peer::start(Script::answer(200, &head, set(1).as_bytes())).await;
             let (remote, url) = (RemoteJwks::new(quick_fetcher()), peer.url("/jwks"));
             for (now, hits) in [(0, 1), (seconds - 1, 1), (seconds, 2)] {
-                remote.read(&url, NOW + TimeDelta::seconds(now)).await.unwrap();
+                remote.read(&url, "c", NOW + TimeDelta::seconds(now)).await.unwrap();
                 assert_eq!(peer.hits(), hits, "{header} after {now} s");
             }
         }
@@ -193,7 +231,7 @@ mod tests {
             let peer = Peer::start(Script::json(body)).await;
             let (remote, url) = (RemoteJwks::new(quick_fetcher()), peer.url("/jwks"));
             for _ in 0..3 {
-                let error = remote.read(&url, NOW).await.expect_err(body);
+                let error = remote.read(&url, "c", NOW).await.expect_err(body);
                 assert!(matches!(error.cause(), Cause::Content(_)), "{body}: {}", error.cause());
                 assert_eq!(error.to_string(), "the document could not be read");
             }
@@ -207,7 +245,7 @@ mod tests {
             [("Content-Type: text/html\r\n", false), ("Content-Type: image/png\r\n", false), ("", true)]
         {
             let peer = Peer::start(Script::answer(200, head, set(1).as_bytes())).await;
-            let answer = RemoteJwks::new(quick_fetcher()).read(&peer.url("/jwks"), NOW).await;
+            let answer = RemoteJwks::new(quick_fetcher()).read(&peer.url("/jwks"), "c", NOW).await;
             assert_eq!(answer.is_ok(), well, "{head}");
         }
     }

@@ -53,7 +53,8 @@ pub struct Seal {
 impl Seal {
     /// The number of the last event.
     pub fn last(&self) -> i64 {
-        self.first + i64::try_from(self.marks.len()).unwrap_or(i64::MAX) - 1
+        let events = i64::try_from(self.marks.len()).unwrap_or(i64::MAX);
+        self.first.saturating_add(events - 1)
     }
 
     /// The events with their numbers.

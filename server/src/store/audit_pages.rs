@@ -10,13 +10,11 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::audit_daily::Sort;
+use super::audit_daily::{Sort, day_of};
 use super::auth_events::{Entry, first_id};
 use super::{StoreError, audit_digest};
 use crate::clock::from_millis;
 use crate::model::audit_seal::{Mark, time_of};
-
-const DAY_MILLIS: i64 = 24 * 60 * 60 * 1000;
 
 /// An event as the seals see it.
 #[derive(Debug, Clone)]
@@ -104,9 +102,9 @@ async fn happened(
     let happened = |event: auth_event::Model| {
         let mark = Mark { id: event.id, digest: audit_digest::of(&event) };
         let country = countries.get(&event.id).cloned().unwrap_or_default();
-        let day = event.at.div_euclid(DAY_MILLIS);
-        let sort = Sort { day, kind: event.kind, outcome: event.outcome, country };
-        Happened { mark, at: from_millis(event.at), sort }
+        let at = from_millis(event.at);
+        let sort = Sort { day: day_of(at), kind: event.kind, outcome: event.outcome, country };
+        Happened { mark, at, sort }
     };
     Ok(events.into_iter().map(happened).collect())
 }

@@ -1,19 +1,17 @@
 //! Removing what the audit log no longer keeps: whole partitions on PostgreSQL, batches on SQLite.
 
 use chrono::{DateTime, Utc};
-use entity::{audit_seal, auth_event, auth_event_personal};
+use entity::{auth_event, auth_event_personal};
 use migration::{PARTITION_MILLIS, partition_of, partition_start};
 use sea_orm::sea_query::{Expr, ExprTrait as _, Order, Query};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DbBackend, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    Statement,
+    ColumnTrait as _, ConnectionTrait as _, DbBackend, EntityTrait as _, QueryFilter as _, Statement,
 };
 use uuid::Uuid;
 
 use super::auth_events::first_id;
 use super::{Db, StoreError, Transaction};
 use crate::clock::from_millis;
-use crate::model::audit_seal::Chain;
 
 /// Rows that one transaction deletes: other writes wait no longer than for these.
 const AT_ONCE: u64 = 500;
@@ -24,27 +22,6 @@ const PATIENCE: &str = "SET LOCAL lock_timeout = '200ms'";
 /// The beginning of the week that `at` falls into: the log is removed by weeks.
 pub fn week_of(at: DateTime<Utc>) -> DateTime<Utc> {
     from_millis(partition_start(partition_of(at.timestamp_millis())))
-}
-
-/// The number and digest after which the chain goes on once the seals of nothing but events before `before` are gone;
-/// `None` where no seal goes.
-pub async fn cut(
-    db: &impl ConnectionTrait,
-    before: DateTime<Utc>,
-) -> Result<Option<(i64, Chain)>, StoreError> {
-    let stays = audit_seal::Entity::find()
-        .filter(audit_seal::Column::LatestAt.gte(before.timestamp_millis()))
-        .order_by_asc(audit_seal::Column::First)
-        .one(db)
-        .await?;
-    let mut goes = audit_seal::Entity::find().order_by_desc(audit_seal::Column::First);
-    if let Some(stays) = stays {
-        goes = goes.filter(audit_seal::Column::First.lt(stays.first));
-    }
-    let Some(last) = goes.one(db).await? else { return Ok(None) };
-    let chain = last.chain.as_slice().try_into();
-    let chain = chain.map_err(|_| StoreError::corrupt("audit_seal", &last.first, "chain is not 32 bytes"))?;
-    Ok(Some((last.last, chain)))
 }
 
 /// On PostgreSQL removes the partitions that end by `before`. On SQLite [`delete_before`] does, batch by batch.

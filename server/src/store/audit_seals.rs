@@ -26,14 +26,17 @@ const MOVE_HEAD: WrittenOut<4> = WrittenOut::new(
 
 /// How far the log is sealed.
 pub async fn head(db: &impl ConnectionTrait) -> Result<Head, StoreError> {
+    let head = find_head(db).await?;
+    head.ok_or_else(|| StoreError::corrupt("audit_head", &HEAD, "the row is missing, or its digest is none"))
+}
+
+/// The same for whoever looks for what is missing.
+pub async fn find_head(db: &impl ConnectionTrait) -> Result<Option<Head>, StoreError> {
     let row = audit_head::Entity::find_by_id(HEAD).one(db).await?;
-    let row = row.ok_or_else(|| StoreError::corrupt("audit_head", &HEAD, "the row is missing"))?;
-    let chain = row.chain.try_into();
-    Ok(Head {
-        sequence: row.sequence,
-        chain: chain.map_err(|_| StoreError::corrupt("audit_head", &HEAD, "chain is not 32 bytes"))?,
-        looked_until: from_millis(row.looked_until),
-    })
+    Ok(row.and_then(|row| {
+        let (sequence, looked_until) = (row.sequence, from_millis(row.looked_until));
+        Some(Head { sequence, chain: row.chain.try_into().ok()?, looked_until })
+    }))
 }
 
 /// Adds a seal after `head`, and moves the head to it: two statements. `false`, and nothing is to be kept, where somebody
@@ -72,14 +75,24 @@ pub async fn add(
     Ok(true)
 }
 
-/// The first `limit` seals that hold an event numbered `from` or later, in their order.
-pub async fn list(db: &impl ConnectionTrait, from: i64, limit: u64) -> Result<Vec<Seal>, StoreError> {
+/// A row that is not as a seal is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Broken {
+    /// The number of its first event, as it says.
+    pub first: i64,
+}
+
+/// The `limit` seals whose first number is greater than `after`, in their order.
+pub async fn following(
+    db: &impl ConnectionTrait,
+    after: i64,
+    limit: u64,
+) -> Result<Vec<Result<Seal, Broken>>, StoreError> {
     let query = audit_seal::Entity::find()
-        .filter(audit_seal::Column::First.gt(from.saturating_sub(MOST_EVENTS.into())))
-        .filter(audit_seal::Column::Last.gte(from))
+        .filter(audit_seal::Column::First.gt(after))
         .order_by_asc(audit_seal::Column::First)
         .limit(limit);
-    query.all(db).await?.iter().map(parse).collect()
+    Ok(query.all(db).await?.iter().map(parse).collect())
 }
 
 /// The seals that may hold an event of these moments. None spans more than [`MOST_SPAN`].
@@ -91,7 +104,7 @@ pub async fn of_time(
         .filter(audit_seal::Column::LatestAt.gte(moments.start().timestamp_millis()))
         .filter(audit_seal::Column::LatestAt.lte((*moments.end() + MOST_SPAN).timestamp_millis()))
         .filter(audit_seal::Column::EarliestAt.lte(moments.end().timestamp_millis()));
-    query.all(db).await?.iter().map(parse).collect()
+    query.all(db).await?.iter().map(|row| parse(row).map_err(StoreError::from)).collect()
 }
 
 /// Removes the seals up to the number `through`.
@@ -100,22 +113,32 @@ pub async fn remove_through(db: &impl ConnectionTrait, through: i64) -> Result<(
     Ok(())
 }
 
-fn parse(row: &audit_seal::Model) -> Result<Seal, StoreError> {
-    let corrupt = |what: &str| StoreError::corrupt("audit_seal", &row.first, what);
+fn parse(row: &audit_seal::Model) -> Result<Seal, Broken> {
+    read(row).ok_or(Broken { first: row.first })
+}
+
+fn read(row: &audit_seal::Model) -> Option<Seal> {
     let (marks, rest) = row.events.as_chunks::<MARK>();
-    if !rest.is_empty() || marks.is_empty() {
-        return Err(corrupt("events is not a list of ids and digests"));
+    if !rest.is_empty() || marks.is_empty() || marks.len() > MOST_EVENTS as usize {
+        return None;
     }
     let mark = |bytes: &[u8; MARK]| {
         let (id, digest) = bytes.split_first_chunk::<16>()?;
         Some(Mark { id: Uuid::from_bytes(*id), digest: digest.try_into().ok()? })
     };
-    Ok(Seal {
+    let seal = Seal {
         first: row.first,
         sealed_at: from_millis(row.sealed_at),
         earliest: from_millis(row.earliest_at),
         latest: from_millis(row.latest_at),
-        marks: marks.iter().map(mark).collect::<Option<_>>().ok_or_else(|| corrupt("events"))?,
-        chain: row.chain.as_slice().try_into().map_err(|_| corrupt("chain is not 32 bytes"))?,
-    })
+        marks: marks.iter().map(mark).collect::<Option<_>>()?,
+        chain: row.chain.as_slice().try_into().ok()?,
+    };
+    (seal.last() == row.last).then_some(seal)
+}
+
+impl From<Broken> for StoreError {
+    fn from(Broken { first }: Broken) -> Self {
+        Self::corrupt("audit_seal", &first, "it is no seal: see `signet audit verify`")
+    }
 }

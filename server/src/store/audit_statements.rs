@@ -2,7 +2,10 @@
 
 use entity::{audit_checkpoint, audit_tombstone};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait as _, QueryOrder as _};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
+};
 
 use super::StoreError;
 use crate::clock::from_millis;
@@ -24,11 +27,24 @@ pub async fn keep_checkpoint(db: &impl ConnectionTrait, checkpoint: &Checkpoint)
     Ok(())
 }
 
-/// Every checkpoint, earliest first.
-pub async fn checkpoints(db: &impl ConnectionTrait) -> Result<Vec<Checkpoint>, StoreError> {
-    let rows =
-        audit_checkpoint::Entity::find().order_by_asc(audit_checkpoint::Column::Sequence).all(db).await?;
-    Ok(rows.into_iter().map(checkpoint).collect())
+/// The `limit` checkpoints that follow the one of the number `after`, earliest first.
+pub async fn checkpoints(
+    db: &impl ConnectionTrait,
+    after: i64,
+    limit: u64,
+) -> Result<Vec<Checkpoint>, StoreError> {
+    let query = audit_checkpoint::Entity::find()
+        .filter(audit_checkpoint::Column::Sequence.gt(after))
+        .order_by_asc(audit_checkpoint::Column::Sequence)
+        .limit(limit);
+    Ok(query.all(db).await?.into_iter().map(checkpoint).collect())
+}
+
+/// Removes the checkpoints of events before the number `sequence`: those are gone, and with them what could be compared.
+pub async fn remove_checkpoints_before(db: &impl ConnectionTrait, sequence: i64) -> Result<(), StoreError> {
+    let gone = audit_checkpoint::Column::Sequence.lt(sequence);
+    audit_checkpoint::Entity::delete_many().filter(gone).exec(db).await?;
+    Ok(())
 }
 
 /// The latest checkpoint.
@@ -37,11 +53,22 @@ pub async fn latest_checkpoint(db: &impl ConnectionTrait) -> Result<Option<Check
     Ok(latest.one(db).await?.map(checkpoint))
 }
 
-/// Keeps a tombstone; `false` where there is one for this moment.
-pub async fn keep_tombstone(db: &impl ConnectionTrait, tombstone: &Tombstone) -> Result<bool, StoreError> {
+/// Keeps a tombstone, in the place of one of these tokens, which nobody of us has signed; `false` where there is another one
+/// for this moment.
+pub async fn keep_tombstone(
+    db: &impl ConnectionTrait,
+    tombstone: &Tombstone,
+    unsigned: &[String],
+) -> Result<bool, StoreError> {
+    let before = tombstone.before.timestamp_millis();
+    audit_tombstone::Entity::delete_many()
+        .filter(audit_tombstone::Column::Before.eq(before))
+        .filter(audit_tombstone::Column::Token.is_in(unsigned))
+        .exec(db)
+        .await?;
     let once = OnConflict::column(audit_tombstone::Column::Before).do_nothing().to_owned();
     let kept = audit_tombstone::Entity::insert(audit_tombstone::ActiveModel {
-        before: Set(tombstone.before.timestamp_millis()),
+        before: Set(before),
         sequence: Set(tombstone.sequence),
         chain: Set(tombstone.chain.to_vec()),
         events: Set(tombstone.events),
@@ -54,20 +81,33 @@ pub async fn keep_tombstone(db: &impl ConnectionTrait, tombstone: &Tombstone) ->
     Ok(kept == 1)
 }
 
-/// The latest tombstone: it speaks for all before it.
-pub async fn latest_tombstone(db: &impl ConnectionTrait) -> Result<Option<Tombstone>, StoreError> {
-    let latest = audit_tombstone::Entity::find().order_by_desc(audit_tombstone::Column::Before);
-    let Some(row) = latest.one(db).await? else { return Ok(None) };
-    let chain = row.chain.try_into();
-    Ok(Some(Tombstone {
+/// Puts the tombstone's token in the place of the one there; `false` where a later one came meanwhile, or it is gone.
+pub async fn resign_tombstone(db: &impl ConnectionTrait, tombstone: &Tombstone) -> Result<bool, StoreError> {
+    let before = tombstone.before.timestamp_millis();
+    let changed = audit_tombstone::Entity::update_many()
+        .col_expr(audit_tombstone::Column::Token, tombstone.token.clone().into())
+        .filter(audit_tombstone::Column::Before.eq(before))
+        .exec(db)
+        .await?;
+    let later = audit_tombstone::Entity::find()
+        .filter(audit_tombstone::Column::Before.gt(before))
+        .filter(audit_tombstone::Column::MadeAt.gt(tombstone.made_at.timestamp_millis()));
+    Ok(changed.rows_affected == 1 && later.one(db).await?.is_none())
+}
+
+/// Every tombstone, latest first: the latest speaks for all before it.
+pub async fn tombstones(db: &impl ConnectionTrait) -> Result<Vec<Tombstone>, StoreError> {
+    let rows = audit_tombstone::Entity::find().order_by_desc(audit_tombstone::Column::Before).all(db).await?;
+    let tombstone = |row: audit_tombstone::Model| Tombstone {
         before: from_millis(row.before),
         sequence: row.sequence,
-        chain: chain
-            .map_err(|_| StoreError::corrupt("audit_tombstone", &row.before, "chain is not 32 bytes"))?,
+        // What is no digest is in no statement that we have signed, and neither is this one.
+        chain: row.chain.try_into().unwrap_or_default(),
         events: row.events,
         made_at: from_millis(row.made_at),
         token: row.token,
-    }))
+    };
+    Ok(rows.into_iter().map(tombstone).collect())
 }
 
 fn checkpoint(row: audit_checkpoint::Model) -> Checkpoint {

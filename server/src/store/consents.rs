@@ -58,9 +58,3 @@ pub async fn ask_again(
         .await?;
     Ok(())
 }
-
-/// Forgets what the person allowed the client; `false` when nothing was allowed.
-pub async fn delete(db: &impl ConnectionTrait, user: Uuid, client: &str) -> Result<bool, StoreError> {
-    let gone = consent::Entity::delete_by_id((user, client.to_owned())).exec(db).await?;
-    Ok(gone.rows_affected == 1)
-}

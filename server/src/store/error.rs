@@ -43,9 +43,11 @@ pub enum StoreError {
         "expected a database of Signet's own or an empty one, found another program's table {0}; nothing was written to it"
     )]
     Foreign(String),
-    /// A newer release was here. Nothing was written.
-    #[error("the database was migrated by a newer release; use that one")]
-    Newer,
+    /// A newer release was here, with steps that this one does not work with. Nothing was written.
+    #[error(
+        "the database was migrated by a newer release; use that one, since this one does not work with {0}"
+    )]
+    Newer(String),
     /// A SQLite file is put in the place of another, or, for whoever wants to do that, is in use.
     #[error("another process works on the database in {0}: stop it first, or wait until it has ended")]
     Held(String),

@@ -2,7 +2,7 @@
 
 use entity::setting;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait as _};
+use sea_orm::{ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
 
 use super::StoreError;
 
@@ -10,6 +10,8 @@ use super::StoreError;
 pub const ISSUER: &str = "issuer";
 /// A sealed value that only the right master key opens.
 pub const CANARY: &str = "canary";
+/// The key that signs statements about the audit log, sealed.
+pub const AUDIT_KEY: &str = "audit_key";
 /// When a backup was taken, in milliseconds: in the backup alone, and in what was restored from it.
 pub const BACKED_UP_AT: &str = "backed_up_at";
 /// Set by `signet dev`: the store holds demo secrets.
@@ -26,6 +28,22 @@ pub async fn put(db: &impl ConnectionTrait, name: &str, value: &str) -> Result<(
     let replace = OnConflict::column(setting::Column::Name).update_column(setting::Column::Value).to_owned();
     setting::Entity::insert(row).on_conflict(replace).exec_without_returning(db).await?;
     Ok(())
+}
+
+/// Replaces a value; `false` when it was another one by now.
+pub async fn replace(
+    db: &impl ConnectionTrait,
+    name: &str,
+    before: &str,
+    value: &str,
+) -> Result<bool, StoreError> {
+    let replaced = setting::Entity::update_many()
+        .col_expr(setting::Column::Value, value.into())
+        .filter(setting::Column::Name.eq(name))
+        .filter(setting::Column::Value.eq(before))
+        .exec(db)
+        .await?;
+    Ok(replaced.rows_affected == 1)
 }
 
 /// Sets the value where there is none; `false` when there is one.

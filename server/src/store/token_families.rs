@@ -172,16 +172,11 @@ pub async fn revoke_of_session(
     revoke_where(tx, chosen, because, now).await
 }
 
-/// Ends every family of a person with a client.
-pub async fn revoke_of_consent(
-    tx: &Transaction,
-    user: Uuid,
-    client: &str,
-    because: &str,
-    now: DateTime<Utc>,
-) -> Result<u64, StoreError> {
-    let chosen = token_family::Column::UserId.eq(user).and(token_family::Column::ClientId.eq(client));
-    revoke_where(tx, chosen, because, now).await
+/// Removes the families of a person whose account goes: they tell which applications the person used, and how. There is no
+/// index for this.
+pub async fn delete_of_user(tx: &Transaction, user: Uuid) -> Result<(), StoreError> {
+    token_family::Entity::delete_many().filter(token_family::Column::UserId.eq(user)).exec(tx).await?;
+    Ok(())
 }
 
 /// Ends every family of a client. There is no index for this: it is for clients that are removed.

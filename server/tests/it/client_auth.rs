@@ -8,7 +8,7 @@ use josekit::jwt::{self, JwtPayload};
 use serde_json::{Value, json};
 
 use crate::support::app::{Answer, SERVICE, WEB};
-use crate::support::{TestApp, in_each_setup};
+use crate::support::{Setup, TestApp, in_each_setup, log};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const GRANT: &str = "grant_type=client_credentials";
@@ -175,4 +175,31 @@ in_each_setup! {
         assert_eq!(assert_as(&app, &sign(secret, "1")).await.status, 200);
         assert_as(&app, &sign("another-secret-that-is-long-enough-for-hs256-0", "2")).await.is_error(401, "invalid_client");
     }
+}
+
+/// What a client is not told stands in the operator's log: once, and no more of the address than its host.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn keys_that_cannot_be_read_are_in_the_log_when_that_begins() {
+    let app = TestApp::start(Setup::Sqlite).await.unwrap();
+    let key = Jwk::generate_ec_key(josekit::jwk::alg::ec::EcCurve::P256).unwrap();
+    let published = "https://127.0.0.1:1/hush?key=hush";
+    let metadata = json!({ "token_endpoint_auth_method": "private_key_jwt", "jwks_uri": published });
+    register(&app, "keys-away", metadata).await;
+    let mark = log::mark();
+    for number in 0..4 {
+        let answer = assert_as(&app, &signed(&key, &claims(&app, "keys-away", &number.to_string()))).await;
+        answer.is_error(401, "invalid_client");
+        // A failure is kept for 10 seconds, and the set asked for again after that.
+        app.travel(11);
+    }
+    let said = log::since(mark);
+    let told: Vec<_> = said.lines().filter(|line| line.contains("jwks_uri cannot be read")).collect();
+    let told: Vec<_> = told.into_iter().filter(|line| line.contains("keys-away")).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(
+        told[0].contains("WARN") && told[0].contains("127.0.0.1") && told[0].contains("not public"),
+        "{}",
+        told[0]
+    );
+    assert!(!told[0].contains("hush"), "{}", told[0]);
 }

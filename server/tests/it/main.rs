@@ -34,6 +34,7 @@ mod restored;
 mod revocation;
 mod routes;
 mod serving;
+mod side_by_side;
 mod sign_in_page;
 mod starting;
 mod statements;

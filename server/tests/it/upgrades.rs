@@ -11,8 +11,8 @@ use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, Statement};
 use serde_json::{Value, json};
 use signet::store::connect;
 
-use crate::support::databases::{empty_postgres, fresh_folder};
-use crate::support::process::{run, serving, signet};
+use crate::support::databases::{empty_postgres, execute, fresh_folder};
+use crate::support::process::{Running, run, serving, signet};
 
 /// Steps that the release before knew.
 const KNOWN: u32 = 3;
@@ -137,5 +137,52 @@ async fn killed_at_any_moment_migrating_goes_on_and_loses_nothing_that_the_old_r
         writing.await.unwrap();
         assert_eq!(count_of(&url, "auth_event").await, EVENTS + written.load(Ordering::SeqCst));
         assert_eq!(migrate(&url, &[])["steps"], json!([]));
+    }
+}
+
+/// An account with a name, as the first release wrote it.
+const OF_THE_FIRST_RELEASE: &str = r#"
+INSERT INTO "user" (id, status, email, email_verified, preferred_username, profile, created_at, updated_at)
+VALUES ({id}, 'active', 'ada@example.com', TRUE, 'ada', '{"name":"Ada Lovelace"}', 1700000000000, 1700000000000);
+INSERT INTO login_name (name, user_id, kind) VALUES ('ada', {id}, 'username');
+INSERT INTO user_role (user_id, role, granted_by, granted_at) VALUES ({id}, 'user', 'operator', 1700000000000);
+"#;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_left_releases_out_comes_straight_to_this_one() {
+    for url in behind().await {
+        let id = if url.starts_with("sqlite") {
+            "x'018bcfe5680070008000000000000001'"
+        } else {
+            "'018bcfe5-6800-7000-8000-000000000001'"
+        };
+        execute(&url, &OF_THE_FIRST_RELEASE.replace("{id}", id)).await;
+        let refused = |arguments: &[&str]| {
+            let (output, errors) =
+                run(&fresh_folder().join("data"), &serving(&[("SIGNET__DATABASE__URL", &url)]), arguments);
+            assert_eq!(output.status.code(), Some(1), "{errors}");
+            errors
+        };
+        assert!(refused(&["serve"]).contains("run `signet migrate` first"));
+        let steps = migrate(&url, &[])["steps"].as_array().unwrap().len();
+        assert_eq!(steps, Migrator::migrations().len() - KNOWN as usize);
+        let answered = |arguments: &[&str]| -> Value {
+            let arguments = [arguments, &["--json"]].concat();
+            let (output, errors) =
+                run(&fresh_folder().join("data"), &serving(&[("SIGNET__DATABASE__URL", &url)]), &arguments);
+            assert!(output.status.success(), "{errors}");
+            serde_json::from_slice(&output.stdout).unwrap()
+        };
+        let ada = answered(&["user", "show", "ada"]);
+        assert_eq!((&ada["email"], &ada["roles"]), (&json!("ada@example.com"), &json!(["user"])), "{ada}");
+        assert!(answered(&["client", "rotate-secret", "ticker"])["client_secret"].is_string());
+        let kinds = answered(&["audit", "list", "--kind", "login.success", "--limit", "100000"]);
+        assert_eq!(kinds.as_array().unwrap().len(), usize::try_from(EVENTS).unwrap());
+        let server = Running::start(signet(
+            &fresh_folder().join("data"),
+            &serving(&[("SIGNET__DATABASE__URL", &url)]),
+            &["serve"],
+        ));
+        server.line("\"serving\"");
     }
 }

@@ -6,8 +6,9 @@ use super::describe;
 use crate::admin::{AdminError, Office};
 use crate::audit::prepare;
 use crate::model::audit_event::{Actor, AuditEvent, EventKind, Origin};
+use crate::model::audit_seal::MOST_EVENTS;
 use crate::store::auth_events::{self, Filter};
-use crate::store::{audit_pages, audit_seals};
+use crate::store::{StoreError, audit_pages, audit_seals};
 
 /// Seals that are read at once.
 const SEALS: u64 = 8;
@@ -15,6 +16,9 @@ const SEALS: u64 = 8;
 /// An export that goes on where the last page ended.
 #[derive(Debug)]
 pub struct Export {
+    /// The first number of the last seal that was read.
+    after: i64,
+    /// The number of the next event.
     next: i64,
     filter: Filter,
 }
@@ -36,14 +40,18 @@ impl Export {
         event.detail = Some(serde_json::json!({ "after": after }));
         let recorded = prepare(event, &*office.entropy, office.clock.now());
         office.db.write(async move |tx| auth_events::insert(tx, &recorded).await).await?;
-        Ok(Self { next: after.saturating_add(1), filter })
+        // The event that comes next may stand in the middle of its seal.
+        let begins = after.saturating_sub(MOST_EVENTS.into());
+        Ok(Self { after: begins, next: after.saturating_add(1), filter })
     }
 
     /// The next page; `None` when everything that is sealed has been read.
     pub async fn next(&mut self, office: &Office) -> Result<Option<Page>, AdminError> {
         let db = office.db.reader();
-        let seals = audit_seals::list(db, self.next, SEALS).await?;
+        let seals = audit_seals::following(db, self.after, SEALS).await?;
+        let seals = seals.into_iter().collect::<Result<Vec<_>, _>>().map_err(StoreError::from)?;
         let Some(last) = seals.last() else { return Ok(None) };
+        self.after = last.first;
         let through = last.last();
         let mut events = Vec::new();
         for seal in &seals {
@@ -59,7 +67,7 @@ impl Export {
                 events.push(event);
             }
         }
-        self.next = through + 1;
+        self.next = through.saturating_add(1);
         Ok(Some(Page { events, through }))
     }
 }

@@ -1,21 +1,25 @@
 //! Reading the audit log, and finding out whether somebody has changed it.
 
+mod daily;
 mod export;
 mod verify;
 
 use serde_json::{Value, json};
 
+use super::keys::Raced;
 use super::{AdminError, Office};
-use crate::audit::statements::{self, Notary, StatementError};
+use crate::audit::notary::{self, Notary};
+use crate::audit::statements;
 use crate::clock::from_millis;
-use crate::keys::holder::Keys;
-use crate::keys::keyring::Keyring;
 use crate::model::audit_statement::Checkpoint;
 use crate::store::auth_events::{self, Entry, Filter};
-use crate::store::signing_keys;
 
+pub use daily::daily;
 pub use export::{Export, Page};
-pub use verify::{Finding, Report, verify};
+pub use verify::{Finding, Kept, Report, verify};
+
+/// How often to begin anew when retention leaves a tombstone meanwhile.
+const TRIES: usize = 8;
 
 /// Events that pass the filter, newest first. Members without a value are left out.
 pub async fn list(office: &Office, filter: &Filter) -> Result<Vec<Value>, AdminError> {
@@ -25,23 +29,41 @@ pub async fn list(office: &Office, filter: &Filter) -> Result<Vec<Value>, AdminE
 
 /// The signed checkpoint of everything that is sealed so far; `None` before anything is.
 pub async fn checkpoint(office: &Office) -> Result<Option<Checkpoint>, AdminError> {
-    let Some(issuer) = &office.issuer else {
-        return Err(AdminError::Refused(
-            "expected server.issuer to be set: a checkpoint names it".to_owned(),
-        ));
-    };
-    let keys = keys(office).await?;
-    let notary = Notary { keys: &keys, issuer };
-    let made = statements::checkpoint(&office.db, notary, office.clock.now()).await;
-    made.map_err(|error| match error {
-        StatementError::Store(error) => error.into(),
-        StatementError::Key(error) => error.into(),
-    })
+    Ok(statements::checkpoint(&office.db, notary(office)?, office.clock.now()).await?)
 }
 
-async fn keys(office: &Office) -> Result<Keys, AdminError> {
-    let rows = signing_keys::list(office.db.reader()).await?;
-    Ok(Keys::new(Keyring::open(&rows, &office.sealer, office.clock.now())?))
+/// The key that verifies checkpoints, as a public JWK (RFC 7517). It is made where there is none yet.
+pub async fn public_key(office: &Office) -> Result<Value, AdminError> {
+    let key = notary(office)?.key(&office.db, office.clock.now()).await?;
+    Ok(Value::Object(key.public_jwk().clone()))
+}
+
+/// Puts a fresh key in the place of the log's, and signs the latest tombstone anew: where somebody may have the one before,
+/// or it does not open any more. `false` where there is none yet.
+pub async fn renew_key(office: &Office) -> Result<bool, AdminError> {
+    for _ in 0..TRIES {
+        let now = office.clock.now();
+        let fresh = notary::renew(&office.db, &office.sealer, &*office.entropy, now).await?;
+        let Some(fresh) = fresh else { return Ok(false) };
+        let written = office.db.write(async move |tx| match fresh.write(tx).await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Raced::Lost),
+            Err(error) => Err(Raced::Store(error)),
+        });
+        match written.await {
+            Ok(()) => return Ok(true),
+            Err(Raced::Lost) => {}
+            Err(Raced::Store(error)) => return Err(error.into()),
+        }
+    }
+    Err(AdminError::Contended)
+}
+
+fn notary(office: &Office) -> Result<Notary<'_>, AdminError> {
+    let issuer = office.issuer.as_ref().ok_or_else(|| {
+        AdminError::Refused("expected server.issuer to be set: a checkpoint names it".to_owned())
+    })?;
+    Ok(Notary { sealer: &office.sealer, entropy: &*office.entropy, issuer })
 }
 
 fn describe(Entry { event, personal }: Entry) -> Value {

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::admin::{AdminError, Office, by_operator, canary};
 use crate::client_auth::sealed_place;
-use crate::keys;
+use crate::keys::{self, audit_key};
 use crate::model::audit_event::{AuditEvent, EventKind};
 use crate::sealing::place::Place;
 use crate::sealing::sealer::CANARY;
@@ -58,6 +58,7 @@ pub async fn rewrap(office: &Office) -> Result<Rewrapped, AdminError> {
         let done = written.await?;
         total = Rewrapped { keys: total.keys + done.keys, clients: total.clients + done.clients };
     }
+    total.keys += usize::from(rewrap_audit_key(office).await?);
     rewrap_canary(office).await?;
     Ok(total)
 }
@@ -96,6 +97,26 @@ async fn stale_clients(office: &Office) -> Result<Vec<Stale>, AdminError> {
         }
     }
     Ok(stale)
+}
+
+/// The key that signs statements about the audit log; `false` where it lies under the current key already.
+async fn rewrap_audit_key(office: &Office) -> Result<bool, AdminError> {
+    let Some(kept) = settings::find(office.db.reader(), settings::AUDIT_KEY).await? else { return Ok(false) };
+    let record = || "the key of the audit log".to_owned();
+    let blob = STANDARD.decode(&kept).map_err(|_| AdminError::Sealed(record()))?;
+    let Some(resealed) = reseal(office, &audit_key::PLACE, &blob, record)? else { return Ok(false) };
+    let event =
+        AuditEvent { detail: Some(json!({"keys": 1, "clients": 0})), ..by_operator(EventKind::KeyRewrapped) };
+    let (recorded, text) = (office.recorded(event, office.clock.now()), STANDARD.encode(resealed));
+    let written = office.db.write(async move |tx| {
+        // One that was made meanwhile lies under the current key by itself.
+        let done = settings::replace(tx, settings::AUDIT_KEY, &kept, &text).await?;
+        if done {
+            auth_events::insert(tx, &recorded).await?;
+        }
+        Ok::<_, StoreError>(done)
+    });
+    Ok(written.await?)
 }
 
 /// Last of all: while it lies under the previous key, a start that lacks that one is refused.

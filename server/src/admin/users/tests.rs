@@ -4,9 +4,11 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::admin::testing::{Desk, object};
+use crate::model::token_family::{TokenFamily, testing::family};
 use crate::model::user::UserStatus;
 use crate::secret::Secret;
 use crate::store::changes::{Change, Kind};
+use crate::store::{StoreError, Transaction, token_families};
 
 const HASH: &str =
     "$argon2id$v=19$m=64,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
@@ -127,6 +129,26 @@ async fn a_removed_account_is_gone_and_its_names_are_free() {
     assert!(matches!(find(&desk.office, "ada").await, Err(AdminError::NotFound { .. })));
     assert!(matches!(delete(&desk.office, "ada").await, Err(AdminError::NotFound { .. })));
     ada(&desk).await;
+}
+
+#[tokio::test]
+async fn which_applications_somebody_used_goes_with_the_account() {
+    let desk = Desk::open().await;
+    let (of_ada, of_bob) = (uuid::Uuid::from_u128(1), uuid::Uuid::from_u128(2));
+    let user_id = ada(&desk).await.user.id;
+    let families =
+        [TokenFamily { id: of_ada, user_id, ..family(1) }, TokenFamily { id: of_bob, ..family(1) }];
+    let add = async move |tx: &Transaction| {
+        for family in &families {
+            token_families::insert(tx, family).await?;
+        }
+        Ok::<_, StoreError>(())
+    };
+    desk.office.db.write(add).await.unwrap();
+    delete(&desk.office, "ada").await.unwrap();
+    let db = desk.office.db.reader();
+    assert!(token_families::find(db, of_ada).await.unwrap().is_none());
+    assert!(token_families::find(db, of_bob).await.unwrap().is_some());
 }
 
 #[tokio::test]

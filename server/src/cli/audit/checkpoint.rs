@@ -14,7 +14,7 @@ use crate::cli::terminal::Terminal;
   signet audit verify --checkpoint checkpoint-2030-01-01.jwt
 
 Who can write to the database can rewrite the end of the log, and sign nothing. A checkpoint that lies elsewhere shows it:
-everything up to it is then as it was.")]
+everything up to it is then as it was. `signet audit key` prints what verifies it anywhere.")]
 pub(in crate::cli) struct Args {
     #[command(flatten)]
     place: Place,

@@ -1,9 +1,9 @@
 //! `signet audit export`.
 
 use clap::ValueEnum;
-use serde_json::Value;
 
 use super::filter::Which;
+use super::lines::{cell, csv};
 use crate::admin::Office;
 use crate::admin::audit::Export;
 use crate::cli::place::{Place, closing};
@@ -73,13 +73,13 @@ impl Args {
         let mut export = Export::begin(office, self.after, self.which.filter(office).await?).await?;
         let (mut through, mut events) = (self.after, 0);
         if self.format == Form::Csv {
-            terminal.say(&line(COLUMNS.map(str::to_owned).as_slice())?)?;
+            terminal.say(&csv(COLUMNS.map(str::to_owned).as_slice())?)?;
         }
         while let Some(page) = export.next(office).await? {
             for event in &page.events {
                 let text = match self.format {
                     Form::Ndjson => event.to_string(),
-                    Form::Csv => line(&COLUMNS.map(|column| cell(&event[column])))?,
+                    Form::Csv => csv(&COLUMNS.map(|column| cell(&event[column])))?,
                 };
                 terminal.say(&text)?;
             }
@@ -88,41 +88,5 @@ impl Args {
         }
         terminal.note(&format!("{events} events; go on with --after {through}"));
         Ok(())
-    }
-}
-
-fn line(cells: &[String]) -> anyhow::Result<String> {
-    let mut writer =
-        csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(Vec::new());
-    writer.write_record(cells)?;
-    let written = String::from_utf8(writer.into_inner().map_err(csv::IntoInnerError::into_error)?)?;
-    Ok(written.trim_end_matches('\n').to_owned())
-}
-
-/// What a stranger chose must not become a formula in somebody's spreadsheet.
-fn cell(value: &Value) -> String {
-    let text = match value {
-        Value::Null => return String::new(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    if text.starts_with(['=', '+', '-', '@']) && value.is_string() { format!("'{text}") } else { text }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn a_cell_is_no_formula_and_a_line_stays_a_line() {
-        let cells =
-            [json!("=SUM(1,2)"), json!("a \"b\", c"), json!(-7), json!(null), json!({"role": "admin"})];
-        let line = line(&cells.map(|value| cell(&value))).unwrap();
-        assert_eq!(
-            line,
-            r#"'=SUM(1,2),"a ""b"", c",-7,,"{""role"":""admin""}""#.replace("'=SUM(1,2)", "\"'=SUM(1,2)\"")
-        );
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use uuid::Uuid;
 
-use crate::admin::audit::{self, Finding, Report};
+use crate::admin::audit::{self, Finding, Kept, Report};
 use crate::cli::answer::Format;
 use crate::cli::place::{Place, closing};
 use crate::cli::table::moment;
@@ -31,9 +31,10 @@ pub(in crate::cli) struct Args {
 
 impl Args {
     pub(super) async fn run(self, terminal: &mut Terminal) -> anyhow::Result<()> {
-        let read = |file: &PathBuf| {
-            let text = std::fs::read_to_string(file);
-            text.map(|text| text.trim().to_owned()).with_context(|| format!("reading {}", file.display()))
+        let read = |file: &PathBuf| -> anyhow::Result<Kept> {
+            let text =
+                std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+            Ok(Kept::read(&file.display().to_string(), &text)?)
         };
         let outside = self.checkpoint.iter().map(read).collect::<anyhow::Result<Vec<_>>>()?;
         let office = self.place.open(terminal).await?;
@@ -41,7 +42,9 @@ impl Args {
             audit::verify(office, &outside, |number| terminal.progress(&format!("verified up to {number}")))
                 .await
         })
-        .await?;
+        .await;
+        terminal.end_progress();
+        let report = report?;
         self.format.print(terminal, &serde_json::to_value(&report)?, || text(&report))?;
         match report.findings.len() {
             0 => Ok(()),
@@ -52,7 +55,7 @@ impl Args {
 }
 
 fn text(report: &Report) -> String {
-    let Report { first, sealed, verified, erased, waiting, overtaken, findings } = report;
+    let Report { first, sealed, verified, erased, waiting, days, overtaken, unproven, findings } = report;
     let mut lines = vec![if *sealed < *first {
         format!("no event is sealed yet; {waiting} wait for their seal")
     } else {
@@ -60,15 +63,33 @@ fn text(report: &Report) -> String {
             "{verified} events, numbers {first} to {sealed}, are as they were sealed; {waiting} wait for their seal"
         )
     }];
+    if *first > 1 {
+        lines.push(format!(
+            "numbers 1 to {} were removed by retention, as its signed tombstone says",
+            first - 1
+        ));
+    }
     if *erased > 0 {
         lines.push(format!(
             "{erased} of them have no address, user agent or name any more, as after the erasure of a person"
         ));
     }
+    if *days > 0 {
+        let days = if *days == 1 { "one day".to_owned() } else { format!("{days} days") };
+        lines.push(format!("the daily counts of {days} were compared with their events"));
+    }
+    lines.extend(unproven.iter().map(|file| {
+        format!(
+            "{file}: compared, but not signed by the log's key of today, so nobody here can tell who made it"
+        )
+    }));
     lines.extend(overtaken.iter().map(|number| {
         format!("checkpoint of number {number}: not compared, retention has removed what it speaks of")
     }));
     lines.extend(findings.iter().map(words));
+    if !findings.is_empty() {
+        lines.push("What to do now: server/docs/operate/audit-log.md".to_owned());
+    }
     lines.join("\n")
 }
 
@@ -83,15 +104,33 @@ fn words(finding: &Finding) -> String {
         }
         Finding::Removed { number, id, at } => format!("{}: was removed", event(number, id, at)),
         Finding::Stranger { id, at } => format!("event {id}, dated {}: was slipped in", moment(*at)),
-        Finding::Gap { from, to } => format!("numbers {from} to {to}: their seals were removed"),
-        Finding::Seal { from, to } => format!("numbers {from} to {to}: their seal was changed"),
+        Finding::Gap { from, to } => format!("{}: their seals were removed", numbers(*from, *to)),
+        Finding::Seal { from, to } => format!("{}: their seal was changed", numbers(*from, *to)),
+        Finding::Key => {
+            "the key that signs checkpoints and tombstones does not open: its row was changed, or never \
+                         moved to this master key"
+                .to_owned()
+        }
+        Finding::NoHead => "the log's head was removed: nothing is sealed until it is back".to_owned(),
         Finding::Head { says, found } => {
             format!("the log's head speaks of number {says}, its seals end with {found}")
         }
         Finding::Tombstone { before } => format!(
-            "what was before {} is said to have been removed by retention, and no key of this issuer has signed that",
+            "what was before {} is said to have been removed by retention, and the log's key has not signed that",
             moment(*before)
         ),
-        Finding::Checkpoint { number, what } => format!("checkpoint of number {number}: {what}"),
+        Finding::Daily { day, kind, outcome, says, found } => {
+            format!("{day}: the daily count of {kind}, {outcome}, is {says}, and the log holds {found}")
+        }
+        Finding::Checkpoint { file: Some(file), number, what } => {
+            format!("{file}, checkpoint of number {number}: {what}")
+        }
+        Finding::Checkpoint { file: None, number, what } => {
+            format!("checkpoint of number {number} in the database: {what}")
+        }
     }
+}
+
+fn numbers(from: i64, to: i64) -> String {
+    if from == to { format!("number {from}") } else { format!("numbers {from} to {to}") }
 }

@@ -121,7 +121,7 @@ impl Opened {
         let took = began.elapsed();
         let mut schema = look.schema().await;
         let mut facts = None;
-        if matches!(schema, Ok(Schema::Current)) {
+        if schema.as_ref().is_ok_and(Schema::is_usable) {
             match Facts::of(&look).await {
                 Ok(read) => facts = Some(read),
                 Err(error) => schema = Err(error),

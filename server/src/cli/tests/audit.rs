@@ -6,7 +6,7 @@ use serde_json::json;
 use super::Shell;
 use crate::audit::sealing;
 use crate::clock::{Clock as _, SystemClock};
-use crate::store::{Db, DbOptions};
+use crate::store::{ConnectionTrait as _, Db, DbOptions, StoreError, Transaction};
 
 #[tokio::test]
 async fn what_operators_did_is_on_record_and_can_be_narrowed_down() {
@@ -99,9 +99,70 @@ async fn a_sealed_log_is_exported_verified_and_stated() {
     let lines: Vec<_> = csv.lines().collect();
     assert!(lines.len() == 2 && lines[0].starts_with("number,id,at,kind,outcome,"), "{csv}");
 
-    let forged = shell.write("other.jwt", "eyJhbGciOiJub25lIn0.eyJzZXF1ZW5jZSI6OTksImNoYWluIjoieCJ9.AA");
-    let told = shell.run(&["audit", "verify", "--checkpoint", &forged]).await;
+    let days = shell.json(&["audit", "daily", "--kind", "user.registered"]).await;
+    assert_eq!((days.as_array().unwrap().len(), &days[0]["events"]), (1, &json!(1)), "{days}");
+    let day = days[0]["day"].as_str().unwrap();
+    let csv = shell.run(&["audit", "daily", "--format", "csv", "--since", day]).await.output;
+    assert!(csv.starts_with("day,kind,outcome,country,events\n"), "{csv}");
+    assert!(csv.contains(&format!("{day},user.registered,success,,1\n")), "{csv}");
+    let lines = shell.run(&["audit", "daily", "--format", "ndjson", "--outcome", "success"]).await.output;
+    assert_eq!(lines.lines().count(), csv.lines().count() - 1);
+    assert_eq!(shell.run(&["audit", "daily", "--until", day]).await.output, "no such events\n");
+    assert_eq!(shell.run(&["audit", "daily", "--format", "csv", "--json"]).await.code, 2);
+
+    let last = numbers.len();
+    let address = format!("sqlite:{}", shell.path("signet.db").display());
+    let db = Db::open(&address, &DbOptions::default()).await.unwrap();
+    let cut = async |tx: &Transaction| {
+        for table in ["auth_event_personal", "auth_event", "audit_seal", "audit_checkpoint", "audit_daily"] {
+            tx.execute_unprepared(&format!("DELETE FROM {table}")).await?;
+        }
+        Ok::<_, StoreError>(tx.execute_unprepared("DELETE FROM audit_head").await?)
+    };
+    db.write(cut).await.unwrap();
+    db.close().await;
+    let told = shell.run(&["audit", "verify", "--checkpoint", &kept]).await;
     assert_eq!(told.code, 1);
-    assert!(told.output.contains("checkpoint of number 99: the log ends before it"), "{}", told.output);
-    assert!(told.errors.contains("there is one finding"), "{}", told.errors);
+    let words = [
+        format!("{kept}, checkpoint of number {last}: the log ends before it"),
+        "the log's head was removed".to_owned(),
+        "server/docs/operate/audit-log.md".to_owned(),
+    ];
+    for words in words {
+        assert!(told.output.contains(&words), "{}", told.output);
+    }
+    assert!(told.errors.contains("there are 2 findings"), "{}", told.errors);
+}
+
+#[tokio::test]
+async fn what_is_no_checkpoint_is_refused_by_its_name() {
+    let shell = Shell::dev().await;
+    let unsigned = "eyJhbGciOiJub25lIn0.eyJzZXF1ZW5jZSI6OTksImNoYWluIjoieCJ9.AA";
+    for (text, found) in
+        [("no JWT", "something else"), ("", "something else"), (unsigned, "a JWT for something else")]
+    {
+        let file = shell.write("other.jwt", text);
+        let told = shell.refusal(&["audit", "verify", "--checkpoint", &file]).await;
+        assert!(told.contains(&format!("{file}: expected a checkpoint")) && told.contains(found), "{told}");
+    }
+    let told = shell.refusal(&["audit", "verify", "--checkpoint", "/nowhere/kept.jwt"]).await;
+    assert!(told.contains("/nowhere/kept.jwt"), "{told}");
+}
+
+#[tokio::test]
+async fn the_key_of_checkpoints_is_shown_and_replaced() {
+    let mut shell = Shell::dev().await;
+    shell.set("SIGNET__SERVER__ISSUER", "https://id.example.com");
+    let key = shell.json(&["audit", "key"]).await;
+    assert_eq!((&key["kty"], &key["alg"], &key["use"]), (&json!("EC"), &json!("ES256"), &json!("sig")));
+    assert!(key.get("d").is_none());
+    assert_eq!(shell.json(&["audit", "key"]).await, key);
+    let renewed = shell.run(&["audit", "key", "--renew"]).await;
+    assert!(renewed.code == 0 && renewed.errors.contains("signed by this key"), "{renewed:?}");
+    let fresh: serde_json::Value = serde_json::from_str(&renewed.output).unwrap();
+    assert_ne!(fresh["kid"], key["kid"]);
+    let events = shell.json(&["audit", "list", "--kind", "key.created"]).await;
+    let kids: Vec<_> =
+        events.as_array().unwrap().iter().map(|event| event["detail"]["kid"].clone()).collect();
+    assert_eq!(kids, [fresh["kid"].clone(), key["kid"].clone()]);
 }

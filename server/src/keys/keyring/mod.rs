@@ -8,14 +8,15 @@ use std::fmt;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use josekit::jws::{JwsSigner, JwsVerifier};
+use josekit::jws::JwsSigner;
 use serde_json::{Map, Value, json};
 
 use super::KeyError;
-use super::compact::{self, Compact};
+use super::compact;
 use super::jose::library;
 use super::jwks::Jwks;
 use super::token_keys::TokenKeys;
+use super::verifier::{self, Verifier};
 use crate::model::signing_key::KeyPurpose;
 use crate::protocol::signing_algorithm::SigningAlgorithm;
 
@@ -31,11 +32,6 @@ pub struct Keyring {
 struct Signer {
     kid: String,
     key: Arc<dyn JwsSigner>,
-}
-
-struct Verifier {
-    algorithm: SigningAlgorithm,
-    key: Box<dyn JwsVerifier>,
 }
 
 /// Whether signing takes so long that it belongs off the threads that serve requests.
@@ -84,33 +80,12 @@ impl Keyring {
         Ok(Unsigned { input, key: Arc::clone(&signer.key) })
     }
 
-    /// Whether there is a key of this `kid` to verify with.
-    pub fn knows(&self, kid: &str) -> bool {
-        self.verifiers.contains_key(kid)
-    }
-
     /// The claims of a token that we signed ourselves and whose `typ` is one of `types` (a token
     /// without one counts as `JWT`). What the claims say, `exp` included, is the caller's to judge.
     pub fn verify(&self, token: &str, types: &[&str]) -> Result<Map<String, Value>, KeyError> {
-        let token = Compact::read(token).map_err(KeyError::NotOurs)?;
-        // Our headers have these three and no others: nothing here can name a key or an address.
-        if token.header.keys().any(|name| !["alg", "typ", "kid"].contains(&name.as_str())) {
-            return Err(KeyError::NotOurs("a header parameter that we never set"));
-        }
+        let token = verifier::read(token)?;
         let verifier = token.text("kid").and_then(|kid| self.verifiers.get(kid));
-        let verifier = verifier.ok_or(KeyError::NotOurs("the kid names no published key"))?;
-        if token.text("alg") != Some(verifier.algorithm.as_str()) {
-            return Err(KeyError::NotOurs("the algorithm is not the one of the key"));
-        }
-        let typ = token.header.get("typ").map_or(Some("JWT"), Value::as_str);
-        if !typ.is_some_and(|typ| types.contains(&typ)) {
-            return Err(KeyError::NotOurs("a token of another type"));
-        }
-        verifier
-            .key
-            .verify(token.signing_input.as_bytes(), &token.signature)
-            .map_err(|_| KeyError::NotOurs("the signature does not verify"))?;
-        token.claims().map_err(KeyError::NotOurs)
+        verifier.ok_or(KeyError::NotOurs("the kid names no published key"))?.claims(&token, types)
     }
 }
 

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
-use super::{Keyring, Signer, Verifier};
+use super::{Keyring, Signer};
 use crate::keys::generate::public_jwk;
 use crate::keys::jwks::Jwks;
 use crate::keys::token_keys::TokenKeys;
+use crate::keys::verifier::Verifier;
 use crate::keys::{KeyError, jose, sealed_place};
 use crate::model::signing_key::{KeyPurpose, KeyState, SigningKey};
 use crate::protocol::signing_algorithm::SigningAlgorithm;
@@ -66,7 +67,7 @@ impl Builder {
         if kid != row.id {
             return Err(corrupt("the id is not the thumbprint of the key"));
         }
-        let verifier = Verifier { algorithm, key: jose::verifier(algorithm, &public)? };
+        let verifier = Verifier::of(algorithm, &public)?;
         if self.verifiers.insert(kid.clone(), verifier).is_some() {
             return Err(KeyError::DuplicateId(kid));
         }

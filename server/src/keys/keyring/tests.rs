@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::keys::compact::Compact;
 use crate::keys::sealed_place;
 use crate::keys::specimens::{now, published, ring, row, sealer, token_key};
 use crate::model::signing_key::{KeyState, SigningKey};

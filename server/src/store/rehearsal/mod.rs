@@ -59,7 +59,7 @@ async fn on_a_copy(file: &Path) -> Result<Vec<Rehearsed>, StoreError> {
     let reader = Reader::of_sqlite(readers, Counter::default());
     let stands = Schema::of(&schema::applied(&reader).await?);
     reader.close().await;
-    if stands == Schema::Current {
+    if stands.is_usable() {
         // Copying takes its time.
         return Ok(Vec::new());
     }
@@ -95,9 +95,9 @@ where
     for<'c> &'c C: IntoDatabaseExecutor<'c>,
 {
     let missing = match Schema::of(&schema::applied(db).await?) {
-        Schema::Current => Vec::new(),
+        Schema::Current | Schema::Expanded(_) => Vec::new(),
         Schema::Behind(missing) => missing,
-        Schema::Ahead => return Err(StoreError::Newer),
+        Schema::Ahead(steps) => return Err(StoreError::Newer(steps.join(", "))),
     };
     let mut done = Vec::with_capacity(missing.len());
     let mut before = Footprint::read(db).await?;

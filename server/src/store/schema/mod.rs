@@ -1,5 +1,9 @@
 //! The schema: bringing it up to date, and knowing whether it is.
+//!
+//! A database may have steps of a newer release, while both run and after a roll back. `newer` judges by their names
+//! whether this release works with them.
 
+mod newer;
 mod steps;
 
 use std::path::PathBuf;
@@ -9,7 +13,8 @@ use chrono::{DateTime, Utc};
 use migration::{Migrator, MigratorTrait as _};
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend};
 
-use self::steps::{is_newer, missing};
+use self::newer::works_with;
+use self::steps::{missing, steps};
 use super::reader::Reader;
 use super::statements::Counter;
 use super::{Db, StoreError, auth_events, connect, sqlite};
@@ -30,30 +35,42 @@ const PAUSE: Duration = Duration::from_millis(100);
 pub enum Schema {
     /// It has every step of this release.
     Current,
+    /// It has every step of this release, and these of a newer one, with which this one works.
+    Expanded(Vec<String>),
     /// These steps are missing.
     Behind(Vec<String>),
-    /// It has steps that this release does not know: a newer one was here.
-    Ahead,
+    /// It has these steps of a newer release, which this one cannot work with, or not as long as it lacks steps of its own.
+    Ahead(Vec<String>),
 }
 
 impl Schema {
     /// What follows from the steps that were run.
     pub(super) fn of(applied: &[String]) -> Self {
-        if is_newer(applied) {
-            return Self::Ahead;
+        let (steps, missing) = (steps(), missing(applied));
+        let newer: Vec<_> = applied.iter().filter(|step| !steps.contains(step)).cloned().collect();
+        let refused: Vec<_> = newer.iter().filter(|step| !works_with(step, &steps)).cloned().collect();
+        match (newer.is_empty(), missing.is_empty()) {
+            (true, true) => Self::Current,
+            (true, false) => Self::Behind(missing),
+            (false, true) if refused.is_empty() => Self::Expanded(newer),
+            (false, _) if refused.is_empty() => Self::Ahead(newer),
+            (false, _) => Self::Ahead(refused),
         }
-        let missing = missing(applied);
-        if missing.is_empty() { Self::Current } else { Self::Behind(missing) }
+    }
+
+    /// Whether this release works with it.
+    pub const fn is_usable(&self) -> bool {
+        matches!(self, Self::Current | Self::Expanded(_))
     }
 
     /// Whether no step was run on it yet.
     pub fn is_empty(&self) -> bool {
-        matches!(self, Self::Behind(missing) if missing.len() == steps::steps().len())
+        matches!(self, Self::Behind(missing) if missing.len() == steps().len())
     }
 }
 
 /// Runs the steps that are missing, and makes the audit log's partitions. Answers the steps' names. A database of
-/// another program or of a newer release is refused, and left as it is.
+/// another program is refused and left as it is, and so is one of a newer release that this one does not work with.
 pub async fn migrate(address: &str, now: DateTime<Utc>) -> Result<Vec<String>, StoreError> {
     check_file(address).await?;
     if let Some(folder) = sqlite_file(address).and_then(|file| file.parent().map(PathBuf::from)) {
@@ -130,12 +147,15 @@ async fn run(connection: &DatabaseConnection, now: DateTime<Utc>) -> Result<Vec<
         // Of the session, which is the only one of this connection and ends with it.
         connection.execute_unprepared(&format!("SELECT pg_advisory_lock({LOCK})")).await?;
     }
-    let before = applied(connection).await?;
-    if is_newer(&before) {
-        return Err(StoreError::Newer);
-    }
-    let missing = missing(&before);
-    Migrator::up(connection, None).await?;
+    let missing = match Schema::of(&applied(connection).await?) {
+        // The library takes steps that it does not know for an error.
+        Schema::Current | Schema::Expanded(_) => Vec::new(),
+        Schema::Behind(missing) => {
+            Migrator::up(connection, None).await?;
+            missing
+        }
+        Schema::Ahead(steps) => return Err(StoreError::Newer(steps.join(", "))),
+    };
     auth_events::make_partitions(connection, WEEKS_AHEAD, now).await?;
     // On SQLite a COMMIT that failed is heard of at the next statement.
     applied(connection).await?;

@@ -47,11 +47,6 @@ async fn tables(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
     rows.iter().map(|row| row.try_get("", "name")).collect()
 }
 
-/// Whether a step was run that this release does not know.
-pub(super) fn is_newer(applied: &[String]) -> bool {
-    !applied.iter().all(|step| steps().contains(step))
-}
-
 /// Those of this release that were not run.
 pub(super) fn missing(applied: &[String]) -> Vec<String> {
     steps().into_iter().filter(|step| !applied.contains(step)).collect()

@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait as _, DbBackend};
 
 use super::*;
 use crate::clock::from_millis;
-use crate::store::{DbOptions, testing};
+use crate::store::{DbOptions, Transaction, testing};
 
 #[tokio::test]
 async fn a_database_is_behind_until_it_is_migrated_and_then_current() {
@@ -28,9 +28,27 @@ async fn a_database_is_behind_until_it_is_migrated_and_then_current() {
     let db = Db::open(&address, &DbOptions::default()).await.unwrap();
     assert_eq!(state(&db).await.unwrap(), Schema::Current);
     assert!(!state(&db).await.unwrap().is_empty());
-    let newer = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_later', 0)";
-    db.write(async |tx| Ok::<_, StoreError>(tx.execute_unprepared(newer).await?)).await.unwrap();
-    assert_eq!(state(&db).await.unwrap(), Schema::Ahead);
+    let run = async |step: &str| {
+        let newer = format!("INSERT INTO seaql_migrations (version, applied_at) VALUES ('{step}', 0)");
+        let newer = async move |tx: &Transaction| Ok::<_, StoreError>(tx.execute_unprepared(&newer).await?);
+        db.write(newer).await.unwrap();
+    };
+    run("m9998_expand_more").await;
+    assert_eq!(state(&db).await.unwrap(), Schema::Expanded(vec!["m9998_expand_more".to_owned()]));
+    assert_eq!(migrate(&address, from_millis(0)).await.unwrap(), Vec::<String>::new());
+    run("m9999_later").await;
+    assert_eq!(state(&db).await.unwrap(), Schema::Ahead(vec!["m9999_later".to_owned()]));
+    let refused = migrate(&address, from_millis(0)).await.unwrap_err().to_string();
+    assert!(refused.contains("m9999_later"), "{refused}");
+}
+
+#[test]
+fn a_database_that_lacks_steps_beside_newer_ones_is_nobodys_to_migrate() {
+    let mut applied = steps();
+    let last = applied.pop().unwrap();
+    assert_eq!(Schema::of(&applied), Schema::Behind(vec![last]));
+    applied.push("m9998_expand_more".to_owned());
+    assert_eq!(Schema::of(&applied), Schema::Ahead(vec!["m9998_expand_more".to_owned()]));
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Chore, ChoreError};
 use crate::app::Services;
-use crate::audit::statements::Notary;
+use crate::audit::notary::Notary;
 use crate::audit::{retention, sealing};
 
 pub(super) struct AuditRetention;
@@ -24,9 +24,9 @@ impl Chore for AuditRetention {
 
     async fn round(&self, services: &Services, now: DateTime<Utc>) -> Result<(), ChoreError> {
         sealing::seal_late(&services.db, now).await?;
-        let notary = Notary { keys: &services.keys, issuer: &services.issuer };
+        let notary = Notary::of(services);
         let longest = services.config.audit.retention;
-        let gone = retention::remove_old(&services.db, notary, &*services.entropy, longest, now).await?;
+        let gone = retention::remove_old(&services.db, notary, longest, now).await?;
         if gone > 0 {
             tracing::info!(gone, "events older than audit.retention removed");
         }

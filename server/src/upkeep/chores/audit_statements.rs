@@ -1,4 +1,4 @@
-//! How far the audit log is sealed is signed every hour, and again when the key that has signed it is gone.
+//! How far the audit log is sealed is signed every hour, and again when the log has another key.
 
 use std::time::Duration;
 
@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 
 use super::{Chore, ChoreError};
 use crate::app::Services;
-use crate::audit::statements::{self, Notary};
+use crate::audit::notary::Notary;
+use crate::audit::statements;
 
 pub(super) struct AuditStatements;
 
@@ -22,8 +23,7 @@ impl Chore for AuditStatements {
     }
 
     async fn round(&self, services: &Services, now: DateTime<Utc>) -> Result<(), ChoreError> {
-        let notary = Notary { keys: &services.keys, issuer: &services.issuer };
-        statements::keep_up(&services.db, notary, now).await?;
+        statements::keep_up(&services.db, Notary::of(services), now).await?;
         Ok(())
     }
 }

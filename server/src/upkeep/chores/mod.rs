@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 
 use crate::admin::AdminError;
 use crate::app::Services;
-use crate::audit::statements::StatementError;
+use crate::audit::notary::StatementError;
 use crate::store::StoreError;
 
 /// Every one of them.

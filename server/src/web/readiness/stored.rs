@@ -36,8 +36,12 @@ impl Stored {
             site.readiness().schema_seen(None);
         }
         match found {
-            // A newer release may have migrated it already: this one serves until it is replaced.
-            Ok(Ok(Schema::Current | Schema::Ahead)) => Self::answers(OK.to_owned()),
+            // A newer release may have migrated it already: where this one works with that, it serves until it is replaced.
+            Ok(Ok(Schema::Current | Schema::Expanded(_))) => Self::answers(OK.to_owned()),
+            Ok(Ok(Schema::Ahead(steps))) => Self::answers(format!(
+                "migrated by a newer release; use that one, since this one does not work with {}",
+                steps.join(", ")
+            )),
             Ok(Ok(Schema::Behind(missing))) => Self::answers(format!(
                 "it lacks {} steps of this release: run `signet migrate`",
                 missing.len()
@@ -97,7 +101,6 @@ async fn look(site: &Site) -> Result<Schema, StoreError> {
         return Ok(Schema::Current);
     }
     let found = schema::state(&site.db).await?;
-    let is_right = matches!(found, Schema::Current | Schema::Ahead);
-    site.readiness().schema_seen(is_right.then_some(now));
+    site.readiness().schema_seen(found.is_usable().then_some(now));
     Ok(found)
 }

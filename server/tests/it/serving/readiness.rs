@@ -64,16 +64,6 @@ async fn a_schema_that_lacks_a_step_and_a_ring_without_keys_are_told() {
         let (status, report) = asked(&app).await;
         assert_eq!((status, report["database"].as_str()), (503, Some("ok")));
         assert_eq!(report["schema"], "it lacks 1 steps of this release: run `signet migrate`");
-        databases::execute(
-            &url,
-            "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_later', 0)",
-        )
-        .await;
-        assert_eq!(
-            asked(&app).await.0,
-            200,
-            "a newer release has migrated: this one serves until it is replaced"
-        );
     }
 }
 

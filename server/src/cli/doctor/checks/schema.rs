@@ -30,6 +30,11 @@ fn judge(schema: &Result<Schema, StoreError>) -> Finding {
     let expected = format!("the schema of {}", env!("CARGO_PKG_VERSION"));
     match schema {
         Ok(Schema::Current) => Finding::sound(format!("that of {}", env!("CARGO_PKG_VERSION"))),
+        Ok(Schema::Expanded(steps)) => Finding::sound(format!(
+            "that of {}, and what a newer release has added ({})",
+            env!("CARGO_PKG_VERSION"),
+            steps.join(", ")
+        )),
         Ok(behind @ Schema::Behind(_)) if behind.is_empty() => {
             Finding::problem(expected, "an empty database", "run `signet migrate`")
         }
@@ -38,9 +43,9 @@ fn judge(schema: &Result<Schema, StoreError>) -> Finding {
             let found = format!("{} {steps} missing ({})", missing.len(), missing.join(", "));
             Finding::problem(expected, found, "run `signet migrate`")
         }
-        Ok(Schema::Ahead) => {
+        Ok(Schema::Ahead(steps)) => {
             let fix = "use the release that was here, or restore the backup from before it";
-            Finding::problem(expected, "that of a newer release", fix)
+            Finding::problem(expected, format!("that of a newer release ({})", steps.join(", ")), fix)
         }
         Err(error @ StoreError::Foreign(_)) => {
             let fix = "correct database.url: give Signet a database of its own";
@@ -63,7 +68,8 @@ mod tests {
         assert_eq!(judge(&Ok(Schema::Current)).level, Level::Sound);
         let fix = |schema| judge(&schema).fix.unwrap();
         assert_eq!(fix(Ok(Schema::Behind(vec!["m0002_x".to_owned()]))), "run `signet migrate`");
-        assert!(fix(Ok(Schema::Ahead)).contains("the release that was here"));
+        assert!(fix(Ok(Schema::Ahead(vec!["m9999_x".to_owned()]))).contains("the release that was here"));
+        assert_eq!(judge(&Ok(Schema::Expanded(vec!["m9999_expand_x".to_owned()]))).level, Level::Sound);
         assert!(fix(Err(StoreError::Foreign("posts".to_owned()))).contains("database.url"));
     }
 }
