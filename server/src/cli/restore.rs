@@ -57,7 +57,7 @@ impl Args {
             );
         };
         let sealer = self.place.sealer(&config)?;
-        let held = backup::look(&self.from).await?;
+        let held = backup::look_through(&self.from).await?;
         self.check(&config, &held, &file)?;
         let place = Replacing::begin(&file).with_context(|| config.database_named())?;
         place.stage(&self.from, |done, all| terminal.progress(&how_far(done, all))).await?;

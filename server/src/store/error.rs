@@ -43,6 +43,15 @@ pub enum StoreError {
         "expected a database of Signet's own or an empty one, found another program's table {0}; nothing was written to it"
     )]
     Foreign(String),
+    /// A step of the schema failed. What came before it is done, of itself nothing.
+    #[error("the step {step} failed")]
+    Step {
+        /// Its name.
+        step: String,
+        /// Why.
+        #[source]
+        cause: Box<StoreError>,
+    },
     /// A newer release was here. Nothing was written.
     #[error("the database was migrated by a newer release; use that one")]
     Newer,
@@ -62,6 +71,23 @@ impl StoreError {
     /// A row that does not parse.
     pub fn corrupt(table: &'static str, row: &impl ToString, what: &str) -> Self {
         Self::Corrupt { table, row: row.to_string(), what: what.to_owned() }
+    }
+
+    /// Whether a file is damaged, or was never a database: nothing but another file helps.
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Self::File(_) => true,
+            Self::Database(
+                DbErr::Conn(RuntimeErr::SqlxError(cause))
+                | DbErr::Exec(RuntimeErr::SqlxError(cause))
+                | DbErr::Query(RuntimeErr::SqlxError(cause)),
+            ) => {
+                let code = cause.as_database_error().and_then(|said| said.code()).unwrap_or_default();
+                // CORRUPT, NOTADB
+                matches!(code.parse::<u32>().unwrap_or_default() & 0xff, 11 | 26)
+            }
+            _ => false,
+        }
     }
 }
 

@@ -116,8 +116,8 @@ impl Stored {
             // A newer release may have migrated it already: this one serves until it is replaced.
             Ok(Ok(Schema::Current | Schema::Ahead)) => Self::answers(OK.to_owned()),
             Ok(Ok(Schema::Behind(missing))) => Self::answers(format!(
-                "it lacks {} steps of this release: run `signet migrate`",
-                missing.len()
+                "it lacks {} of this release: run `signet migrate`",
+                schema::steps_told(missing.len())
             )),
             Ok(Err(StoreError::Foreign(_))) => {
                 Self::answers("it is another program's: see database.url".to_owned())

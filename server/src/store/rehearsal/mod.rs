@@ -9,7 +9,6 @@ mod footprint;
 use std::path::Path;
 use std::time::Duration;
 
-use migration::{Migrator, MigratorTrait as _};
 use sea_orm::{ConnectionTrait, IntoDatabaseExecutor, TransactionTrait as _};
 use tokio::time::{Instant, timeout};
 
@@ -103,7 +102,7 @@ where
     let mut before = Footprint::read(db).await?;
     for step in missing {
         let began = Instant::now();
-        Migrator::up(db, Some(1)).await?;
+        schema::run_next(db, &step).await?;
         let took = began.elapsed();
         let after = Footprint::read(db).await?;
         done.push(Rehearsed {

@@ -1,5 +1,7 @@
 use std::time::Duration;
 
+use migration::{Migrator, MigratorTrait as _};
+
 use super::*;
 use crate::store::schema::{migrate, state};
 use crate::store::{Db, DbOptions, testing};

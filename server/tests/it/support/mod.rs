@@ -14,6 +14,7 @@ pub mod front;
 pub mod invariants;
 pub mod ledger;
 pub mod log;
+pub mod nginx;
 pub mod own;
 pub mod programs;
 pub mod recorder;

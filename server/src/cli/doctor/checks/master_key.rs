@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use super::{Check, Side};
 use crate::admin::canary;
 use crate::cli::doctor::finding::{Finding, or_sound};
+use crate::cli::doctor::needs::Need;
 use crate::cli::doctor::patient::{Facts, Inside, Patient};
 use crate::clock::{Clock as _, SystemClock};
 use crate::keys::keyring::Keyring;
@@ -21,6 +22,10 @@ impl Check for MasterKeyFits {
 
     fn side(&self) -> Side {
         Side::Inside
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::Database, Need::Whole, Need::Store]
     }
 
     async fn look(&self, patient: &Patient) -> Vec<Finding> {

@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{Check, Side};
 use crate::admin::keys::KeyPolicy;
 use crate::cli::doctor::finding::{Finding, or_sound};
+use crate::cli::doctor::needs::Need;
 use crate::cli::doctor::patient::Patient;
 use crate::clock::{Clock as _, SystemClock};
 use crate::model::signing_key::{KeyPurpose, KeyState, SigningKey};
@@ -25,8 +26,16 @@ impl Check for SigningKeys {
         Side::Inside
     }
 
+    fn needs(&self) -> &'static [Need] {
+        &[Need::Database, Need::Whole, Need::Store]
+    }
+
     async fn look(&self, patient: &Patient) -> Vec<Finding> {
         let Some((inside, _, facts)) = patient.store() else { return Vec::new() };
+        if facts.is_unserved() {
+            // Told by `issuer kept`.
+            return Vec::new();
+        }
         let (policy, now) = (KeyPolicy::of(&inside.config), SystemClock.now());
         let found =
             policy.wanted().into_iter().filter_map(|purpose| judge(&facts.keys, purpose, &policy, now));
@@ -62,7 +71,7 @@ fn judge(
     };
     let schedule = &policy.schedule;
     let age = now - active.active_since();
-    let fix = "see that an instance of `signet serve` runs and what its log says of keys; `signet key rotate` does it now";
+    let fix = "see that an instance of `signet serve` runs and what its log says of keys; `signet key rotate --now` does it at once";
     if age > schedule.rotate_every + GRACE {
         return Some(Finding::problem(
             format!("a key for {purpose} that is replaced every {} days", schedule.rotate_every.num_days()),
@@ -75,7 +84,7 @@ fn judge(
         return Some(Finding::warning(
             format!("the next key for {purpose}, published before it signs"),
             "none, and the present one ends soon",
-            fix,
+            "see that an instance of `signet serve` runs and what its log says of keys; `signet key rotate` publishes it now",
         ));
     }
     None
