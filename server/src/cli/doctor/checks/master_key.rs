@@ -32,6 +32,9 @@ impl Check for MasterKeyFits {
         let Some((inside, _, facts)) = patient.store() else { return Vec::new() };
         let sealer = match &inside.sealer {
             Ok(sealer) => sealer,
+            Err(_) if patient.misread.iter().any(|problem| problem.key == "sealing.master_key") => {
+                return vec![Finding::unseen("there is none that reads: see configuration")];
+            }
             Err(reason) => {
                 return vec![Finding::problem(
                     "the master key of this database",
