@@ -14,6 +14,9 @@ use crate::store::inspection::{Inspection, SqliteFacts};
 use crate::store::schema::{self, Schema};
 use crate::store::{StoreError, settings, signing_keys};
 
+/// How often the database is asked how quick it is.
+const QUESTIONS: usize = 5;
+
 /// Who is looked at.
 pub(super) struct Patient {
     /// Where it is asked; `None` where it is not to be, or nobody knows its address.
@@ -101,11 +104,16 @@ impl Opened {
         }
         let look = Inspection::open(url.expose()).await.map_err(|error| Unopened::because(&error))?;
         look.ping().await.map_err(|error| Unopened::because(&error))?;
-        // The second time: the first one connects, and reads what every later question finds read.
-        let began = Instant::now();
-        look.ping().await.map_err(|error| Unopened::because(&error))?;
+        // The first question connects, and reads what every later one finds read. Of those the quickest counts: a machine
+        // that is busy just now is no database that is far away.
+        let mut took = Duration::MAX;
+        for _ in 0..QUESTIONS {
+            let began = Instant::now();
+            look.ping().await.map_err(|error| Unopened::because(&error))?;
+            took = took.min(began.elapsed());
+        }
         let mut opened = Self {
-            took: began.elapsed(),
+            took,
             schema: look.schema().await,
             lacking: Vec::new(),
             file: look.sqlite().await,

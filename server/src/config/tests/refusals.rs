@@ -58,8 +58,8 @@ fn an_unknown_section_is_told_once() {
     let folder = Folder::new("section");
     assert_eq!(
         folder.refusal("[sever]\nissuer = \"https://id.test\"\nlisten = []\n[log]\nlevle = \"info\"\n"),
-        "signet.toml:2: sever: unknown section; the nearest known one is [server]\n\
-         signet.toml:5: log.levle: unknown key; the nearest known one is log.level"
+        "signet.toml:5: log.levle: unknown key; the nearest known one is log.level\n\
+         signet.toml:2: sever: unknown section; the nearest known one is [server]"
     );
 }
 

@@ -119,8 +119,9 @@ fn command(name: &str, key: &str) -> Cmd {
     command
 }
 
+/// EXEC that is forbidden says so in the words of a transaction that was given up.
 fn is_forbidden(error: &RedisError) -> bool {
-    error.code() == Some("NOPERM")
+    error.code() == Some("NOPERM") || error.to_string().contains("NOPERM")
 }
 
 /// What the server says has a code; without one the connection failed.

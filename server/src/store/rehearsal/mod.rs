@@ -43,7 +43,8 @@ pub struct Rehearsed {
 /// Runs the steps that are missing, and changes nothing. On PostgreSQL it gives up after `limit`.
 ///
 /// # Errors
-/// [`StoreError::Busy`] when a lock was not free in time, or the limit was reached.
+/// [`StoreError::Step`] for a step that fails; its cause is [`StoreError::Busy`] when a lock was not free in time.
+/// [`StoreError::Busy`] alone when the limit was reached.
 pub async fn rehearse(address: &str, limit: Duration) -> Result<Vec<Rehearsed>, StoreError> {
     if let Some(file) = schema::sqlite_file(address) {
         return on_a_copy(&file).await;
