@@ -82,9 +82,10 @@ impl StoreError {
                 | DbErr::Exec(RuntimeErr::SqlxError(cause))
                 | DbErr::Query(RuntimeErr::SqlxError(cause)),
             ) => {
-                let code = cause.as_database_error().and_then(|said| said.code()).unwrap_or_default();
+                let Some(said) = cause.as_database_error() else { return false };
+                let code = said.code().unwrap_or_default().parse::<u32>();
                 // CORRUPT, NOTADB
-                matches!(code.parse::<u32>().unwrap_or_default() & 0xff, 11 | 26)
+                matches!(code.unwrap_or_default() & 0xff, 11 | 26)
             }
             _ => false,
         }

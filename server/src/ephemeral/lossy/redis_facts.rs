@@ -68,8 +68,8 @@ async fn ask(address: &str, prefix: &str) -> Result<RedisFacts, RedisTrouble> {
     };
     let took = began.elapsed();
     let line = |name: &str| {
-        let lines = info.as_deref().unwrap_or_default().lines();
-        let value = lines.filter_map(|line| line.strip_prefix(name)?.strip_prefix(':')).next();
+        let mut lines = info.as_deref().unwrap_or_default().lines();
+        let value = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
         value.unwrap_or_default().trim().to_owned()
     };
     let is_replica = line("role") == "slave";
