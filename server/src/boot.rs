@@ -15,7 +15,7 @@ use crate::authn::password_hash::{Bounds, Cost, PasswordHasher};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::entropy::Entropy;
-use crate::ephemeral::lossy::{Guarded, Lossy, Redis, Sql};
+use crate::ephemeral::lossy::{Guarded, Lossy, Redis, Sql, redis_prefix};
 use crate::ephemeral::refusals::Refusals;
 use crate::ephemeral::throttle::Throttle;
 use crate::ephemeral::turns::Turns;
@@ -73,8 +73,8 @@ pub async fn office(plan: &Plan) -> anyhow::Result<Office> {
             "a newer release was here; this one works with what it has added"
         ),
         Schema::Behind(missing) => bail!(
-            "the database lacks {} steps of this release's schema: run `signet migrate` first",
-            missing.len()
+            "the database lacks {} of this release's schema: run `signet migrate` first",
+            schema::steps_told(missing.len())
         ),
         Schema::Ahead(steps) => return Err(StoreError::Newer(steps.join(", ")).into()),
     }
@@ -205,7 +205,7 @@ async fn lossy(plan: &Plan, db: &Db) -> anyhow::Result<Arc<dyn Lossy>> {
     match &plan.config.redis.url {
         Some(url) => {
             let redis =
-                Redis::open(url.expose(), &format!("signet:{}:", plan.issuer)).context("redis.url")?;
+                Redis::open(url.expose(), &redis_prefix(plan.issuer.as_str())).context("redis.url")?;
             Ok(Guarded::new(redis, sql, format!("redis.url {url}")).watched().await)
         }
         None => Ok(Arc::new(sql)),

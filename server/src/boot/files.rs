@@ -27,12 +27,12 @@ fn data(config: &Config) -> Option<Problem> {
 }
 
 fn certificate(config: &Config) -> Vec<Problem> {
-    let Some(files) = &config.server.tls else {
-        return Vec::new();
-    };
-    let halves = [tls::chain(&files.certificate).err(), tls::key(&files.key).err()];
-    let mut wrong: Vec<TlsError> = halves.into_iter().flatten().collect();
-    if wrong.is_empty() {
+    // One without the other is told by `config`; that it cannot be read, all the same.
+    let server = &config.server;
+    let certificate = server.tls_certificate.as_deref().and_then(|file| tls::chain(file).err());
+    let key = server.tls_key.as_deref().and_then(|file| tls::key(file).err());
+    let mut wrong: Vec<TlsError> = certificate.into_iter().chain(key).collect();
+    if let Some(files) = server.tls.as_ref().filter(|_| wrong.is_empty()) {
         wrong.extend(tls::settings(files).err());
     }
     let problem = |wrong: &TlsError| {

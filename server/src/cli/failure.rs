@@ -4,11 +4,11 @@ use std::ffi::OsString;
 use std::io;
 
 use clap::error::ErrorKind;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::terminal::Terminal;
 use crate::admin::AdminError;
-use crate::config::ConfigErrors;
+use crate::config::{ConfigErrors, Problem};
 
 /// It did what was asked.
 pub(super) const DONE: u8 = 0;
@@ -26,7 +26,8 @@ pub(super) struct Usage(pub(super) &'static str);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
     Words,
-    /// One line: `error`, `error_description`, the members of RFC 6749 and RFC 7591 section 3.2.2.
+    /// One line: `error`, `error_description`, the members of RFC 6749 and RFC 7591 section 3.2.2; of a configuration
+    /// also `problems`, a list of `key`, `origin`, `problem` and `fix`.
     Json,
 }
 
@@ -54,7 +55,8 @@ pub(super) fn tell_parse(answer: &clap::Error, style: Style, terminal: &mut Term
         Style::Json => {
             // The first paragraph; what follows is how to call it rightly.
             let first = text.split("\n\n").next().unwrap_or_default();
-            tell_json("usage", first.strip_prefix("error: ").unwrap_or(first), terminal);
+            let told = told_json("usage", first.strip_prefix("error: ").unwrap_or(first));
+            terminal.note(&told.to_string());
         }
     }
     USAGE
@@ -77,18 +79,20 @@ pub(super) fn tell(error: &anyhow::Error, style: Style, terminal: &mut Terminal)
         Style::Words => terminal.note(&format!("signet: {}", sentence(error))),
         Style::Json => {
             let (code, words) = (code(error), sentence(error));
-            tell_json(code, words.strip_prefix(&format!("{code}: ")).unwrap_or(&words), terminal);
+            let mut told = told_json(code, words.strip_prefix(&format!("{code}: ")).unwrap_or(&words));
+            if let Some(wrong) = error.downcast_ref::<ConfigErrors>() {
+                told["problems"] = wrong.problems().iter().map(Problem::json).collect();
+            }
+            terminal.note(&told.to_string());
         }
     }
     if error.is::<Usage>() { USAGE } else { REFUSED }
 }
 
 /// Several lines are several problems, or a list behind a colon.
-fn tell_json(code: &str, words: &str, terminal: &mut Terminal) {
+fn told_json(code: &str, words: &str) -> Value {
     let lines: Vec<&str> = words.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    terminal.note(
-        &json!({"error": code, "error_description": lines.join("; ").replace(":; ", ": ")}).to_string(),
-    );
+    json!({"error": code, "error_description": lines.join("; ").replace(":; ", ": ")})
 }
 
 /// A word for programs.

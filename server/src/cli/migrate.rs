@@ -64,7 +64,7 @@ impl Args {
         }
         schema::check_file(url.expose()).await.with_context(|| config.database_named())?;
         let done = rehearsal::rehearse(url.expose(), Duration::from_secs(self.within)).await;
-        if matches!(done, Err(StoreError::Busy)) {
+        if matches!(&done, Err(error) if is_busy(error)) {
             bail!(
                 "the rehearsal on {url} was given up, nothing was changed: a table was not free within 3 seconds, or it \
                  took longer than {} seconds (--within); try it when less goes on, or on a restored copy",
@@ -79,5 +79,13 @@ impl Args {
         };
         let answer = rehearse::describe(&url.to_string(), &steps);
         self.format.print(terminal, &answer, || rehearse::told(&url.to_string(), where_it_ran, &steps))
+    }
+}
+
+/// Whether a step had no time or no lock, and not that it is wrong.
+fn is_busy(error: &StoreError) -> bool {
+    match error {
+        StoreError::Step { cause, .. } => is_busy(cause),
+        other => matches!(other, StoreError::Busy),
     }
 }

@@ -192,7 +192,7 @@ impl Place {
             Schema::Current | Schema::Expanded(_) => return Ok(db),
             Schema::Behind(missing) => format!(
                 "the database {url} lacks {} of this release ({}); {} adds what is missing",
-                if missing.len() == 1 { "a step" } else { "steps" },
+                schema::steps_told(missing.len()),
                 missing.join(", "),
                 self.command("migrate")
             ),

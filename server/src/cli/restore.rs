@@ -51,7 +51,7 @@ impl Args {
         let own = "restore it by its own means, then run `signet revoke-all --because restored`; ";
         let (url, file) = self.place.sqlite_file(&config, own)?;
         let sealer = self.place.sealer(&config)?;
-        let held = backup::look(&self.from).await?;
+        let held = backup::look_through(&self.from).await?;
         self.check(&config, &held, &file)?;
         let place = Replacing::begin(&file).with_context(|| config.database_named())?;
         place.stage(&self.from, |done, all| terminal.progress(&how_far(done, all))).await?;

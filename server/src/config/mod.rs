@@ -92,7 +92,7 @@ pub fn load(sources: &Sources) -> Result<Config, ConfigErrors> {
 }
 
 /// The same, held to `checks` too, so that their problems are told together with the others. A key that was refused
-/// already is told once.
+/// already is told once: what stands in for it is nobody's choice.
 pub fn load_checked(sources: &Sources, checks: &[Check]) -> Result<Config, ConfigErrors> {
     let mut values = Values::gather(sources);
     let config = read(&mut values);
@@ -102,7 +102,9 @@ pub fn load_checked(sources: &Sources, checks: &[Check]) -> Result<Config, Confi
     let is_whole = problems.iter().all(|problem| !problem.key.is_empty());
     for found in checks.iter().flat_map(|check| check(&config)) {
         let is_known = is_whole || found.origin.is_some();
-        if is_known && problems.iter().all(|problem| problem.key != found.key) {
+        let is_in_force = found.origin.as_ref().is_some_and(|origin| *origin != Origin::Default);
+        let is_told = problems.iter().any(|problem| problem.key == found.key);
+        if is_known && (!is_told || is_in_force) && !problems.contains(&found) {
             problems.push(found);
         }
     }

@@ -20,6 +20,10 @@ pub struct Server {
     pub trusted_proxies: Proxies,
     /// Certificate and key files, where we speak TLS ourselves.
     pub tls: Option<TlsFiles>,
+    /// The file of the certificate as it was set, alone too.
+    pub tls_certificate: Option<PathBuf>,
+    /// The file of the key, likewise.
+    pub tls_key: Option<PathBuf>,
     /// The data directory.
     pub data: PathBuf,
     /// The longest time of one request.
@@ -41,17 +45,20 @@ pub struct TlsFiles {
 
 impl Server {
     pub(super) fn read(values: &mut Values) -> Self {
-        let server = Self {
+        let mut server = Self {
             issuer: values.read("server.issuer"),
             listen: values.read("server.listen"),
             admin_listen: values.read("server.admin_listen"),
             trusted_proxies: values.read("server.trusted_proxies"),
-            tls: read_tls(values),
+            tls: None,
+            tls_certificate: values.read("server.tls_certificate"),
+            tls_key: values.read("server.tls_key"),
             data: values.read("server.data"),
             request_timeout: values.read("server.request_timeout"),
             drain_delay: values.read("server.drain_delay"),
             shutdown_grace: values.read("server.shutdown_grace"),
         };
+        server.tls = server.pair(values);
         let listens = !server.listen.is_empty();
         values.require(&["server.listen"], listens, "expected at least one address, found an empty list");
         if let Some((first, second)) = taken_twice(&server.listen) {
@@ -71,6 +78,15 @@ impl Server {
         );
         server
     }
+
+    fn pair(&self, values: &mut Values) -> Option<TlsFiles> {
+        values.require(
+            &["server.tls_certificate", "server.tls_key"],
+            self.tls_certificate.is_some() == self.tls_key.is_some(),
+            "expected server.tls_certificate and server.tls_key together, found one alone",
+        );
+        Some(TlsFiles { certificate: self.tls_certificate.clone()?, key: self.tls_key.clone()? })
+    }
 }
 
 /// The first two that want the same socket.
@@ -79,16 +95,4 @@ fn taken_twice(listen: &[ListenAddress]) -> Option<(&ListenAddress, &ListenAddre
         Some((first, listen[index + 1..].iter().find(|second| second.collides_with(first))?))
     };
     listen.iter().enumerate().find_map(beside)
-}
-
-fn read_tls(values: &mut Values) -> Option<TlsFiles> {
-    let keys = ["server.tls_certificate", "server.tls_key"];
-    let (certificate, key): (Option<PathBuf>, Option<PathBuf>) = (values.read(keys[0]), values.read(keys[1]));
-    let both_or_none = certificate.is_some() == key.is_some();
-    values.require(
-        &keys,
-        both_or_none,
-        "expected server.tls_certificate and server.tls_key together, found one alone",
-    );
-    certificate.zip(key).map(|(certificate, key)| TlsFiles { certificate, key })
 }

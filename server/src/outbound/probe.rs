@@ -93,6 +93,14 @@ impl Probe {
         ask(&self.strict, Method::GET, url, headers, "").await
     }
 
+    /// Asks for the headers of `url` alone.
+    ///
+    /// # Errors
+    /// When no answer comes.
+    pub async fn head(&self, url: &str) -> Result<Seen, Trouble> {
+        ask(&self.strict, Method::HEAD, url, &[], "").await
+    }
+
     /// Sends a form.
     ///
     /// # Errors

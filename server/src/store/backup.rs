@@ -2,6 +2,7 @@
 //!
 //! The copy is that of one moment, is looked through before it gets its name, and never takes the place of another file.
 
+use std::error::Error as _;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -71,6 +72,17 @@ pub async fn take(
     Ok(held)
 }
 
+/// What the file holds, which must be sound: all of it is read.
+///
+/// # Errors
+/// [`StoreError::File`] for what is damaged or no database, [`StoreError::Foreign`] for somebody else's.
+pub async fn look_through(file: &Path) -> Result<Held, StoreError> {
+    if sqlite::begins_well(file) {
+        refuse_damage(file, "expected a sound backup, found a damaged one").await?;
+    }
+    look(file).await
+}
+
 /// What the file holds. Reads alone.
 ///
 /// # Errors
@@ -81,10 +93,11 @@ pub async fn look(file: &Path) -> Result<Held, StoreError> {
     };
     let bytes = file.metadata().map_err(|error| none(&format!("no file that can be read ({error})")))?.len();
     let readers = sqlite::Readers::open(&file.to_string_lossy(), 1);
-    let readers = readers.map_err(|_| none("a file that is none"))?;
+    let readers = readers.map_err(|_| none("a file that SQLite does not read"))?;
     let reader = Reader::of_sqlite(readers, Counter::default());
     let applied = schema::applied(&reader).await.map_err(|error| match error {
-        StoreError::Database(_) => none("a file that is none"),
+        StoreError::Database(_) if !sqlite::begins_well(file) => none("another kind of file"),
+        error if error.is_damage() => none("a damaged one"),
         other => other,
     })?;
     let last_step = applied.iter().max().ok_or_else(|| none("one that nobody has migrated"))?.clone();
@@ -136,11 +149,16 @@ pub(super) async fn copy(
 pub(super) async fn refuse_damage(file: &Path, what: &str) -> Result<(), StoreError> {
     let path = file.to_owned();
     let faults = tokio::task::spawn_blocking(move || sqlite::faults(&path)).await;
-    let faults = faults.map_err(|_| StoreError::Panicked)??;
-    if faults.is_empty() {
-        return Ok(());
-    }
-    Err(StoreError::File(format!("{}: {what}: {}", file.display(), faults.join("; "))))
+    let faults = match faults.map_err(|_| StoreError::Panicked)?.map_err(StoreError::from) {
+        Ok(faults) if faults.is_empty() => return Ok(()),
+        Ok(faults) => faults.join("; "),
+        // So much of it that it cannot even be looked through.
+        Err(error) if error.is_damage() => {
+            error.source().map_or_else(|| error.to_string(), ToString::to_string)
+        }
+        Err(error) => return Err(error),
+    };
+    Err(StoreError::File(format!("{}: {what}: {faults}", file.display())))
 }
 
 /// What is in the file stays there when the power fails.

@@ -43,6 +43,15 @@ pub enum StoreError {
         "expected a database of Signet's own or an empty one, found another program's table {0}; nothing was written to it"
     )]
     Foreign(String),
+    /// A step of the schema failed. What came before it is done, of itself nothing.
+    #[error("the step {step} failed")]
+    Step {
+        /// Its name.
+        step: String,
+        /// Why.
+        #[source]
+        cause: Box<StoreError>,
+    },
     /// A newer release was here, with steps that this one does not work with. Nothing was written.
     #[error(
         "the database was migrated by a newer release; use that one, since this one does not work with {0}"
@@ -64,6 +73,24 @@ impl StoreError {
     /// A row that does not parse.
     pub fn corrupt(table: &'static str, row: &impl ToString, what: &str) -> Self {
         Self::Corrupt { table, row: row.to_string(), what: what.to_owned() }
+    }
+
+    /// Whether a file is damaged, or was never a database: nothing but another file helps.
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Self::File(_) => true,
+            Self::Database(
+                DbErr::Conn(RuntimeErr::SqlxError(cause))
+                | DbErr::Exec(RuntimeErr::SqlxError(cause))
+                | DbErr::Query(RuntimeErr::SqlxError(cause)),
+            ) => {
+                let Some(said) = cause.as_database_error() else { return false };
+                let code = said.code().unwrap_or_default().parse::<u32>();
+                // CORRUPT, NOTADB
+                matches!(code.unwrap_or_default() & 0xff, 11 | 26)
+            }
+            _ => false,
+        }
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::kept_record;
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait as _, DbBackend, EntityTrait as _, PaginatorTrait as _,
@@ -17,8 +17,9 @@ use super::pool::Pool;
 use super::reader::{Reader, Remote};
 use super::schema::{self, Schema};
 use super::statements::Counter;
-use super::{StoreError, postgres, sqlite};
+use super::{StoreError, audit_pages, audit_seals, layout, leases, postgres, sqlite};
 use crate::clock::from_millis;
+use crate::model::audit_seal::time_of;
 
 /// Questions at one time, and how long one may take: a whole table is counted.
 const PLACES: usize = 16;
@@ -56,13 +57,25 @@ pub struct SqliteFacts {
     pub damage: Vec<String>,
 }
 
+/// How far the audit log is sealed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// When the oldest event happened that should be sealed and is not.
+    pub oldest: Option<DateTime<Utc>>,
+    /// The number of the last one that is.
+    pub sealed: i64,
+    /// Whether an instance holds the background work, sealing too.
+    pub is_worked_on: bool,
+}
+
 impl Inspection {
     /// Opens the database at `sqlite:PATH`, which is not made, or `postgres://..`.
     ///
     /// # Errors
-    /// When it cannot be reached, is no database or is another program's.
+    /// When it cannot be reached; [`StoreError::File`] when the file is no database.
     pub async fn open(address: &str) -> Result<Self, StoreError> {
         let reader = if let Some(file) = schema::sqlite_file(address) {
+            sqlite::refuse_stranger(&file)?;
             Reader::of_sqlite(sqlite::Readers::open(&file.to_string_lossy(), 1)?, Counter::default())
         } else {
             let pool = postgres::reading_pool(address).await?;
@@ -84,6 +97,14 @@ impl Inspection {
     /// When it is another program's, or does not answer.
     pub async fn schema(&self) -> Result<Schema, StoreError> {
         schema::state_of(&self.0).await
+    }
+
+    /// Tables, columns, indexes and triggers of this release that are not there.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub async fn lacking(&self) -> Result<Vec<String>, StoreError> {
+        layout::lacking(&self.0).await
     }
 
     /// What PostgreSQL says of itself; `None` of SQLite.
@@ -141,12 +162,37 @@ impl Inspection {
         Ok(kept_record::Entity::find().filter(over).count(&self.0).await?)
     }
 
-    /// Whether it answers at all.
+    /// Whether events from before `moment` wait for their seal. What was written later than it happened is left to the
+    /// hourly look of the servers.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub async fn waiting_to_be_sealed(
+        &self,
+        moment: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<Waiting, StoreError> {
+        let head = audit_seals::head(&self.0).await?;
+        let after = audit_pages::before(head.looked_until + TimeDelta::milliseconds(1));
+        let oldest = audit_pages::ids(&self.0, after, moment, 1).await?;
+        Ok(Waiting {
+            oldest: oldest.first().map(|id| time_of(*id)),
+            sealed: head.sequence,
+            is_worked_on: leases::is_held(&self.0, leases::UPKEEP, now).await?,
+        })
+    }
+
+    /// Whether it answers at all, with something that it has to read for.
     ///
     /// # Errors
     /// When it does not.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        self.row("SELECT 1 AS one").await.map(|_| ())
+        let ask = match self.0.get_database_backend() {
+            // The first page of the file.
+            DbBackend::Sqlite => "SELECT COUNT(*) AS one FROM sqlite_master",
+            _ => "SELECT 1 AS one",
+        };
+        self.row(ask).await.map(|_| ())
     }
 
     /// Closes it.
@@ -163,8 +209,6 @@ impl Inspection {
 
 #[cfg(test)]
 mod tests {
-    use chrono::TimeDelta;
-
     use super::*;
     use crate::clock::{Clock as _, SystemClock};
     use crate::store::testing;

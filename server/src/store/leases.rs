@@ -5,10 +5,13 @@
 
 use chrono::{DateTime, Utc};
 use entity::lease;
-use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _};
 
 use super::StoreError;
 use super::statements::WrittenOut;
+
+/// The one of the background work.
+pub const UPKEEP: &str = "upkeep";
 
 const TAKE: WrittenOut<4> = WrittenOut::new(
     "INSERT INTO lease (name, holder, expires_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE \
@@ -26,6 +29,15 @@ pub async fn take(
 ) -> Result<bool, StoreError> {
     let values = [name.into(), holder.into(), until.timestamp_millis().into(), now.timestamp_millis().into()];
     Ok(TAKE.run(db, values).await? == 1)
+}
+
+/// Whether anybody holds the lease at `now`.
+pub async fn is_held(db: &impl ConnectionTrait, name: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let held = lease::Entity::find_by_id(name)
+        .filter(lease::Column::ExpiresAt.gt(now.timestamp_millis()))
+        .count(db)
+        .await?;
+    Ok(held > 0)
 }
 
 /// Gives up every lease of this holder, so that nobody has to wait for their end.
@@ -60,6 +72,8 @@ mod tests {
         assert!(!try_as("two", 1001).await);
         assert!(try_as("one", 1030).await, "it renews its own");
         assert!(!try_as("two", 1089).await);
+        let is_held = async |now| is_held(db.reader(), "chore", from_millis(now)).await.unwrap();
+        assert!(is_held(1089).await && !is_held(1090).await);
         assert!(try_as("two", 1090).await, "it has ended");
         db.write(async |tx| give_up(tx, "one").await).await.unwrap();
         assert!(!try_as("one", 1100).await, "it was not its own to give up");

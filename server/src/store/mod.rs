@@ -45,6 +45,7 @@ pub mod write;
 
 mod fact_cache;
 mod group_commit;
+mod layout;
 mod listener;
 mod pool;
 mod postgres;

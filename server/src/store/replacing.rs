@@ -20,6 +20,8 @@ pub struct Replacing {
     file: PathBuf,
     staging: Staging,
     _hold: sqlite::Hold,
+    /// Last of all, once nothing of ours is in it any more.
+    _folder: MadeFolder,
 }
 
 impl Replacing {
@@ -29,15 +31,13 @@ impl Replacing {
     /// [`StoreError::Held`] while anybody works on it.
     pub fn begin(file: &Path) -> Result<Self, StoreError> {
         let file = &file.canonicalize().unwrap_or_else(|_| file.to_owned());
-        if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            schema::create_folder(folder)?;
-        }
+        let folder = MadeFolder::of(file)?;
         let hold = sqlite::Hold::alone(file)?;
         // What one before us has left that was interrupted: nobody else is here.
         let staging = Staging::new(beside(file, "restoring"))?;
         // A release that knows no such hold has it open all the same.
         alone(file)?;
-        Ok(Self { file: file.to_owned(), staging, _hold: hold })
+        Ok(Self { file: file.to_owned(), staging, _hold: hold, _folder: folder })
     }
 
     /// The file that is being made, as the rest of the store opens it.
@@ -45,12 +45,11 @@ impl Replacing {
         DatabaseUrl::sqlite_file(&self.staged()).expose().to_owned()
     }
 
-    /// Makes it from a backup, which must be sound.
+    /// Makes it from a backup, which [`backup::look_through`] has found sound.
     ///
     /// # Errors
-    /// [`StoreError::File`] when it is not.
+    /// When it cannot be copied.
     pub async fn stage(&self, from: &Path, mut progress: impl FnMut(u64, u64)) -> Result<(), StoreError> {
-        backup::refuse_damage(from, "expected a sound backup").await?;
         sqlite::create(&self.staged().to_string_lossy()).await?;
         backup::copy(from, &self.staged(), &mut progress).await
     }
@@ -115,6 +114,29 @@ fn alone(file: &Path) -> Result<(), StoreError> {
         return Err(StoreError::Held(file.display().to_string()));
     }
     Ok(())
+}
+
+/// The folder of the file, made where there was none. One that we made and that holds nothing goes when this does.
+#[derive(Debug)]
+struct MadeFolder(Option<PathBuf>);
+
+impl MadeFolder {
+    fn of(file: &Path) -> Result<Self, StoreError> {
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists());
+        if let Some(folder) = folder {
+            schema::create_folder(folder)?;
+        }
+        Ok(Self(folder.map(Path::to_owned)))
+    }
+}
+
+impl Drop for MadeFolder {
+    fn drop(&mut self) {
+        // It stays where the database is in it.
+        if let Some(folder) = &self.0 {
+            let _ = std::fs::remove_dir(folder);
+        }
+    }
 }
 
 /// A folder for what is being made; it goes when this does.

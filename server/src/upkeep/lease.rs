@@ -10,8 +10,6 @@ use tokio::sync::Mutex;
 use crate::app::Services;
 use crate::store::{StoreError, leases};
 
-/// The lease's name in the store.
-const NAME: &str = "upkeep";
 /// An instance that vanished keeps the work from others for so long.
 const LASTS: TimeDelta = TimeDelta::seconds(60);
 /// When to ask again, whether it is ours or not.
@@ -71,7 +69,10 @@ impl Lease {
 
     async fn take(&self, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let holder = self.holder.clone();
-        self.services.db.write(async move |tx| leases::take(tx, NAME, &holder, now + LASTS, now).await).await
+        self.services
+            .db
+            .write(async move |tx| leases::take(tx, leases::UPKEEP, &holder, now + LASTS, now).await)
+            .await
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 use signet::admin::audit;
 use signet::store::connect;
 
-use crate::starting::{run, serving};
+use crate::support::process::{run, serving};
 use crate::support::app::{Answer, Options, WEB};
 use crate::support::databases::{self, execute, fresh_folder};
 use crate::support::{AuthorizationRequest, Setup, TestApp};

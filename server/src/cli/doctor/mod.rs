@@ -3,27 +3,35 @@
 //!
 //! | file | holds |
 //! | --- | --- |
-//! | `patient` | what is looked at, fetched once |
+//! | `outside`, `visits` | the public address, asked once for all checks |
+//! | `patient` | what is looked at, fetched once: the outside, and what lies behind it |
+//! | `needs` | what a check cannot do without, and which one tells why it is not there |
 //! | `finding` | what a check answers |
 //! | `checks/` | the checks, a file each, and their list |
 //! | `report` | how findings are shown |
 //!
 //! **To add a check:** a file in `checks/` with a unit struct and its `Check`, and a line in `CHECKS` there. It changes
-//! nothing; what it needs and did not come is `unseen`, what does not apply is no finding; and whatever it judges is a
-//! function of plain values, so that a test beside it can show it everything that may come.
+//! nothing; what it needs and another check tells of stands in `needs`, what else did not come is `unseen`, what does not
+//! apply is no finding; and whatever it judges is a function of plain values, so that a test beside it can show it
+//! everything that may come.
 
 mod checks;
 mod finding;
+mod needs;
+mod outside;
 mod patient;
 mod report;
+mod visits;
 
 use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
 
-use self::checks::CHECKS;
-use self::finding::Level;
-use self::patient::{Inside, Opened, Outside, Patient};
+use self::checks::{CHECKS, Side};
+use self::finding::{Finding, Level};
+use self::needs::Need;
+use self::outside::Outside;
+use self::patient::{Inside, Opened, Patient};
 use self::report::Report;
 use super::answer::Format;
 use super::place::{Place, master_key_file};
@@ -35,10 +43,12 @@ use crate::protocol::issuer::Issuer;
 
 /// Look at a running deployment from outside and inside, and say what to do about what is wrong
 ///
-/// From outside it asks at the issuer as an application and a browser do: metadata, keys, TLS, redirects, headers,
-/// cookies, clocks, and whether the server sees the addresses of its visitors. From inside it looks at the configuration,
-/// the database, Redis, keys and the disk. It changes nothing; its requests are in the log like those of any visitor.
-/// Ends with 0 where there is no problem, and with 1 otherwise; warnings do not count.
+/// From outside it asks at the issuer as an application and a browser do: every address that sign-ins need, metadata,
+/// keys, TLS, redirects, headers, cookies, clocks, and whether the server sees the addresses of its visitors. From inside
+/// it looks at the configuration, the database and its schema, the audit log's seals, Redis, keys and the disk. It changes
+/// nothing, but for a count in Redis that is gone after a second; its requests are in the log like those of any visitor.
+/// What cannot be looked at because of something else is named beside that. Ends with 0 where there is no problem, and
+/// with 1 otherwise; warnings do not count.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   signet doctor                                    inside and outside, by the configuration of `serve`
@@ -62,6 +72,9 @@ pub(super) struct Args {
     format: Format,
 }
 
+/// Under which name stand the checks that could not be made.
+const NOT_LOOKED_AT: &str = "not looked at";
+
 /// Keys whose values are secrets, wherever they stand.
 const SECRETS: [&str; 4] =
     ["sealing.master_key", "sealing.master_key_previous", "database.password", "redis.password"];
@@ -74,11 +87,7 @@ impl Args {
     pub(super) async fn run(self, terminal: &mut Terminal) -> anyhow::Result<()> {
         let patient = self.patient(terminal).await?;
         let issuer = self.issuer_of(&patient).map(|issuer| issuer.to_string());
-        let mut report = Report { issuer, found: Vec::new() };
-        for check in CHECKS {
-            let found = check.look(&patient).await;
-            report.found.extend(found.into_iter().map(|finding| (check.side(), check.name(), finding)));
-        }
+        let report = Report { issuer, found: examine(&patient).await };
         if let Some(Inside { database: Ok(opened), .. }) = &patient.inside {
             opened.look.close().await;
         }
@@ -98,7 +107,7 @@ impl Args {
             Some(config) => Some(self.inside(config, terminal).await),
             None => None,
         };
-        let mut patient = Patient { outside: None, misread, inside };
+        let mut patient = Patient { outside: None, is_to_be_asked: !self.inside, misread, inside };
         if let Some(issuer) = self.issuer_of(&patient).filter(|_| !self.inside) {
             let probe = self.probe(&patient)?;
             patient.outside = Some(Outside::of(issuer, probe).await);
@@ -147,6 +156,27 @@ impl Args {
         let served = patient.store().and_then(|(_, _, facts)| facts.issuer.as_ref()?.parse().ok());
         self.issuer.clone().or(configured).or(served)
     }
+}
+
+/// Makes every check that can be made. The others stand together, by what stands in their way.
+async fn examine(patient: &Patient) -> Vec<(Side, &'static str, Finding)> {
+    let mut found = Vec::new();
+    let mut unmade: Vec<(Side, &'static str, Vec<&'static str>)> = Vec::new();
+    for check in CHECKS {
+        let (side, name) = (check.side(), check.name());
+        let of_side = if side == Side::Outside { Need::Address } else { Need::Configuration };
+        let mut needs = std::iter::once(&of_side).chain(check.needs());
+        // Whoever tells the cause has to look at it.
+        match needs.find_map(|need| need.lacks(patient)).filter(|because| *because != name) {
+            None => found.extend(check.look(patient).await.into_iter().map(|finding| (side, name, finding))),
+            Some(because) => match unmade.iter_mut().find(|group| (group.0, group.1) == (side, because)) {
+                Some((_, _, names)) => names.push(name),
+                None => unmade.push((side, because, vec![name])),
+            },
+        }
+    }
+    found.extend(unmade.iter().map(|(side, why, names)| (*side, NOT_LOOKED_AT, needs::told(names, why))));
+    found
 }
 
 /// Files that hold a secret, each by the key that it is of.

@@ -1,41 +1,32 @@
 //! What the checks look at, fetched once: the public address, and what lies behind it. Nothing here changes anything.
+//! What could not be fetched is the cause that checks fall out for: see [`super::needs`].
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
-use serde_json::Value;
 use tokio::time::Instant;
 
-use crate::clock::{Clock as _, SystemClock};
+use super::outside::Outside;
 use crate::config::{Config, Problem};
 use crate::model::signing_key::SigningKey;
-use crate::outbound::probe::{Probe, Seen, Trouble};
-use crate::protocol::issuer::Issuer;
 use crate::sealing::sealer::Sealer;
-use crate::store::inspection::Inspection;
+use crate::store::inspection::{Inspection, SqliteFacts};
 use crate::store::schema::{self, Schema};
 use crate::store::{StoreError, settings, signing_keys};
-use crate::web::urls;
+
+/// How often the database is asked how quick it is.
+const QUESTIONS: usize = 5;
 
 /// Who is looked at.
 pub(super) struct Patient {
     /// Where it is asked; `None` where it is not to be, or nobody knows its address.
     pub(super) outside: Option<Outside>,
+    /// Whether it was to be asked.
+    pub(super) is_to_be_asked: bool,
     /// What is wrong with the configuration.
     pub(super) misread: Vec<Problem>,
     /// What lies behind; `None` where only the outside is to be looked at, or the configuration does not read.
     pub(super) inside: Option<Inside>,
-}
-
-/// The public address.
-pub(super) struct Outside {
-    pub(super) issuer: Issuer,
-    pub(super) probe: Probe,
-    /// What was answered where the provider metadata should be.
-    pub(super) discovery: Result<Seen, Trouble>,
-    /// Our clock when that came.
-    pub(super) seen_at: DateTime<Utc>,
 }
 
 /// Configuration and store.
@@ -45,7 +36,18 @@ pub(super) struct Inside {
     pub(super) sealer: Result<Sealer, String>,
     /// Files that hold a secret, each by the key that it is of.
     pub(super) secret_files: Vec<(&'static str, PathBuf)>,
-    pub(super) database: Result<Opened, String>,
+    pub(super) database: Result<Opened, Unopened>,
+}
+
+/// Why a database cannot be looked at.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Unopened {
+    /// There is no such file.
+    Missing(String),
+    /// The file is there, and is no database or a damaged one.
+    Damaged(String),
+    /// It does not answer.
+    Away(String),
 }
 
 /// A database that could be reached.
@@ -55,6 +57,10 @@ pub(super) struct Opened {
     pub(super) took: Duration,
     /// How it stands to this release, or why it does not read.
     pub(super) schema: Result<Schema, StoreError>,
+    /// Tables, columns, indexes and triggers of this release that are not there.
+    pub(super) lacking: Vec<String>,
+    /// What SQLite says of the file, or why it says nothing; `None` of PostgreSQL.
+    pub(super) file: Result<Option<SqliteFacts>, StoreError>,
     /// `None` where the schema is not of this release, or does not read.
     pub(super) facts: Option<Facts>,
 }
@@ -78,56 +84,71 @@ impl Patient {
         Some((inside, opened, opened.facts.as_ref()?))
     }
 
+    /// Whether there is a database to be looked at that cannot be.
+    pub(super) fn has_no_database(&self) -> bool {
+        self.inside.as_ref().is_some_and(|inside| inside.database.is_err())
+    }
+
     /// Whether the store is that of `dev`, which needs less than `serve` does.
     pub(super) fn is_demo(&self) -> bool {
         self.store().is_some_and(|(_, _, facts)| facts.is_demo)
     }
 }
 
-impl Outside {
-    /// Asks for the provider metadata.
-    pub(super) async fn of(issuer: Issuer, probe: Probe) -> Self {
-        let discovery = probe.get(&issuer.join(urls::OPENID_METADATA), &[]).await;
-        Self { issuer, probe, discovery, seen_at: SystemClock.now() }
+impl Opened {
+    /// Opens the database that this configuration names.
+    pub(super) async fn of(config: &Config) -> Result<Self, Unopened> {
+        let url = config.database_url();
+        if let Some(file) = schema::sqlite_file(url.expose()).filter(|file| !file.exists()) {
+            return Err(Unopened::Missing(format!("there is no file {}", file.display())));
+        }
+        let look = Inspection::open(url.expose()).await.map_err(|error| Unopened::because(&error))?;
+        look.ping().await.map_err(|error| Unopened::because(&error))?;
+        // The first question connects, and reads what every later one finds read. Of those the quickest counts: a machine
+        // that is busy just now is no database that is far away.
+        let mut took = Duration::MAX;
+        for _ in 0..QUESTIONS {
+            let began = Instant::now();
+            look.ping().await.map_err(|error| Unopened::because(&error))?;
+            took = took.min(began.elapsed());
+        }
+        let mut opened = Self {
+            took,
+            schema: look.schema().await,
+            lacking: Vec::new(),
+            file: look.sqlite().await,
+            facts: None,
+            look,
+        };
+        if opened.schema.as_ref().is_ok_and(Schema::is_usable)
+            && let Err(error) = opened.read().await
+        {
+            opened.schema = Err(error);
+        }
+        Ok(opened)
     }
 
-    /// The provider metadata, where they came.
-    pub(super) fn metadata(&self) -> Option<Value> {
-        let seen = self.discovery.as_ref().ok().filter(|seen| seen.status == 200)?;
-        serde_json::from_slice(&seen.body).ok().filter(Value::is_object)
+    async fn read(&mut self) -> Result<(), StoreError> {
+        self.lacking = self.look.lacking().await?;
+        match Facts::of(&self.look).await {
+            Ok(facts) => self.facts = Some(facts),
+            // What is lacking says why.
+            Err(_) if !self.lacking.is_empty() => {}
+            Err(error) => return Err(error),
+        }
+        Ok(())
     }
 
-    /// An address below the issuer.
-    pub(super) fn at(&self, path: &str) -> String {
-        self.issuer.join(path)
-    }
-
-    /// Whether TLS is spoken.
-    pub(super) fn is_https(&self) -> bool {
-        !self.issuer.is_loopback_http()
+    /// Whether the file shows damage, or does not let itself be looked through.
+    pub(super) fn is_damaged(&self) -> bool {
+        self.file.as_ref().map_or(true, |facts| facts.as_ref().is_some_and(|facts| !facts.damage.is_empty()))
     }
 }
 
-impl Opened {
-    /// Opens the database that this configuration names. The reason where it cannot be.
-    pub(super) async fn of(config: &Config) -> Result<Self, String> {
-        let url = config.database_url();
-        if let Some(file) = schema::sqlite_file(url.expose()).filter(|file| !file.exists()) {
-            return Err(format!("there is no file {}", file.display()));
-        }
-        let look = Inspection::open(url.expose()).await.map_err(|error| told(&error))?;
-        let began = Instant::now();
-        look.ping().await.map_err(|error| told(&error))?;
-        let took = began.elapsed();
-        let mut schema = look.schema().await;
-        let mut facts = None;
-        if schema.as_ref().is_ok_and(Schema::is_usable) {
-            match Facts::of(&look).await {
-                Ok(read) => facts = Some(read),
-                Err(error) => schema = Err(error),
-            }
-        }
-        Ok(Self { look, took, schema, facts })
+impl Unopened {
+    fn because(error: &StoreError) -> Self {
+        let reason = told(error);
+        if error.is_damage() { Self::Damaged(reason) } else { Self::Away(reason) }
     }
 }
 
@@ -140,6 +161,11 @@ impl Facts {
             canary: settings::find(db, settings::CANARY).await?,
             keys: signing_keys::list(db).await?,
         })
+    }
+
+    /// Whether no server has ever started on it: the first start takes the issuer and makes the keys.
+    pub(super) fn is_unserved(&self) -> bool {
+        self.issuer.is_none() && self.keys.is_empty()
     }
 }
 

@@ -135,6 +135,53 @@ async fn what_does_not_belong_here_is_not_restored() {
 }
 
 #[tokio::test]
+async fn a_damaged_backup_is_told_and_leaves_nothing_behind() {
+    let (here, mut there) = (shell().await, Shell::empty());
+    let to = here.path("kept.db").display().to_string();
+    here.json(&["backup", "--to", &to]).await;
+    let whole = std::fs::read(&to).unwrap();
+    std::fs::write(&to, &whole[..whole.len() - 3 * 4096]).unwrap();
+    there.set(
+        "SIGNET__SEALING__MASTER_KEY",
+        std::fs::read_to_string(super::master_key_file(&here.dir)).unwrap().trim(),
+    );
+    there.set("SIGNET__SERVER__DATA", &there.path("data").display().to_string());
+    let refused = there.bare(&["restore", "--from", &to], "").await;
+    assert_eq!((refused.code, refused.output.as_str()), (1, ""), "{refused:?}");
+    assert!(
+        refused.errors.contains("kept.db: expected a sound backup, found a damaged one: "),
+        "{refused:?}"
+    );
+    assert!(!there.path("data").exists());
+    // What fails later leaves no more behind.
+    std::fs::write(&to, &whole).unwrap();
+    there.set("SIGNET__SEALING__MASTER_KEY", "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyE=");
+    let refused = there.bare(&["restore", "--from", &to], "").await;
+    assert!(refused.errors.contains("the master key is not the one"), "{refused:?}");
+    assert!(!there.path("data").exists());
+}
+
+#[tokio::test]
+async fn the_step_that_fails_is_named() {
+    let shell = Shell::empty();
+    let address = format!("sqlite:{}", shell.path("signet.db").display());
+    let connection = connect::for_migrations(&address).await.unwrap();
+    Migrator::up(&connection, Some(3)).await.unwrap();
+    // Somebody was here: the fifth step wants to make this itself.
+    let stranger = "CREATE TABLE lease (name text)";
+    sea_orm::ConnectionTrait::execute_unprepared(&connection, stranger).await.unwrap();
+    connection.close().await.unwrap();
+    for command in [&["migrate", "--rehearse"][..], &["migrate"]] {
+        let told = shell.refusal(command).await;
+        assert!(told.contains("the step m0005_upkeep failed: "), "{told}");
+        assert!(told.contains("lease already exists"), "{told}");
+    }
+    // What came before it is done.
+    let told = shell.refusal(&["user", "list"]).await;
+    assert!(told.contains("lacks 1 step of this release (m0005_upkeep)"), "{told}");
+}
+
+#[tokio::test]
 async fn everything_is_revoked_for_a_reason_only() {
     let shell = shell().await;
     shell.json(&["key", "rotate"]).await;

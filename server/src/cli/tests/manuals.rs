@@ -71,9 +71,36 @@ async fn every_command_has_a_manual_page_with_its_examples() {
     }
     assert!(seen == 0 || seen > 25, "{seen} pages");
     let page = std::fs::read_to_string(folder.join("signet-client-create.1")).unwrap();
-    // A line that begins with a blank is a line of its own.
-    assert!(page.contains("\n    signet client create"), "{page}");
+    assert!(page.contains("\n.nf\n  signet client create"), "{page}");
     assert!(page.lines().any(|line| line.starts_with(".TH") && line.contains("signet 0")), "{page}");
     let first = shell.bare(&["man"], "").await.output;
     assert!(first.contains("signet\\-client"), "{first}");
+}
+
+#[tokio::test]
+async fn a_manual_page_reads_as_the_commands_are_typed() {
+    let shell = Shell::empty();
+    let folder = shell.path("man1");
+    shell.bare(&["man", "--to", folder.to_str().unwrap()], "").await;
+    let shown = |page: &str| -> Option<String> {
+        let text = std::fs::read_to_string(folder.join(page)).unwrap();
+        let said = said_by(&["groff", "-man", "-Tascii", "-P-c", "-P-b", "-P-u"], &text)?;
+        Some(String::from_utf8(said.stdout).unwrap())
+    };
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let Some(text) = shown(&name) else { return };
+        assert!(!text.contains("EXTRA"), "{name}");
+        // `signet-check-config.1` and `signet-audit-list.1`: the one has a hyphen of its own, the other two words.
+        let synopsis = text.lines().skip_while(|line| *line != "SYNOPSIS").nth(1).unwrap().trim();
+        assert!(synopsis.starts_with("signet") && !synopsis.starts_with("signet-"), "{name}: {synopsis}");
+        assert!(text.lines().all(|line| line.chars().count() <= 120), "{name}");
+    }
+    let Some(text) = shown("signet-audit-list.1") else { return };
+    assert!(text.contains("\n       signet audit list [OPTIONS]\n"), "{text}");
+    assert!(text.contains("EXAMPLES\n           signet audit list\n"), "{text}");
+    let Some(text) = shown("signet-key-rotate.1") else { return };
+    assert!(text.contains("signet key rotate --now\n              the new keys sign at once"), "{text}");
+    let Some(text) = shown("signet-audit-export.1") else { return };
+    assert!(text.contains("\nNOTES\n"), "{text}");
 }

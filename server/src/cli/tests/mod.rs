@@ -2,6 +2,7 @@
 
 mod audit;
 mod backups;
+mod check_config;
 mod clients;
 mod help;
 mod keys;

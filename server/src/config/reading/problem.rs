@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use serde_json::{Value, json};
+
+use super::environment;
 use super::origin::Origin;
 
 /// One thing to put right, on one line: where, which key, what was expected and what came. The
@@ -19,6 +22,26 @@ pub struct Problem {
 impl Problem {
     pub(in crate::config) fn new(origin: Origin, key: impl Into<String>, message: impl Into<String>) -> Self {
         Self { origin: Some(origin), key: key.into(), message: message.into() }
+    }
+}
+
+impl Problem {
+    /// One thing to do about it: which key to correct, and where.
+    pub fn fix(&self) -> String {
+        let what = if self.key.is_empty() { "what stands there" } else { &self.key };
+        match &self.origin {
+            None if self.key.is_empty() => "name a file that can be read, or correct this one".to_owned(),
+            None | Some(Origin::Default) => {
+                format!("set {what}, by {} or in the configuration file", environment::variable(&self.key))
+            }
+            Some(Origin::SecretFile(name)) => format!("correct {what} in the file that {name} names"),
+            Some(origin) => format!("correct {what} in {origin}"),
+        }
+    }
+
+    /// For programs: the key, where it was set, what is wrong, and what to do.
+    pub fn json(&self) -> Value {
+        json!({"key": self.key, "origin": self.origin, "problem": self.message, "fix": self.fix()})
     }
 }
 

@@ -1,6 +1,6 @@
 //! The layers laid over each other, and the keys read from them one by one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use serde::Serialize;
@@ -74,8 +74,9 @@ impl Values {
         let given = self.given.get(key).map(|given| (parse::<T>(given), given.origin.clone()));
         let (value, origin) = match given {
             Some((Ok(value), origin)) => (value, origin),
-            Some((Err(message), origin)) => {
-                self.problems.push(Problem::new(origin, key, message));
+            Some((Err(messages), origin)) => {
+                let problems = messages.into_iter().map(|message| Problem::new(origin.clone(), key, message));
+                self.problems.extend(problems);
                 (self.default_of(key), Origin::Default)
             }
             None => (self.default_of(key), Origin::Default),
@@ -148,22 +149,49 @@ impl Values {
 
     fn lay(&mut self, layer: Layer) {
         self.problems.extend(layer.problems);
+        let mut told = BTreeSet::new();
         for (key, given) in layer.entries {
             if self.defaults.contains_key(&key) {
                 self.given.insert(key, given);
-            } else if let Some(problem) = self.unknown(&key, given) {
-                self.problems.push(problem);
+                continue;
+            }
+            match self.unknown_section(&key, &given) {
+                // Once, and not for each of its keys.
+                Some((section, problem)) => {
+                    if told.insert(section) {
+                        self.problems.push(problem);
+                    }
+                }
+                None => self.problems.extend(self.unknown(&key, given)),
             }
         }
+    }
+
+    fn sections(&self) -> BTreeSet<&str> {
+        self.defaults.keys().filter_map(|known| known.split('.').next()).collect()
+    }
+
+    /// A section of a file that `default.toml` does not have. A variable of the environment has no section of its own.
+    fn unknown_section(&self, key: &str, given: &Given) -> Option<(String, Problem)> {
+        let is_table = matches!(given.raw, Raw::Other("a table"));
+        let section = key.split_once('.').map(|(section, _)| section).or(is_table.then_some(key))?;
+        let known = self.sections();
+        if !matches!(given.origin, Origin::File { .. }) || known.contains(section) {
+            return None;
+        }
+        let near = nearest(section, known.iter().copied()).unwrap_or_default();
+        let message = format!("unknown section; the nearest known one is [{near}]");
+        Some((section.to_owned(), Problem::new(given.origin.clone(), section, message)))
     }
 
     /// What is wrong with a key that `default.toml` does not have. Its value is not shown: it may be
     /// a secret under a misspelt name.
     fn unknown(&self, key: &str, given: Given) -> Option<Problem> {
-        let is_section = self.defaults.keys().any(|known| known.split('.').next() == Some(key));
         let message = match given.raw {
-            Raw::Other("a table") if is_section => return None,
-            raw if is_section => format!("expected a section of keys, found {}", raw.kind()),
+            Raw::Other("a table") if self.sections().contains(key) => return None,
+            raw if self.sections().contains(key) => {
+                format!("expected a section of keys, found {}", raw.kind())
+            }
             _ => {
                 let near = nearest(key, self.defaults.keys().map(String::as_str)).unwrap_or_default();
                 let near = match given.origin {
@@ -177,24 +205,27 @@ impl Values {
     }
 }
 
-/// Parses one value; the error is the message.
-fn parse<T: Setting>(given: &Given) -> Result<T, String> {
+/// Parses one value; the errors are the messages, of a list one for each item that is wrong.
+fn parse<T: Setting>(given: &Given) -> Result<T, Vec<String>> {
+    let alone = |message: &str| Err(vec![message.to_owned()]);
     match (T::EXPOSURE, &given.origin) {
         (_, Origin::SecretFile(_)) if !T::MAY_BE_IN_A_FILE => {
-            let message = "expected the value itself; only secrets and log.level are read from files";
-            return Err(message.to_owned());
+            return alone("expected the value itself; only secrets and log.level are read from files");
         }
         // Elsewhere empty is "not set"; whoever names a file means it to hold something.
         (Exposure::Secret, Origin::SecretFile(_)) if given.raw.is_empty() => {
-            return Err("expected a secret, found an empty file; leave it out where there is none".to_owned());
+            return alone("expected a secret, found an empty file; leave it out where there is none");
         }
         _ => {}
     }
-    match T::parse(&given.raw) {
-        Ok(value) => Ok(value.placed(&given.origin)),
-        Err(Refusal { expected, found }) if T::EXPOSURE == Exposure::Shown => {
-            Err(format!("{expected}, found {}", found.unwrap_or_else(|| given.raw.shown())))
-        }
-        Err(Refusal { expected, .. }) => Err(format!("{expected}, found {}", given.raw.kind())),
-    }
+    let refusal = match T::parse(&given.raw) {
+        Ok(value) => return Ok(value.placed(&given.origin)),
+        Err(refusal) => refusal,
+    };
+    let told = |Refusal { expected, found, .. }: &Refusal| match found {
+        Some(found) if T::EXPOSURE == Exposure::Shown => format!("{expected}, found {found}"),
+        None if T::EXPOSURE == Exposure::Shown => format!("{expected}, found {}", given.raw.shown()),
+        _ => format!("{expected}, found {}", given.raw.kind()),
+    };
+    Err(std::iter::once(&refusal).chain(&refusal.more).map(told).collect())
 }

@@ -11,7 +11,7 @@ fn every_problem_is_told_at_once() {
     assert_eq!(load(&sources).unwrap_err().problems().len(), 4);
     assert_eq!(
         folder.shorten(&refusal(&sources)),
-        "signet.toml:4: tokns.id: unknown key; the nearest known one is tokens.id\n\
+        "signet.toml:4: tokns: unknown section; the nearest known one is [tokens]\n\
          --listen: server.listen: expected an address with a port, such as 127.0.0.1:8080, [::1]:8080, localhost:8080, \
          or [::]:8080 for every address, found \"*\"\n\
          signet.toml:2: tokens.access: expected a length of time in whole seconds such as \"60s\", \"15m\" or \"14d\", \
@@ -33,7 +33,7 @@ fn unknown_keys_are_refused_with_the_nearest() {
     );
     assert_eq!(
         folder.refusal("[redi]\n"),
-        "signet.toml:1: redi: unknown key; the nearest known one is redis.url"
+        "signet.toml:1: redi: unknown section; the nearest known one is [redis]"
     );
     assert_eq!(
         folder.refusal("tokens = 5\n"),
@@ -51,6 +51,35 @@ fn unknown_keys_are_refused_with_the_nearest() {
         refusal(&flag("server.port", "1", "--port")),
         "--port: server.port: unknown key; the nearest known one is server.data"
     );
+}
+
+#[test]
+fn an_unknown_section_is_told_once() {
+    let folder = Folder::new("section");
+    assert_eq!(
+        folder.refusal("[sever]\nissuer = \"https://id.test\"\nlisten = []\n[log]\nlevle = \"info\"\n"),
+        "signet.toml:5: log.levle: unknown key; the nearest known one is log.level\n\
+         signet.toml:2: sever: unknown section; the nearest known one is [server]"
+    );
+}
+
+#[test]
+fn every_wrong_item_of_a_list_is_told() {
+    let algorithms =
+        "SIGNET__KEYS__ALGORITHMS: keys.algorithms: expected one of RS256, ES256, EdDSA, PS256, found";
+    assert_eq!(
+        refused("SIGNET__KEYS__ALGORITHMS", "RS256,none,HS256"),
+        format!("{algorithms} \"none\"\n{algorithms} \"HS256\"")
+    );
+    let proxies = "SIGNET__SERVER__TRUSTED_PROXIES: server.trusted_proxies: expected";
+    assert_eq!(
+        refused("SIGNET__SERVER__TRUSTED_PROXIES", "10.0.0.1/8, 10.0.0.1, proxy.test"),
+        format!(
+            "{proxies} a network without bits beyond its prefix, that is 10.0.0.0/8, found \"10.0.0.1/8\"\n{proxies} an \
+             address such as 10.0.0.1 or a network such as 10.0.0.0/8 or fd00::/8, found \"proxy.test\""
+        )
+    );
+    assert_eq!(refused("SIGNET__SERVER__TRUSTED_PROXIES", "0.0.0.0/0, ::/0").lines().count(), 2);
 }
 
 #[test]

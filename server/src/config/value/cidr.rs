@@ -89,13 +89,12 @@ impl Setting for Proxies {
 
     fn parse(raw: &Raw) -> Result<Self, Refusal> {
         let networks: Vec<Cidr> = Setting::parse(raw)?;
-        match networks.iter().find(|network| network.is_everything()) {
-            None => Ok(Self(networks)),
-            Some(everything) => Err(Refusal {
-                expected: "expected the networks of your proxies, not every address".to_owned(),
-                found: Some(everything.to_string()),
-            }),
-        }
+        let refused = networks.iter().filter(|network| network.is_everything()).map(|everything| Refusal {
+            found: Some(everything.to_string()),
+            ..Refusal::expected("the networks of your proxies, not every address")
+        });
+        Refusal::all(refused.collect())?;
+        Ok(Self(networks))
     }
 
     fn show(&self) -> String {

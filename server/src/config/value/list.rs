@@ -25,9 +25,14 @@ impl<T: Setting> Setting for Vec<T> {
 
     fn parse(raw: &Raw) -> Result<Self, Refusal> {
         let items = raw.items().ok_or_else(|| Refusal::expected("a list of texts"))?;
-        let parse =
-            |item: &Raw| T::parse(item).map_err(|refusal| Refusal { found: Some(item.shown()), ..refusal });
-        items.iter().map(parse).collect()
+        let (mut values, mut refused) = (Vec::with_capacity(items.len()), Vec::new());
+        for item in &items {
+            match T::parse(item) {
+                Ok(value) => values.push(value),
+                Err(refusal) => refused.push(Refusal { found: Some(item.shown()), ..refusal }),
+            }
+        }
+        Refusal::all(refused).map(|()| values)
     }
 
     fn show(&self) -> String {

@@ -41,11 +41,22 @@ pub(in crate::config) struct Refusal {
     pub(in crate::config) expected: String,
     /// What came, where it is only a part of the value.
     pub(in crate::config) found: Option<String>,
+    /// What is wrong with further items of a list.
+    pub(in crate::config) more: Vec<Refusal>,
 }
 
 impl Refusal {
+    /// All of these as one, or nothing where there are none.
+    pub(in crate::config) fn all(mut refusals: Vec<Self>) -> Result<(), Self> {
+        if refusals.is_empty() {
+            return Ok(());
+        }
+        let first = refusals.remove(0);
+        Err(Self { more: refusals, ..first })
+    }
+
     pub(in crate::config) fn expected(what: impl Display) -> Self {
-        Self { expected: format!("expected {what}"), found: None }
+        Self { expected: format!("expected {what}"), found: None, more: Vec::new() }
     }
 }
 
@@ -74,7 +85,11 @@ impl<T: TextSetting> Setting for T {
 
     fn parse(raw: &Raw) -> Result<Self, Refusal> {
         let text = raw.text().ok_or_else(|| Refusal::expected(T::WHAT))?;
-        text.parse().map_err(|error: T::Err| Refusal { expected: error.to_string(), found: None })
+        text.parse().map_err(|error: T::Err| Refusal {
+            expected: error.to_string(),
+            found: None,
+            more: Vec::new(),
+        })
     }
 
     fn show(&self) -> String {

@@ -16,7 +16,7 @@ mod seen;
 mod sql;
 
 pub use guarded::Guarded;
-pub use redis::Redis;
+pub use redis::{REDIS_COMMANDS, Redis, redis_prefix};
 pub use sql::Sql;
 
 #[cfg(test)]

@@ -14,6 +14,15 @@ use super::{Key, Lossy, LossyError, Tally};
 /// A call that takes longer has failed.
 const PATIENCE: Duration = Duration::from_millis(100);
 
+/// All that this file asks of Redis, for whoever says what a user of it may do (`ACL SETUSER`), and for the diagnosis that
+/// tries each. A test holds a user who may do no more to every call.
+pub const REDIS_COMMANDS: [&str; 8] = ["SET", "GET", "INCR", "DECR", "PTTL", "DEL", "MULTI", "EXEC"];
+
+/// What the names of all keys of an issuer begin with: several may share a Redis.
+pub fn redis_prefix(issuer: &str) -> String {
+    format!("signet:{issuer}:")
+}
+
 /// Counts and caches that all instances share.
 #[derive(Clone)]
 pub struct Redis {

@@ -90,7 +90,7 @@ async fn what_is_no_database_of_ours_is_told() {
     let scratch = testing::sqlite().await;
     let file = scratch.dir().join("odd");
     for (content, words) in
-        [("no database, certainly not one of ours", "a file that is none"), ("", "nobody has migrated")]
+        [("no database, certainly not one of ours", "another kind of file"), ("", "nobody has migrated")]
     {
         std::fs::write(&file, content).unwrap();
         let told = look(&file).await.unwrap_err().to_string();

@@ -9,7 +9,6 @@ mod footprint;
 use std::path::Path;
 use std::time::Duration;
 
-use migration::{Migrator, MigratorTrait as _};
 use sea_orm::{ConnectionTrait, IntoDatabaseExecutor, TransactionTrait as _};
 use tokio::time::{Instant, timeout};
 
@@ -44,7 +43,8 @@ pub struct Rehearsed {
 /// Runs the steps that are missing, and changes nothing. On PostgreSQL it gives up after `limit`.
 ///
 /// # Errors
-/// [`StoreError::Busy`] when a lock was not free in time, or the limit was reached.
+/// [`StoreError::Step`] for a step that fails; its cause is [`StoreError::Busy`] when a lock was not free in time.
+/// [`StoreError::Busy`] alone when the limit was reached.
 pub async fn rehearse(address: &str, limit: Duration) -> Result<Vec<Rehearsed>, StoreError> {
     if let Some(file) = schema::sqlite_file(address) {
         return on_a_copy(&file).await;
@@ -103,7 +103,7 @@ where
     let mut before = Footprint::read(db).await?;
     for step in missing {
         let began = Instant::now();
-        Migrator::up(db, Some(1)).await?;
+        schema::run_next(db, &step).await?;
         let took = began.elapsed();
         let after = Footprint::read(db).await?;
         done.push(Rehearsed {

@@ -82,7 +82,7 @@ async fn nobody_works_on_a_file_that_is_replaced_nor_is_one_replaced_that_somebo
 }
 
 #[tokio::test]
-async fn a_damaged_one_is_replaced_with_its_log_and_a_damaged_backup_is_refused() {
+async fn a_damaged_one_is_replaced_with_its_log_and_a_damaged_backup_is_refused_for_what_it_is() {
     let (scratch, file, kept) = with_backup().await;
     std::fs::write(&file, vec![0x5a; 20_000]).unwrap();
     std::fs::write(scratch.dir().join("signet.db-wal"), "whatever").unwrap();
@@ -93,10 +93,28 @@ async fn a_damaged_one_is_replaced_with_its_log_and_a_damaged_backup_is_refused(
     assert!(names(scratch.dir()).contains(&"signet.db.replaced-20270115T080000Z-wal".to_owned()));
     assert_eq!(found(&file).await, (true, false));
     let damaged = scratch.dir().join("damaged.db");
-    let mut bytes = std::fs::read(&kept).unwrap();
-    bytes.truncate(bytes.len() / 2);
-    std::fs::write(&damaged, bytes).unwrap();
-    let refused = Replacing::begin(&file).unwrap().stage(&damaged, |_, _| {}).await;
-    assert!(refused.is_err(), "{refused:?}");
+    let bytes = std::fs::read(&kept).unwrap();
+    // Cut off in the middle, and after less than a page.
+    for length in [bytes.len() / 2, 600] {
+        std::fs::write(&damaged, &bytes[..length]).unwrap();
+        let refused = backup::look_through(&damaged).await.unwrap_err().to_string();
+        assert!(refused.contains("damaged.db: expected a sound backup, found a damaged one: "), "{refused}");
+    }
+    std::fs::write(&damaged, "-- a dump in SQL").unwrap();
+    let refused = backup::look_through(&damaged).await.unwrap_err().to_string();
+    assert!(refused.ends_with("expected a database of Signet, found another kind of file"), "{refused}");
+}
+
+#[tokio::test]
+async fn a_folder_that_was_made_in_vain_goes_again() {
+    let (scratch, _, kept) = with_backup().await;
+    let file = scratch.dir().join("new/signet.db");
+    let place = Replacing::begin(&file).unwrap();
+    place.stage(&kept, |_, _| {}).await.unwrap();
+    drop(place);
+    assert!(!scratch.dir().join("new").exists());
+    let place = Replacing::begin(&file).unwrap();
+    place.stage(&kept, |_, _| {}).await.unwrap();
+    place.put_in_place(now()).unwrap();
     assert_eq!(found(&file).await, (true, false));
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use migration::{Migrator, MigratorTrait as _};
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, IntoDatabaseExecutor};
 
 use self::newer::works_with;
 use self::steps::{missing, steps};
@@ -69,6 +69,11 @@ impl Schema {
     }
 }
 
+/// So many steps, in words.
+pub fn steps_told(count: usize) -> String {
+    if count == 1 { "1 step".to_owned() } else { format!("{count} steps") }
+}
+
 /// Runs the steps that are missing, and makes the audit log's partitions. Answers the steps' names. A database of
 /// another program is refused and left as it is, and so is one of a newer release that this one does not work with.
 pub async fn migrate(address: &str, now: DateTime<Utc>) -> Result<Vec<String>, StoreError> {
@@ -79,15 +84,22 @@ pub async fn migrate(address: &str, now: DateTime<Utc>) -> Result<Vec<String>, S
     let mut tries = 1;
     loop {
         match attempt(address, now).await {
-            Err(error @ (StoreError::Busy | StoreError::NoConnection | StoreError::Database(_)))
-                if tries < TRIES =>
-            {
+            Err(error) if tries < TRIES && may_be_another(&error) => {
                 tracing::debug!(%error, "migrating failed: looking whether another process has done it");
                 tries += 1;
                 tokio::time::sleep(PAUSE).await;
             }
             done => return done,
         }
+    }
+}
+
+/// Whether it may have failed because another process migrates in the same moment.
+fn may_be_another(error: &StoreError) -> bool {
+    match error {
+        StoreError::Step { cause, .. } => may_be_another(cause),
+        StoreError::Busy | StoreError::NoConnection | StoreError::Database(_) => true,
+        _ => false,
     }
 }
 
@@ -151,7 +163,9 @@ async fn run(connection: &DatabaseConnection, now: DateTime<Utc>) -> Result<Vec<
         // The library takes steps that it does not know for an error.
         Schema::Current | Schema::Expanded(_) => Vec::new(),
         Schema::Behind(missing) => {
-            Migrator::up(connection, None).await?;
+            for step in &missing {
+                run_next(connection, step).await?;
+            }
             missing
         }
         Schema::Ahead(steps) => return Err(StoreError::Newer(steps.join(", "))),
@@ -160,6 +174,15 @@ async fn run(connection: &DatabaseConnection, now: DateTime<Utc>) -> Result<Vec<
     // On SQLite a COMMIT that failed is heard of at the next statement.
     applied(connection).await?;
     Ok(missing)
+}
+
+/// Runs the first step that is missing, which is called `step`.
+pub(super) async fn run_next<'c, C>(db: C, step: &str) -> Result<(), StoreError>
+where
+    C: IntoDatabaseExecutor<'c>,
+{
+    let done = Migrator::up(db, Some(1)).await;
+    done.map_err(|error| StoreError::Step { step: step.to_owned(), cause: Box::new(StoreError::from(error)) })
 }
 
 pub(in crate::store) fn create_folder(folder: &std::path::Path) -> Result<(), StoreError> {

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 use sea_orm::DbErr;
 
 use super::{BUSY_TIMEOUT, db_err};
+use crate::store::StoreError;
 
 /// How every file of SQLite begins (<https://www.sqlite.org/fileformat.html>, section 1.3).
 const HEADER: [u8; 16] = *b"SQLite format 3\0";
@@ -54,6 +55,18 @@ pub(in crate::store) fn begins_well(path: &Path) -> bool {
     let mut first = [0; HEADER.len()];
     let read = std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut first));
     read.is_ok() && first == HEADER
+}
+
+/// Refuses what is there and is no database at all; SQLite takes an empty file for an empty one.
+pub(in crate::store) fn refuse_stranger(path: &Path) -> Result<(), StoreError> {
+    let is_empty = path.metadata().is_ok_and(|file| file.len() == 0);
+    if begins_well(path) || is_empty || std::fs::File::open(path).is_err() {
+        return Ok(());
+    }
+    Err(StoreError::File(format!(
+        "{}: expected a SQLite database, found a file that is none",
+        path.display()
+    )))
 }
 
 /// Roughly how large a copy will be, in bytes.

@@ -21,7 +21,7 @@ use rusqlite::config::DbConfig;
 use sea_orm::DbErr;
 
 use super::StoreError;
-pub(super) use copy::{begins_well, copy, faults, into_one_file, note, size};
+pub(super) use copy::{begins_well, copy, faults, into_one_file, note, refuse_stranger, size};
 pub(super) use fault::db_err;
 pub(super) use hold::Hold;
 pub(super) use readers::Readers;

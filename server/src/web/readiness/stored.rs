@@ -43,8 +43,8 @@ impl Stored {
                 steps.join(", ")
             )),
             Ok(Ok(Schema::Behind(missing))) => Self::answers(format!(
-                "it lacks {} steps of this release: run `signet migrate`",
-                missing.len()
+                "it lacks {} of this release: run `signet migrate`",
+                schema::steps_told(missing.len())
             )),
             Ok(Err(StoreError::Foreign(_))) => {
                 Self::answers("it is another program's: see database.url".to_owned())

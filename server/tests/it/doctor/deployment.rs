@@ -10,11 +10,16 @@ use openssl::x509::extension::SubjectAlternativeName;
 use openssl::x509::{X509, X509NameBuilder};
 
 use super::Diagnosis;
-use super::nginx::{Nginx, RIGHT};
 use crate::support::app::MASTER_KEY;
 use crate::support::databases::fresh_folder;
+use crate::support::nginx::Nginx;
 use crate::support::process::{Running, run, signet};
 use crate::support::programs::free_port;
+
+/// What a proxy of Signet's is told, rightly; `proxy_bind` gives it an address of its own on this machine.
+pub const RIGHT: &str = "proxy_set_header Host $http_host;
+proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+proxy_set_header Forwarded '';";
 
 /// The proxy's own address on this machine.
 pub const PROXY: &str = "127.0.0.2";
@@ -48,6 +53,7 @@ impl Deployment {
             ("SIGNET__KEYS__ALGORITHMS", "RS256,ES256".to_owned()),
             ("SIGNET__KEYS__DEFAULT_ALGORITHM", "RS256".to_owned()),
             ("SIGNET__KEYS__RSA_BITS", "2048".to_owned()),
+            ("SIGNET__SERVER__ADMIN_LISTEN", format!("127.0.0.1:{}", free_port())),
         ];
         let needed = needed.into_iter().map(|(name, value)| (name.to_owned(), value));
         let more = more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
@@ -91,7 +97,16 @@ impl Deployment {
     /// nginx before it, rightly set up but for these lines and locations.
     pub fn behind(&self, program: &Path, lines: &str, locations: &str) -> Nginx {
         let all = format!("{locations} {}", self.passing(&format!("{RIGHT} {lines}")));
-        Nginx::start(program, &self.folder, self.port, &all)
+        self.fronted(program, &all)
+    }
+
+    /// nginx before it, which does what these locations say.
+    pub fn fronted(&self, program: &Path, locations: &str) -> Nginx {
+        let server = format!(
+            "server {{ listen 127.0.0.1:{} ssl; ssl_certificate certificate.pem; ssl_certificate_key key.pem; {locations} }}",
+            self.port
+        );
+        Nginx::start(program, &self.folder, self.port, &server)
     }
 
     /// From inside and outside.

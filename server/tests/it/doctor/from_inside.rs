@@ -6,12 +6,13 @@ use signet::store::{ConnectionTrait as _, Db, DbOptions, StoreError};
 
 use super::Diagnosis;
 use super::deployment::Deployment;
+use crate::support::app::MASTER_KEY;
 use crate::support::databases::{self, fresh_folder};
 use crate::support::process::{Running, run, signet};
 use crate::support::programs;
 
 /// Changes the database, as somebody does who should not, and waits until the file holds it.
-async fn meddle(deployment: &Deployment, statement: &'static str) {
+pub(super) async fn meddle(deployment: &Deployment, statement: &'static str) {
     let file = deployment.data.join("signet.db");
     let db = Db::open(&format!("sqlite:{}", file.display()), &DbOptions::default()).await.unwrap();
     db.write(async move |tx| Ok::<_, StoreError>(tx.execute_unprepared(statement).await?)).await.unwrap();
@@ -55,6 +56,7 @@ fn settings_that_do_not_fit_the_database_are_named_with_their_fix() {
             "warning",
             "set server.admin_listen to 127.0.0.1",
         ),
+        ("SIGNET__SERVER__ADMIN_LISTEN", "", "exposure", "warning", "such as 127.0.0.1:9090"),
         ("SIGNET__REDIS__URL", "redis://:hunter2@127.0.0.1:1/0", "redis", "problem", "start Redis"),
         (
             "SIGNET__DATABASE__URL",
@@ -96,6 +98,14 @@ async fn a_database_that_was_meddled_with_is_named_with_its_fix() {
     permit(0o644);
     deployment.inside(&[]).assert_flaw("private files", "warning", &format!("chmod o= {}", file.display()));
     permit(0o600);
+    let key = deployment.folder.join("master.key");
+    std::fs::write(&key, MASTER_KEY).unwrap();
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o644);
+    std::fs::set_permissions(&key, mode).unwrap();
+    let by_file =
+        [("SIGNET__SEALING__MASTER_KEY", ""), ("SIGNET__SEALING__MASTER_KEY_FILE", key.to_str().unwrap())];
+    let fix = format!("chmod o= {}", key.display());
+    deployment.inside(&by_file).assert_flaw("private files", "problem", &fix);
     for (statement, check, level, fix) in [
         (
             "INSERT INTO kept_record (key, value, expires_at) VALUES ('k', x'00', 0)",
@@ -107,7 +117,7 @@ async fn a_database_that_was_meddled_with_is_named_with_its_fix() {
             "UPDATE signing_key SET activate_at = 0, created_at = 0 WHERE state = 'active'",
             "signing keys",
             "problem",
-            "`signet key rotate` does it now",
+            "`signet key rotate --now` does it at once",
         ),
         ("DELETE FROM signing_key", "signing keys", "problem", "start the server, which makes one"),
         (
@@ -148,28 +158,6 @@ async fn a_database_that_may_be_lost_is_named_with_its_fix() {
         let hasty = Deployment::migrated(&[("SIGNET__DATABASE__URL", &url)]);
         hasty.inside(&[]).assert_flaw("durability", "problem", "ALTER SYSTEM SET fsync = on");
     }
-}
-
-#[test]
-fn a_redis_that_throws_records_away_or_refuses_us_is_told() {
-    let Some(late) = programs::LateRedis::new() else { return };
-    late.start("hunter2");
-    let deployment = Deployment::migrated(&[]);
-    let right = late.url("hunter2");
-    let sound = deployment.inside(&[("SIGNET__REDIS__URL", &right)]);
-    assert!(sound.flaws().iter().all(|flaw| flaw["check"] != "redis"), "{:#?}", sound.findings);
-    sound.assert_flaw("signing keys", "problem", "start the server, which makes one");
-    let mut connection = redis::Client::open(right.as_str()).unwrap().get_connection().unwrap();
-    for (name, value) in [("maxmemory", "64mb"), ("maxmemory-policy", "allkeys-lru")] {
-        redis::cmd("CONFIG").arg("SET").arg(name).arg(value).exec(&mut connection).unwrap();
-    }
-    deployment.inside(&[("SIGNET__REDIS__URL", &right)]).assert_flaw("redis", "warning", "noeviction");
-    let wrong = late.url("wrong");
-    deployment.inside(&[("SIGNET__REDIS__URL", &wrong)]).assert_flaw(
-        "redis",
-        "problem",
-        "correct redis.password",
-    );
 }
 
 #[test]

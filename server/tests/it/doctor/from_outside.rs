@@ -1,7 +1,7 @@
 //! What the world sees, through a real nginx.
 
-use super::deployment::{Deployment, PROXY, write_certificate};
-use super::nginx::{self, Nginx, RIGHT};
+use super::deployment::{Deployment, PROXY, RIGHT, write_certificate};
+use crate::support::nginx;
 
 #[test]
 fn what_a_proxy_does_wrong_is_named_with_its_fix() {
@@ -11,6 +11,8 @@ fn what_a_proxy_does_wrong_is_named_with_its_fix() {
         let _front = deployment.behind(&program, "", "");
         deployment.diagnosed().assert_sound(&[
             "issuer",
+            "readiness",
+            "addresses",
             "well-known",
             "metadata",
             "key set",
@@ -30,6 +32,8 @@ fn what_a_proxy_does_wrong_is_named_with_its_fix() {
             "master key",
             "signing keys",
             "upkeep",
+            "audit log",
+            "exposure",
             "disk",
         ]);
     }
@@ -45,7 +49,7 @@ fn what_a_proxy_does_wrong_is_named_with_its_fix() {
         ("proxy_cookie_path / /auth/;", "", "cookies", "problem", "no proxy_cookie_path"),
         ("proxy_cookie_flags ~ nosecure;", "", "cookies", "problem", "pass Set-Cookie unchanged"),
         ("proxy_set_header Authorization '';", "", "requests", "problem", "pass the Authorization header"),
-        ("limit_except GET { deny all; }", "", "requests", "problem", "let the proxy pass POST"),
+        ("limit_except GET { deny all; }", "", "addresses", "problem", "let the proxy pass POST to /token"),
         (
             "",
             "location /.well-known/oauth-authorization-server { return 404; }",
@@ -53,7 +57,7 @@ fn what_a_proxy_does_wrong_is_named_with_its_fix() {
             "problem",
             "pass /.well-known/oauth-authorization-server to the server",
         ),
-        ("", "location /jwks { return 403; }", "key set", "problem", "pass this address to the server"),
+        ("", "location /jwks { return 403; }", "addresses", "problem", "pass /jwks to the server"),
         (
             "",
             "location /.well-known/openid-configuration { return 301 https://www.localhost/; }",
@@ -75,6 +79,30 @@ fn what_a_proxy_does_wrong_is_named_with_its_fix() {
 }
 
 #[test]
+fn addresses_that_a_proxy_drops_are_named_together() {
+    let Some(program) = nginx::program() else { return };
+    let deployment = Deployment::start(&[]);
+    let lost = "location = /authorize { return 404; } location = /login { return 404; } location /static/ { return 404; }
+        location = /revoke { return 502; } location = /introspect { return 502; }";
+    let _front = deployment.behind(&program, "", lost);
+    let found = deployment.diagnosed();
+    found.assert_flaw("addresses", "problem", "pass /authorize, /login, /static/signet.");
+    found.assert_flaw("addresses", "problem", "pass /introspect, /revoke to the server");
+    assert_eq!(found.flaws().len(), 2, "{:#?}", found.findings);
+}
+
+/// The limit on what refused requests leave in the audit log is the visitors': a diagnosis takes a tenth of it.
+#[test]
+fn a_diagnosis_is_not_stopped_by_the_limits_of_the_server() {
+    let Some(program) = nginx::program() else { return };
+    let deployment = Deployment::start(&[]);
+    let _front = deployment.behind(&program, "", "");
+    for _ in 0..5 {
+        deployment.diagnosed().assert_sound(&["client address", "requests", "addresses"]);
+    }
+}
+
+#[test]
 fn whom_the_server_takes_its_visitors_for_is_told() {
     let Some(program) = nginx::program() else { return };
     let deployment = Deployment::start(&[]);
@@ -87,8 +115,18 @@ fn whom_the_server_takes_its_visitors_for_is_told() {
         ),
     ] {
         let all = deployment.passing(&lines);
-        let _front = Nginx::start(&program, &deployment.folder, deployment.port, &all);
+        let _front = deployment.fronted(&program, &all);
         deployment.diagnosed().assert_flaw("client address", "problem", fix);
+    }
+    {
+        // It adds to the one header and lets the visitor write the other: then neither counts, and he is the proxy.
+        let careless = deployment.passing(
+            "proxy_set_header Host $http_host; proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;",
+        );
+        let _front = deployment.fronted(&program, &careless);
+        let found = deployment.diagnosed();
+        found.assert_flaw("client address", "problem", "not pass on forwarded of the visitor");
+        assert!(found.flaws()[0]["found"].as_str().unwrap().starts_with(PROXY), "{:#?}", found.findings);
     }
     drop(deployment);
     let distrustful = Deployment::start(&[("SIGNET__SERVER__TRUSTED_PROXIES", "")]);
@@ -106,6 +144,7 @@ fn a_certificate_that_clients_refuse_is_told_and_why() {
         ("localhost", (-90, -1), "problem", "renew it"),
         ("localhost", (1, 90), "problem", "set this machine's clock"),
         ("localhost", (-85, 5), "warning", "renew it now"),
+        ("localhost", (-2, 2), "problem", "renew it now"),
     ] {
         write_certificate(&deployment.folder, host, days);
         let _front = deployment.behind(&program, "", "");
@@ -113,7 +152,7 @@ fn a_certificate_that_clients_refuse_is_told_and_why() {
     }
     write_certificate(&deployment.folder, "localhost", (0, 90));
     let all = deployment.passing(RIGHT);
-    let _front = Nginx::start(&program, &deployment.folder, deployment.port, &all);
+    let _front = deployment.fronted(&program, &all);
     // Nobody named its authority here.
     deployment.diagnosed_with(&[], &[]).assert_flaw(
         "certificate",

@@ -1,10 +1,12 @@
 //! `signet doctor` against deployments that are broken on purpose: each flaw is named with its fix, and a sound one has
 //! none.
 
+mod causes;
 mod deployment;
 mod from_inside;
 mod from_outside;
-mod nginx;
+mod redis;
+mod schema;
 
 use std::path::Path;
 
@@ -44,6 +46,18 @@ impl Diagnosis {
         for check in looked_at {
             let is_sound = |finding: &&Value| finding["check"] == *check && finding["level"] == "ok";
             assert!(self.findings.iter().any(|finding| is_sound(&finding)), "{check}: {:#?}", self.findings);
+        }
+    }
+
+    /// That there is one flaw and this check tells it, however much else could not be looked at for its sake.
+    fn assert_one_cause(&self, check: &str, unmade: &[&str]) {
+        let flaws: Vec<_> = self.flaws().iter().map(|flaw| flaw["check"].as_str().unwrap()).collect();
+        assert_eq!(flaws, [check], "{:#?}", self.findings);
+        let told = |finding: &&Value| finding["check"] == "not looked at";
+        let told: Vec<_> = self.findings.iter().filter(told).map(|line| line["found"].to_string()).collect();
+        for name in unmade {
+            let words = told.iter().filter(|line| line.contains(name) && line.contains(": see ")).count();
+            assert_eq!(words, 1, "{name}: {told:#?}");
         }
     }
 

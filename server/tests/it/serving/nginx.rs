@@ -6,14 +6,17 @@ use signet::store::auth_events::{Filter, list};
 
 use crate::support::app::{Options, WEB};
 use crate::support::authorization::{VERIFIER, claims_of};
-use crate::support::programs::{free_port, nginx};
+use crate::support::databases::fresh_folder;
+use crate::support::nginx::{self, Nginx};
+use crate::support::programs::free_port;
 use crate::support::{AuthorizationRequest, Browser, Setup, TestApp};
 
 /// Where clients come from: not the address that nginx comes from, which is trusted.
 const CLIENT: IpAddr = IpAddr::V4(Ipv4Addr::new(127, 0, 0, 9));
 
 /// A server behind an nginx that passes on what `location` says, and a client at an address of its own.
-async fn behind_nginx(path: &str, location: &str) -> Option<TestApp> {
+async fn behind_nginx(path: &str, location: &str) -> Option<(TestApp, Nginx)> {
+    let program = nginx::program()?;
     let port = free_port();
     let options = Options {
         issuer: Some(format!("http://localhost:{port}{path}")),
@@ -32,11 +35,11 @@ async fn behind_nginx(path: &str, location: &str) -> Option<TestApp> {
         assert_eq!(settings.matches(written).count(), 1, "{written}");
         settings = settings.replace(written, &here);
     }
-    nginx(port, &settings)?;
+    let front = Nginx::start(&program, &fresh_folder(), port, &settings);
     app.address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
     app.http = http.local_address(CLIENT).build().unwrap();
-    Some(app)
+    Some((app, front))
 }
 
 /// A whole sign-in through it, by a client that lies about its address: page, form, code, tokens, userinfo.
@@ -74,14 +77,14 @@ async fn signs_in(app: &TestApp, base: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_sign_in_through_nginx_and_the_log_has_the_clients_address() {
-    if let Some(app) = behind_nginx("", "/").await {
+    if let Some((app, _front)) = behind_nginx("", "/").await {
         signs_in(&app, "").await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_same_with_an_issuer_under_a_path() {
-    let Some(app) = behind_nginx("/auth", r"~ ^/(auth(/|$)|\.well-known/)").await else { return };
+    let Some((app, _front)) = behind_nginx("/auth", r"~ ^/(auth(/|$)|\.well-known/)").await else { return };
     signs_in(&app, "/auth").await;
     let rooted = app.get("/.well-known/oauth-authorization-server/auth").await;
     assert_eq!(rooted.text("issuer"), app.issuer);
@@ -91,7 +94,7 @@ async fn the_same_with_an_issuer_under_a_path() {
 /// nginx keeps connections to the server open, and what comes over one that was used before is answered too.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_requests_through_nginx_are_all_answered() {
-    let Some(app) = behind_nginx("", "/").await else { return };
+    let Some((app, _front)) = behind_nginx("", "/").await else { return };
     for _ in 0..5 {
         let all = (0..40).map(|_| app.get("/.well-known/openid-configuration"));
         for answer in futures::future::join_all(all).await {

@@ -63,7 +63,7 @@ async fn a_schema_that_lacks_a_step_and_a_ring_without_keys_are_told() {
         databases::execute(&url, last).await;
         let (status, report) = asked(&app).await;
         assert_eq!((status, report["database"].as_str()), (503, Some("ok")));
-        assert_eq!(report["schema"], "it lacks 1 steps of this release: run `signet migrate`");
+        assert_eq!(report["schema"], "it lacks 1 step of this release: run `signet migrate`");
     }
 }
 

@@ -56,32 +56,6 @@ fn or_skip(what: &str, found: Option<&'static str>) -> Option<&'static str> {
     found
 }
 
-/// Starts nginx with these settings in its `http` section, one of which listens on `port`; `None` when it is not installed.
-pub fn nginx(port: u16, settings: &str) -> Option<()> {
-    static FOUND: OnceLock<Option<String>> = OnceLock::new();
-    let program = or_skip("nginx", FOUND.get_or_init(find_nginx).as_deref())?;
-    let folder = std::env::temp_dir().join(format!("signet-test-nginx-{}-{port}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let own = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
-    let own: String = own.map(|name| format!("{name}_temp_path {name};\n")).concat();
-    let all = format!(
-        "daemon off; worker_processes 1; pid nginx.pid;\nevents {{}}\nhttp {{\naccess_log off;\n{own}{settings}}}\n"
-    );
-    std::fs::write(folder.join("nginx.conf"), all).unwrap();
-    let shown = folder.display();
-    let command = format!("{program} -p {shown} -c nginx.conf -e {shown}/error.log");
-    start_watched(&command, &format!("rm -rf {shown}"));
-    wait_for(port);
-    Some(())
-}
-
-/// Debian has it where only root looks.
-fn find_nginx() -> Option<String> {
-    let answers =
-        |program: &&str| Command::new(program).arg("-v").output().is_ok_and(|out| out.status.success());
-    ["nginx", "/usr/sbin/nginx"].iter().find(|program| answers(program)).map(|program| (*program).to_owned())
-}
-
 pub fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }

@@ -4,14 +4,17 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Check, Side};
-use crate::cli::doctor::finding::Finding;
+use crate::cli::doctor::finding::{Finding, Level};
 use crate::cli::doctor::patient::Patient;
 use crate::outbound::certificate::Certificate;
 use crate::outbound::probe::Trouble;
 use crate::web::urls;
 
-/// A renewal that is due has had many tries by then.
+/// A renewal that is due has had many tries by then. One that lives for days only is always this near to its end: its
+/// renewal is worth a look each time.
 const SOON: TimeDelta = TimeDelta::days(14);
+/// By then somebody has to act today.
+const NOW: TimeDelta = TimeDelta::days(3);
 
 pub(super) struct ServedCertificate;
 
@@ -83,14 +86,14 @@ fn judge(shown: &Certificate, host: &str, refusal: Option<&str>, now: DateTime<U
         };
         return Finding::problem("a certificate that is trusted", found, fix);
     }
-    // Some live for days only: then a quarter of their life is soon.
-    let soon = SOON.min((shown.not_after - shown.not_before) / 4);
-    if left < soon {
-        return Finding::warning(
+    if left < SOON {
+        let level = if left < NOW { Level::Problem } else { Level::Warning };
+        let finding = Finding::problem(
             "a certificate that is renewed in time",
             format!("one that ends on {day}, in {}", days(left)),
             "renew it now, and see why that was not done by itself",
         );
+        return Finding { level, ..finding };
     }
     Finding::sound(format!("of {}, for {host}, {} left", shown.authority, days(left)))
 }
@@ -106,7 +109,6 @@ fn days(span: TimeDelta) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::doctor::finding::Level;
 
     #[test]
     fn each_flaw_is_named_with_its_fix() {
@@ -159,10 +161,16 @@ mod tests {
             let (its, found) = judged(change, refusal);
             assert!(its == level && found.contains(words), "{found}");
         }
-        // One that lives for six days is not about to end after one.
-        let brief = |shown: &mut Certificate| {
-            (shown.not_before, shown.not_after) = (now - TimeDelta::days(1), now + TimeDelta::days(5));
+        // However short its whole life is.
+        let level = |hours: i64| {
+            let brief = |shown: &mut Certificate| {
+                (shown.not_before, shown.not_after) =
+                    (now - TimeDelta::days(1), now + TimeDelta::hours(hours));
+            };
+            judged(&brief, None).0
         };
-        assert_eq!(judged(&brief, None).0, Level::Sound);
+        assert_eq!((level(48), level(71)), (Level::Problem, Level::Problem));
+        assert_eq!((level(72), level(14 * 24 - 1)), (Level::Warning, Level::Warning));
+        assert_eq!(level(14 * 24), Level::Sound);
     }
 }

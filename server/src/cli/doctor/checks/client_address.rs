@@ -2,20 +2,24 @@
 //!
 //! Found out without asking the server to tell it to the world: a request with a token that is none is refused, and the
 //! refusal stands in the audit log with the address that was seen, under the request's id, which the answer names. A
-//! second one claims to come from [`MADE_UP`], which no packet comes from.
+//! second one claims to come from [`MADE_UP`], which no packet comes from: whatever is seen then must be what was seen of
+//! the first. Where it is not, a visitor chooses as whom he is seen, or hides among all who come by that proxy.
 
 use std::net::IpAddr;
 
 use async_trait::async_trait;
 use chrono::TimeDelta;
 
-use super::requests::NO_TOKEN;
+use super::published_keys::are_of_store;
 use super::{Check, Side};
 use crate::cli::doctor::finding::Finding;
-use crate::cli::doctor::patient::{Opened, Outside, Patient};
+use crate::cli::doctor::needs::Need;
+use crate::cli::doctor::outside::Outside;
+use crate::cli::doctor::patient::{Opened, Patient};
+use crate::cli::doctor::visits::NO_TOKEN;
 use crate::config::value::Proxies;
 use crate::outbound::address::is_public;
-use crate::outbound::probe::own_address;
+use crate::outbound::probe::{Seen, own_address};
 use crate::store::auth_events::{self, Filter};
 use crate::web::urls;
 
@@ -35,12 +39,13 @@ impl Check for ClientAddress {
         Side::Outside
     }
 
+    fn needs(&self) -> &'static [Need] {
+        &[Need::Metadata, Need::Ready, Need::Answer(urls::USERINFO)]
+    }
+
     async fn look(&self, patient: &Patient) -> Vec<Finding> {
         let Some(outside) = &patient.outside else { return Vec::new() };
-        if outside.metadata().is_none() {
-            return Vec::new();
-        }
-        let Some((inside, opened, _)) = patient.store() else {
+        let Some((inside, opened, facts)) = patient.store() else {
             return vec![Finding::unseen(
                 "what the server sees stands in its database, which was not looked at",
             )];
@@ -50,27 +55,33 @@ impl Check for ClientAddress {
             return vec![Finding::unseen("the address of this machine is not known")];
         };
         let proxies = &inside.config.server.trusted_proxies;
-        for (name, value) in CLAIMS {
-            let seen = address(outside, opened, Some((name, value))).await;
-            if seen.is_some_and(|seen| Some(seen) == MADE_UP.parse().ok()) {
-                return vec![of_made_up(name, own, proxies)];
+        let Some(plain) = seen_of(outside, opened, outside.answer(urls::USERINFO)).await else {
+            return vec![unseen(are_of_store(outside, &facts.keys))];
+        };
+        let honest = judge(plain, own, proxies);
+        // Both at once; which of them it is matters only where one is believed.
+        let both = claiming(outside, opened, &CLAIMS).await;
+        let Some(other) = both.filter(|both| *both != plain) else { return vec![honest] };
+        for claim in CLAIMS {
+            let seen = claiming(outside, opened, &[claim]).await;
+            if let Some(seen) = seen.filter(|seen| *seen != plain) {
+                return vec![of_made_up(claim.0, seen, own, proxies)];
             }
         }
-        match address(outside, opened, None).await {
-            Some(seen) => vec![judge(seen, own, proxies)],
-            None => vec![Finding::unseen(
-                "the refusals of this command are not in the audit log of this database: another one is served, or \
-                 too many of this address were refused just now",
-            )],
-        }
+        vec![of_made_up("a header", other, own, proxies)]
     }
 }
 
-/// The address that the server saw.
-async fn address(outside: &Outside, opened: &Opened, claim: Option<(&'static str, &str)>) -> Option<IpAddr> {
-    let headers: Vec<(&'static str, &str)> = [NO_TOKEN].into_iter().chain(claim).collect();
-    let seen = outside.probe.get(&outside.at(urls::USERINFO), &headers).await.ok()?;
-    let id = seen.headers.get("x-request-id")?.to_str().ok()?;
+/// What the server sees of a request with these claims.
+async fn claiming(outside: &Outside, opened: &Opened, claims: &[(&'static str, &str)]) -> Option<IpAddr> {
+    let headers: Vec<(&'static str, &str)> = [&[NO_TOKEN][..], claims].concat();
+    let seen = outside.probe.get(&outside.at(urls::USERINFO), &headers).await.ok();
+    seen_of(outside, opened, seen.as_ref()).await
+}
+
+/// The address that the server saw, by its answer.
+async fn seen_of(outside: &Outside, opened: &Opened, answer: Option<&Seen>) -> Option<IpAddr> {
+    let id = answer?.headers.get("x-request-id")?.to_str().ok()?;
     let since = Some(outside.seen_at - TimeDelta::minutes(10));
     let filter = Filter { since, limit: 1000, ..Filter::default() };
     let events = auth_events::list(opened.look.reader(), &filter).await.ok()?;
@@ -78,18 +89,40 @@ async fn address(outside: &Outside, opened: &Opened, claim: Option<(&'static str
     entry.personal?.address?.parse().ok()
 }
 
-fn of_made_up(header: &str, own: IpAddr, proxies: &Proxies) -> Finding {
+/// `is_same` says whether the server has this database.
+fn unseen(is_same: Option<bool>) -> Finding {
+    Finding::unseen(match is_same {
+        Some(false) => {
+            "the refusals of this command are not in the audit log of this database: another one is served"
+        }
+        _ => {
+            "the server did not record the refusals of this command: of one source it records as many within a minute as \
+             limits.client_auth says; ask again in a minute"
+        }
+    })
+}
+
+/// `seen` is what the server took this machine for, when a request claimed to come from [`MADE_UP`].
+fn of_made_up(header: &str, seen: IpAddr, own: IpAddr, proxies: &Proxies) -> Finding {
     if proxies.contains(own) {
         return Finding::unseen(format!(
             "this machine ({own}) is in server.trusted_proxies, so what it says is believed; run this elsewhere"
         ));
     }
-    Finding::problem(
-        format!("the address that a request comes from, {own} of this one"),
-        format!("{MADE_UP}, which {header} of the request made up: so can everybody, and escape every limit"),
+    let found = if Some(seen) == MADE_UP.parse().ok() {
+        format!("{seen}, which {header} of the request made up: so can everybody, and escape every limit")
+    } else {
         format!(
-            "let the proxy add to X-Forwarded-For or set it, and not pass on {header} of the visitor; keep all but \
-             proxies out of server.trusted_proxies"
+            "{seen} as soon as a request brings {header} along: whoever does that is not told from others who come by \
+             that proxy"
+        )
+    };
+    Finding::problem(
+        format!("the address that a request comes from, {own} of this one, whatever it claims"),
+        found,
+        format!(
+            "let the proxy add to X-Forwarded-For or set it, and not pass on {header} of the visitor (nginx: \
+             proxy_set_header Forwarded ''); keep all but proxies out of server.trusted_proxies"
         ),
     )
 }
@@ -151,7 +184,23 @@ mod tests {
     #[test]
     fn from_a_trusted_machine_nothing_can_be_said() {
         let own: IpAddr = "10.0.0.7".parse().unwrap();
-        assert_eq!(of_made_up("x-forwarded-for", own, &proxies("10.0.0.0/8")).level, Level::Unseen);
-        assert_eq!(of_made_up("x-forwarded-for", own, &proxies("10.1.0.0/16")).level, Level::Problem);
+        let seen: IpAddr = MADE_UP.parse().unwrap();
+        let level = |trusted: &str| of_made_up("x-forwarded-for", seen, own, &proxies(trusted)).level;
+        assert_eq!((level("10.0.0.0/8"), level("10.1.0.0/16")), (Level::Unseen, Level::Problem));
+    }
+
+    #[test]
+    fn a_claim_that_hides_its_visitor_is_told_from_one_that_is_believed() {
+        let own: IpAddr = "8.8.8.8".parse().unwrap();
+        let found =
+            |seen: &str| of_made_up("forwarded", seen.parse().unwrap(), own, &proxies("10.0.0.7")).found;
+        assert!(found(MADE_UP).contains("made up"));
+        assert!(found("10.0.0.7").contains("not told from others"));
+    }
+
+    #[test]
+    fn a_limit_is_told_from_another_database() {
+        assert!(unseen(Some(false)).found.contains("another one is served"));
+        assert!(unseen(Some(true)).found.contains("limits.client_auth"));
     }
 }

@@ -35,18 +35,17 @@ impl Check for Configuration {
 }
 
 fn of_problem(problem: &Problem) -> Finding {
-    let at = problem.origin.as_ref().map(|origin| format!(" in {origin}")).unwrap_or_default();
     let (expected, found) = problem.message.split_once(", found ").unwrap_or((&problem.message, "otherwise"));
     let expected = expected.strip_prefix("expected ").unwrap_or(expected);
     let place = if problem.key.is_empty() { "the configuration".to_owned() } else { problem.key.clone() };
     Finding::problem(
         format!("{place}: {expected}"),
         found,
-        format!("correct {place}{at}; see `signet check-config`"),
+        format!("{}; see `signet check-config`", problem.fix()),
     )
 }
 
-/// What `dev` and `serve` would warn of. That metrics are nowhere to be read is no fault of a deployment.
+/// What `dev` and `serve` would warn of. That metrics are nowhere to be read is told by `exposure`.
 fn warnings(config: &Config) -> Vec<Finding> {
     let warnings = config.warnings(SystemClock.now());
     let warning = |warning: &Problem| Finding { level: Level::Warning, ..of_problem(warning) };

@@ -6,6 +6,7 @@ use http::header::SET_COOKIE;
 
 use super::{Check, Side};
 use crate::cli::doctor::finding::{Finding, or_sound};
+use crate::cli::doctor::needs::Need;
 use crate::cli::doctor::patient::Patient;
 use crate::web::urls;
 
@@ -23,22 +24,15 @@ impl Check for Cookies {
         Side::Outside
     }
 
+    fn needs(&self) -> &'static [Need] {
+        &[Need::Metadata, Need::Ready, Need::Answer(urls::SIGN_IN)]
+    }
+
     async fn look(&self, patient: &Patient) -> Vec<Finding> {
-        let Some(outside) = patient.outside.as_ref().filter(|outside| outside.discovery.is_ok()) else {
-            return Vec::new();
-        };
-        let address = outside.at(urls::SIGN_IN);
-        let found = match outside.probe.get(&address, &[]).await {
-            Ok(seen) if seen.status == 200 => {
-                let cookies = seen.headers.get_all(SET_COOKIE).iter().filter_map(|line| line.to_str().ok());
-                return judge(&cookies.collect::<Vec<_>>(), outside.is_https());
-            }
-            Ok(seen) => format!("the status {}", seen.status),
-            Err(trouble) => trouble.to_string(),
-        };
-        let path = address.strip_prefix(outside.issuer.origin()).unwrap_or(&address);
-        let fix = format!("let the proxy pass {path} to the server, with its path unchanged");
-        vec![Finding::problem(format!("the sign-in page at {address}"), found, fix)]
+        let Some(outside) = &patient.outside else { return Vec::new() };
+        let Some(seen) = outside.answer(urls::SIGN_IN) else { return Vec::new() };
+        let cookies = seen.headers.get_all(SET_COOKIE).iter().filter_map(|line| line.to_str().ok());
+        judge(&cookies.collect::<Vec<_>>(), outside.is_https())
     }
 }
 

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 
 use super::{Check, Side};
 use crate::cli::doctor::finding::{Finding, or_sound};
-use crate::cli::doctor::patient::Patient;
+use crate::cli::doctor::patient::{Patient, Unopened};
 use crate::config::value::DatabaseKind;
 use crate::store::inspection::PostgresFacts;
 
@@ -35,14 +35,7 @@ impl Check for Database {
         let is_postgres = url.kind() == DatabaseKind::Postgres;
         let opened = match &inside.database {
             Ok(opened) => opened,
-            Err(reason) => {
-                let fix = if is_postgres {
-                    "start PostgreSQL, or correct database.url and database.password"
-                } else {
-                    "`signet migrate` makes it; or correct database.url or server.data (--data)"
-                };
-                return vec![Finding::problem(format!("a database at {url}"), reason, fix)];
-            }
+            Err(unopened) => return vec![of_unopened(unopened, &url.to_string(), is_postgres)],
         };
         let mut found = Vec::from_iter(of_time(opened.took));
         let mut name = url.to_string();
@@ -52,6 +45,26 @@ impl Check for Database {
         }
         or_sound(found, || format!("{name} answers in {:.1} ms", opened.took.as_secs_f64() * 1000.0))
     }
+}
+
+fn of_unopened(unopened: &Unopened, url: &str, is_postgres: bool) -> Finding {
+    let (reason, fix) = match unopened {
+        Unopened::Missing(reason) => {
+            (reason, "`signet migrate` makes it; or correct database.url or server.data (--data)")
+        }
+        Unopened::Damaged(reason) => (
+            reason,
+            "stop the server, keep the file for whoever looks for the cause, and restore a backup: `signet restore --from \
+             FILE --replace`; or correct database.url, where it names another file",
+        ),
+        Unopened::Away(reason) if is_postgres => {
+            (reason, "start PostgreSQL, or correct database.url and database.password")
+        }
+        Unopened::Away(reason) => {
+            (reason, "see that this user may read the file and its folder, and that nothing else holds it")
+        }
+    };
+    Finding::problem(format!("a database at {url}"), reason, fix)
 }
 
 fn of_time(took: Duration) -> Option<Finding> {

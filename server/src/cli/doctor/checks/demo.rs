@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use super::{Check, Side};
 use crate::cli::doctor::finding::Finding;
+use crate::cli::doctor::needs::Need;
 use crate::cli::doctor::patient::Patient;
 
 pub(super) struct Demo;
@@ -16,6 +17,10 @@ impl Check for Demo {
 
     fn side(&self) -> Side {
         Side::Inside
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::Database, Need::Whole, Need::Store]
     }
 
     async fn look(&self, patient: &Patient) -> Vec<Finding> {

@@ -5,8 +5,11 @@ use async_trait::async_trait;
 use http::header::CONTENT_TYPE;
 
 use super::{Check, Side};
-use crate::cli::doctor::finding::{Finding, or_sound};
-use crate::cli::doctor::patient::{Outside, Patient};
+use crate::cli::doctor::finding::{Finding, Level, or_sound};
+use crate::cli::doctor::needs::Need;
+use crate::cli::doctor::outside::Outside;
+use crate::cli::doctor::patient::Patient;
+use crate::cli::doctor::visits;
 use crate::outbound::probe::Seen;
 use crate::protocol::issuer::Issuer;
 use crate::web::urls;
@@ -23,15 +26,20 @@ impl Check for Documents {
         Side::Outside
     }
 
+    fn needs(&self) -> &'static [Need] {
+        &[Need::Metadata]
+    }
+
     async fn look(&self, patient: &Patient) -> Vec<Finding> {
         let Some(outside) = &patient.outside else { return Vec::new() };
         let Some(first) = outside.metadata().and(outside.discovery.as_ref().ok()) else { return Vec::new() };
         let places = places(&outside.issuer);
-        let mut found = Vec::new();
+        let mut wrong = Vec::new();
         for place in &places {
-            found.extend(look_at(outside, place, first).await);
+            let path = place.strip_prefix(outside.issuer.origin()).unwrap_or(place);
+            wrong.extend(look_at(outside, place, first).await.map(|(level, found)| (path, level, found)));
         }
-        or_sound(found, || format!("the same metadata at all {} addresses", places.len() + 1))
+        or_sound(judge(&wrong), || format!("the same metadata at all {} addresses", places.len() + 1))
     }
 }
 
@@ -46,28 +54,37 @@ fn places(issuer: &Issuer) -> Vec<String> {
     places
 }
 
-async fn look_at(outside: &Outside, place: &str, first: &Seen) -> Option<Finding> {
-    let expected = || format!("the same metadata at {place}");
-    let fix = || {
-        let path = place.strip_prefix(outside.issuer.origin()).unwrap_or(place);
-        format!("let the proxy pass {path} to the server, with its path unchanged")
-    };
-    match outside.probe.get(place, &[]).await {
-        Err(trouble) => Some(Finding::problem(expected(), trouble.to_string(), fix())),
-        Ok(seen) if seen.status != 200 => {
-            Some(Finding::problem(expected(), format!("the status {}", seen.status), fix()))
-        }
+/// What came in the place of the metadata.
+async fn look_at(outside: &Outside, place: &str, first: &Seen) -> Option<(Level, String)> {
+    let found = match outside.probe.get(place, &[]).await {
+        Err(trouble) => trouble.to_string(),
+        Ok(seen) if seen.status != 200 => visits::status(&seen),
         Ok(seen) if seen.body != first.body => {
-            Some(Finding::problem(expected(), "another document: another server's, or an old copy", fix()))
+            "another document: another server's, or an old copy".to_owned()
         }
-        Ok(seen) => seen.headers.get(CONTENT_TYPE).is_none_or(|kind| kind != "application/json").then(|| {
-            Finding::warning(
-                format!("application/json at {place}"),
-                "another content type",
-                "let the proxy keep the server's Content-Type",
-            )
-        }),
+        Ok(seen) if seen.headers.get(CONTENT_TYPE).is_some_and(|kind| kind == "application/json") => {
+            return None;
+        }
+        Ok(_) => return Some((Level::Warning, "another content type than application/json".to_owned())),
+    };
+    Some((Level::Problem, found))
+}
+
+/// One finding for all places where the same came.
+fn judge(wrong: &[(&str, Level, String)]) -> Vec<Finding> {
+    let mut ways: Vec<(Level, &str)> = Vec::new();
+    for (_, level, found) in wrong {
+        if !ways.contains(&(*level, found)) {
+            ways.push((*level, found));
+        }
     }
+    let finding = |(level, way): (Level, &str)| {
+        let paths = wrong.iter().filter(|(_, _, found)| found == way).map(|(path, _, _)| *path);
+        let paths = paths.collect::<Vec<_>>().join(", ");
+        let fix = format!("let the proxy pass {paths} to the server, with the path and the answer unchanged");
+        Finding { level, ..Finding::problem(format!("the same metadata at {paths}"), way, fix) }
+    };
+    ways.into_iter().map(finding).collect()
 }
 
 #[cfg(test)]
@@ -86,5 +103,13 @@ mod tests {
                 "https://id.test/.well-known/openid-configuration/auth",
             ]
         );
+    }
+
+    #[test]
+    fn places_that_fail_alike_are_one_finding() {
+        let bad = |path: &'static str, found: &str| (path, Level::Problem, found.to_owned());
+        let found = judge(&[bad("/a", "the status 502"), bad("/b", "the status 502"), bad("/c", "other")]);
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(found[0].fix.as_ref().unwrap().starts_with("let the proxy pass /a, /b to the server"));
     }
 }

@@ -4,8 +4,12 @@ use async_trait::async_trait;
 
 use super::{Check, Side};
 use crate::cli::doctor::finding::{Finding, or_sound};
+use crate::cli::doctor::needs::Need;
 use crate::cli::doctor::patient::{Patient, told};
 use crate::store::inspection::{PostgresFacts, SqliteFacts};
+
+const RESTORE: &str = "stop the server, keep the file, and restore a backup (`signet restore --from FILE --replace`); see what the \
+     disk says";
 
 pub(super) struct Durability;
 
@@ -19,22 +23,26 @@ impl Check for Durability {
         Side::Inside
     }
 
+    fn needs(&self) -> &'static [Need] {
+        &[Need::Database]
+    }
+
     async fn look(&self, patient: &Patient) -> Vec<Finding> {
         let Some(opened) = patient.inside.as_ref().and_then(|inside| inside.database.as_ref().ok()) else {
             return Vec::new();
         };
-        match (opened.look.postgres().await, opened.look.sqlite().await) {
+        match (opened.look.postgres().await, &opened.file) {
             (Ok(Some(facts)), _) => {
                 or_sound(of_postgres(&facts), || "fsync and synchronous_commit are on".to_owned())
             }
             (_, Ok(Some(facts))) => {
-                or_sound(of_sqlite(&facts), || "write-ahead log; the file is sound".to_owned())
+                or_sound(of_sqlite(facts), || "write-ahead log; the file is sound".to_owned())
             }
-            (Err(error), _) | (_, Err(error)) => vec![Finding::problem(
-                "a database that can be read",
-                told(&error),
-                "restore a backup, where the file is damaged",
-            )],
+            (_, Err(error)) if error.is_damage() => {
+                vec![Finding::problem("a file that is not damaged", told(error), RESTORE)]
+            }
+            (Err(error), _) => vec![Finding::unseen(told(&error))],
+            (_, Err(error)) => vec![Finding::unseen(told(error))],
             _ => Vec::new(),
         }
     }
@@ -64,11 +72,7 @@ fn of_postgres(facts: &PostgresFacts) -> Vec<Finding> {
 fn of_sqlite(facts: &SqliteFacts) -> Vec<Finding> {
     let mut found = Vec::new();
     if !facts.damage.is_empty() {
-        found.push(Finding::problem(
-            "a file that is not damaged",
-            facts.damage.join("; "),
-            "stop the server, keep the file, and restore a backup; see what the disk says",
-        ));
+        found.push(Finding::problem("a file that is not damaged", facts.damage.join("; "), RESTORE));
     }
     if facts.journal_mode != "wal" {
         found.push(Finding::warning(

@@ -25,7 +25,7 @@ impl Check for Exposure {
 
     async fn look(&self, patient: &Patient) -> Vec<Finding> {
         let Some(inside) = &patient.inside else { return Vec::new() };
-        let found = judge(&inside.config);
+        let found = judge(&inside.config, patient.is_demo());
         or_sound(found, || match &inside.config.server.admin_listen {
             Some(address) => format!("operators are served at {address}"),
             None => "no address for operators is open".to_owned(),
@@ -33,14 +33,22 @@ impl Check for Exposure {
     }
 }
 
-fn judge(config: &Config) -> Vec<Finding> {
+/// `dev` needs no metrics.
+fn judge(config: &Config, is_dev: bool) -> Vec<Finding> {
     let server = &config.server;
     let mut found = Vec::new();
     let addresses = |listen: &ListenAddress| {
         listen.sockets().into_iter().map(|socket| socket.ip()).collect::<Vec<IpAddr>>()
     };
+    let expected = "server.admin_listen on an address that only operators reach";
+    if server.admin_listen.is_none() && !is_dev {
+        found.push(Finding::warning(
+            expected,
+            "none: metrics are nowhere to be read, and health is answered on server.listen alone",
+            "set server.admin_listen to an address that only operators reach, such as 127.0.0.1:9090",
+        ));
+    }
     if let Some(listen) = &server.admin_listen {
-        let expected = "server.admin_listen on an address that only operators reach";
         let fix = "set server.admin_listen to 127.0.0.1 or to an address of the inner network";
         if addresses(listen).into_iter().any(is_public) {
             found.push(Finding::problem(expected, format!("{listen}, which is public"), fix));
@@ -67,17 +75,18 @@ mod tests {
     use crate::config::{self, Flag, Sources};
 
     fn judged(settings: &[(&'static str, &str)]) -> Vec<Level> {
-        let flags =
-            settings.iter().map(|(key, value)| Flag { key, value: (*value).to_owned(), name: "--test" });
+        let inner = ("server.admin_listen", "127.0.0.1:9090");
+        let flags = [&[inner][..], settings].concat();
+        let flags = flags.iter().map(|(key, value)| Flag { key, value: (*value).to_owned(), name: "--test" });
         let sources =
             Sources { file: None, working_directory: None, environment: Vec::new(), flags: flags.collect() };
-        judge(&config::load(&sources).unwrap()).iter().map(|finding| finding.level).collect()
+        judge(&config::load(&sources).unwrap(), false).iter().map(|finding| finding.level).collect()
     }
 
     #[test]
     fn addresses_for_all_are_told() {
         assert_eq!(judged(&[]), []);
-        assert_eq!(judged(&[("server.admin_listen", "127.0.0.1:9090")]), []);
+        assert_eq!(judged(&[("server.admin_listen", "")]), [Level::Warning], "metrics are nowhere");
         assert_eq!(judged(&[("server.admin_listen", "10.0.0.1:9090")]), []);
         assert_eq!(judged(&[("server.admin_listen", "0.0.0.0:9090")]), [Level::Warning]);
         assert_eq!(judged(&[("server.admin_listen", "8.8.8.8:9090")]), [Level::Problem]);

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use super::{Check, Side};
 use crate::cli::doctor::finding::{Finding, or_sound};
+use crate::cli::doctor::needs::Need;
 use crate::cli::doctor::patient::Patient;
 use crate::outbound::probe::Seen;
 use crate::web::urls;
@@ -23,17 +24,14 @@ impl Check for Headers {
         Side::Outside
     }
 
+    fn needs(&self) -> &'static [Need] {
+        &[Need::Metadata, Need::Ready, Need::Answer(urls::SIGN_IN)]
+    }
+
     async fn look(&self, patient: &Patient) -> Vec<Finding> {
-        let Some(outside) = patient.outside.as_ref().filter(|outside| outside.discovery.is_ok()) else {
-            return Vec::new();
-        };
-        match outside.probe.get(&outside.at(urls::SIGN_IN), &[]).await {
-            Ok(seen) if seen.status == 200 => {
-                or_sound(judge(&seen, outside.is_https()), || "of the sign-in page, complete".to_owned())
-            }
-            // Told by `cookies`, which looks at the same page.
-            _ => vec![Finding::unseen("the sign-in page does not come: see cookies")],
-        }
+        let Some(outside) = &patient.outside else { return Vec::new() };
+        let Some(seen) = outside.answer(urls::SIGN_IN) else { return Vec::new() };
+        or_sound(judge(seen, outside.is_https()), || "of the sign-in page, complete".to_owned())
     }
 }
 

@@ -5,7 +5,9 @@ use serde_json::Value;
 
 use super::{Check, Side};
 use crate::cli::doctor::finding::Finding;
-use crate::cli::doctor::patient::{Outside, Patient};
+use crate::cli::doctor::outside::Outside;
+use crate::cli::doctor::patient::Patient;
+use crate::cli::doctor::visits;
 use crate::outbound::probe::{Seen, Trouble};
 use crate::protocol::issuer::Issuer;
 use crate::web::urls;
@@ -43,10 +45,9 @@ fn judge(outside: &Outside) -> Finding {
 }
 
 fn answered(seen: &Seen) -> String {
-    match (seen.status, seen.headers.get("location").and_then(|to| to.to_str().ok())) {
-        (200, _) => "an answer that is no JSON object: another server's".to_owned(),
-        (status, Some(to)) => format!("the status {status}, which leads to {to}"),
-        (status, None) => format!("the status {status}"),
+    match seen.status {
+        200 => "an answer that is no JSON object: another server's".to_owned(),
+        _ => visits::status(seen),
     }
 }
 

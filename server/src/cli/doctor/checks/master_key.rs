@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use super::{Check, Side};
 use crate::admin::canary;
 use crate::cli::doctor::finding::{Finding, or_sound};
+use crate::cli::doctor::needs::Need;
 use crate::cli::doctor::patient::{Facts, Inside, Patient};
 use crate::clock::{Clock as _, SystemClock};
 use crate::keys::keyring::Keyring;
@@ -23,10 +24,17 @@ impl Check for MasterKeyFits {
         Side::Inside
     }
 
+    fn needs(&self) -> &'static [Need] {
+        &[Need::Database, Need::Whole, Need::Store]
+    }
+
     async fn look(&self, patient: &Patient) -> Vec<Finding> {
         let Some((inside, _, facts)) = patient.store() else { return Vec::new() };
         let sealer = match &inside.sealer {
             Ok(sealer) => sealer,
+            Err(_) if patient.misread.iter().any(|problem| problem.key == "sealing.master_key") => {
+                return vec![Finding::unseen("there is none that reads: see configuration")];
+            }
             Err(reason) => {
                 return vec![Finding::problem(
                     "the master key of this database",

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{Check, Side};
 use crate::cli::doctor::finding::{Finding, or_sound};
+use crate::cli::doctor::needs::Need;
 use crate::cli::doctor::patient::Patient;
 use crate::protocol::issuer::Issuer;
 
@@ -28,6 +29,10 @@ impl Check for Metadata {
 
     fn side(&self) -> Side {
         Side::Outside
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::Metadata]
     }
 
     async fn look(&self, patient: &Patient) -> Vec<Finding> {

@@ -1,5 +1,7 @@
 //! The checks, in the order in which they are shown.
 
+mod addresses;
+mod audit_log;
 mod certificate;
 mod client_address;
 mod clocks;
@@ -19,6 +21,7 @@ mod metadata;
 mod plain_http;
 mod private_files;
 mod published_keys;
+mod readiness;
 mod redis_server;
 mod requests;
 mod schema;
@@ -29,6 +32,7 @@ mod upkeep;
 use async_trait::async_trait;
 
 use super::finding::Finding;
+use super::needs::Need;
 use super::patient::Patient;
 
 /// From where something is seen.
@@ -49,6 +53,11 @@ pub(super) trait Check: Sync {
     /// Under which heading it stands.
     fn side(&self) -> Side;
 
+    /// What it cannot do without, beside what its side needs: the first that is not there says why it was not made.
+    fn needs(&self) -> &'static [Need] {
+        &[]
+    }
+
     /// What is to be said of it; nothing where it does not apply.
     async fn look(&self, patient: &Patient) -> Vec<Finding>;
 }
@@ -56,6 +65,8 @@ pub(super) trait Check: Sync {
 /// Every check there is.
 pub(super) static CHECKS: &[&dyn Check] = &[
     &issuer::IssuerAsSeen,
+    &readiness::Readiness,
+    &addresses::Addresses,
     &documents::Documents,
     &metadata::Metadata,
     &published_keys::PublishedKeys,
@@ -71,13 +82,14 @@ pub(super) static CHECKS: &[&dyn Check] = &[
     &limits::Limits,
     &private_files::PrivateFiles,
     &database::Database,
-    &schema::SchemaOfRelease,
     &durability::Durability,
+    &schema::SchemaOfRelease,
     &store_issuer::StoreIssuer,
     &demo::Demo,
     &master_key::MasterKeyFits,
     &signing_keys::SigningKeys,
     &upkeep::Upkeep,
+    &audit_log::AuditLog,
     &redis_server::RedisServer,
     &disk::Disk,
 ];

@@ -5,7 +5,7 @@ use std::path::Path;
 use async_trait::async_trait;
 
 use super::{Check, Side};
-use crate::cli::doctor::finding::{Finding, or_sound};
+use crate::cli::doctor::finding::{Finding, Level, or_sound};
 use crate::cli::doctor::patient::{Patient, mode};
 use crate::store::schema;
 
@@ -26,6 +26,8 @@ impl Check for PrivateFiles {
         let database = schema::sqlite_file(inside.config.database_url().expose());
         let of_secrets = inside.secret_files.iter().filter_map(|(name, file)| {
             judge(file, mode(file)?).map(|finding| Finding {
+                // The secret itself, in the clear.
+                level: Level::Problem,
                 expected: finding.expected.map(|expected| format!("{expected} ({name})")),
                 ..finding
             })
@@ -40,7 +42,7 @@ impl Check for PrivateFiles {
     }
 }
 
-/// What a group may read is a choice that some make.
+/// What a group may read is a choice that some make. The database holds digests, and keys that are sealed.
 fn judge(file: &Path, mode: u32) -> Option<Finding> {
     (mode & 0o007 != 0).then(|| {
         let file = file.display();

@@ -8,9 +8,13 @@ use serde_json::Value;
 
 use super::{Check, Side};
 use crate::cli::doctor::finding::{Finding, or_sound};
-use crate::cli::doctor::patient::{Outside, Patient};
+use crate::cli::doctor::needs::Need;
+use crate::cli::doctor::outside::Outside;
+use crate::cli::doctor::patient::Patient;
 use crate::clock::{Clock as _, SystemClock};
 use crate::model::signing_key::{KeyPurpose, SigningKey};
+use crate::outbound::probe::Seen;
+use crate::web::urls;
 
 pub(super) struct PublishedKeys;
 
@@ -24,19 +28,22 @@ impl Check for PublishedKeys {
         Side::Outside
     }
 
+    fn needs(&self) -> &'static [Need] {
+        &[Need::Metadata, Need::Answer(urls::JWKS)]
+    }
+
     async fn look(&self, patient: &Patient) -> Vec<Finding> {
         let Some(outside) = &patient.outside else { return Vec::new() };
         let Some(metadata) = outside.metadata() else { return Vec::new() };
-        let Some(address) = metadata["jwks_uri"].as_str() else { return Vec::new() };
-        let keys = match read(outside, address).await {
-            Ok(keys) => keys,
-            Err(found) => {
-                return vec![Finding::problem(
-                    format!("the key set at {address}"),
-                    found,
-                    "let the proxy pass this address to the server",
-                )];
-            }
+        let address = outside.at(urls::JWKS);
+        // Where the metadata name another address, `metadata` says so.
+        let Some(seen) = outside.answer(urls::JWKS) else { return Vec::new() };
+        let Some(keys) = read(seen) else {
+            return vec![Finding::problem(
+                format!("the key set at {address}"),
+                "a document without keys",
+                "let the proxy pass this address to the server",
+            )];
         };
         let mut found = judge(&keys, &metadata);
         if let Some((_, _, facts)) = patient.store() {
@@ -46,17 +53,18 @@ impl Check for PublishedKeys {
     }
 }
 
-async fn read(outside: &Outside, address: &str) -> Result<Vec<Value>, String> {
-    let seen = outside.probe.get(address, &[]).await.map_err(|trouble| trouble.to_string())?;
-    if seen.status != 200 {
-        return Err(format!("the status {}", seen.status));
+fn read(seen: &Seen) -> Option<Vec<Value>> {
+    let mut document: Value = serde_json::from_slice(&seen.body).ok()?;
+    match document.get_mut("keys")?.take() {
+        Value::Array(keys) => Some(keys),
+        _ => None,
     }
-    let document: Option<Value> = serde_json::from_slice(&seen.body).ok();
-    let keys = document.and_then(|mut document| document.get_mut("keys").map(Value::take));
-    match keys {
-        Some(Value::Array(keys)) => Ok(keys),
-        _ => Err("a document without keys".to_owned()),
-    }
+}
+
+/// Whether the keys at the public address are all of this database; `None` where nobody can tell.
+pub(super) fn are_of_store(outside: &Outside, kept: &[SigningKey]) -> Option<bool> {
+    let keys = read(outside.answer(urls::JWKS)?)?;
+    Some(compare(&keys, kept, SystemClock.now()).is_none())
 }
 
 fn judge(keys: &[Value], metadata: &Value) -> Vec<Finding> {

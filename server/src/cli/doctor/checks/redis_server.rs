@@ -9,6 +9,8 @@ use super::{Check, Side};
 use crate::cli::doctor::finding::{Finding, or_sound};
 use crate::cli::doctor::patient::Patient;
 use crate::ephemeral::lossy::redis_facts::{self, RedisFacts, RedisTrouble};
+use crate::ephemeral::lossy::{REDIS_COMMANDS, redis_prefix};
+use crate::protocol::issuer::Issuer;
 
 /// A call that takes a tenth of a second is given up on, and the database stands in.
 const SLOW: Duration = Duration::from_millis(20);
@@ -26,13 +28,15 @@ impl Check for RedisServer {
     }
 
     async fn look(&self, patient: &Patient) -> Vec<Finding> {
-        let url = patient.inside.as_ref().and_then(|inside| inside.config.redis.url.as_ref());
-        let Some(url) = url else { return Vec::new() };
-        match redis_facts::look(url.expose()).await {
+        let Some(inside) = &patient.inside else { return Vec::new() };
+        let Some(url) = &inside.config.redis.url else { return Vec::new() };
+        // Users of Redis may be bound to names that begin so.
+        let issuer = inside.config.server.issuer.as_ref().map(Issuer::as_str).unwrap_or_default();
+        match redis_facts::look(url.expose(), &redis_prefix(issuer)).await {
             Ok(facts) => or_sound(judge(&facts), || {
                 format!(
-                    "{url} (Redis {}) answers in {:.1} ms",
-                    facts.version,
+                    "{url} (Redis {}) takes writes, and answers in {:.1} ms",
+                    facts.version.as_deref().unwrap_or("of a version that it does not tell"),
                     facts.took.as_secs_f64() * 1000.0
                 )
             }),
@@ -43,8 +47,9 @@ impl Check for RedisServer {
 
 fn of_trouble(trouble: &RedisTrouble, url: &str) -> Finding {
     let fix = match trouble {
-        RedisTrouble::Password => {
-            "correct redis.password, or the user in redis.url (it needs INFO, GET, SET, INCR, DEL)"
+        RedisTrouble::Password => "correct redis.password, or the user in redis.url",
+        RedisTrouble::Write(_) => {
+            "see what Redis lacks, memory or a disk that it can save to; until then limits are counted in the database"
         }
         _ => "start Redis, or correct redis.url; without it limits are counted in the database",
     };
@@ -59,6 +64,18 @@ fn judge(facts: &RedisFacts) -> Vec<Finding> {
             "a replica",
             "let redis.url lead to the primary",
         ));
+    }
+    if !facts.refused.is_empty() {
+        let wanted =
+            |names: &[&str]| names.iter().map(|name| format!("+{name}")).collect::<Vec<_>>().join(" ");
+        found.push(Finding::problem(
+            format!("a user who may give {}", REDIS_COMMANDS.join(", ")),
+            format!("one who may not give {}", facts.refused.join(", ")),
+            format!("ACL SETUSER .. {} for the user in redis.url", wanted(&facts.refused)),
+        ));
+    }
+    if facts.version.is_none() {
+        found.push(Finding::unseen("memory and role: INFO is refused, which this command alone wants"));
     }
     if facts.max_memory > 0 && facts.policy != "noeviction" {
         found.push(Finding::warning(
@@ -85,7 +102,8 @@ mod tests {
     #[test]
     fn a_replica_one_that_throws_away_and_a_slow_one_are_told() {
         let good = RedisFacts {
-            version: "7.0.15".to_owned(),
+            version: Some("7.0.15".to_owned()),
+            refused: Vec::new(),
             is_replica: false,
             max_memory: 1 << 20,
             policy: "noeviction".to_owned(),
@@ -94,6 +112,10 @@ mod tests {
         let levels =
             |facts: &RedisFacts| judge(facts).iter().map(|finding| finding.level).collect::<Vec<_>>();
         assert_eq!(levels(&good), []);
+        let bound = RedisFacts { refused: vec!["INCR", "EXEC"], ..good.clone() };
+        assert_eq!(levels(&bound), [Level::Problem]);
+        assert!(judge(&bound)[0].fix.as_ref().unwrap().contains("+INCR +EXEC"));
+        assert_eq!(levels(&RedisFacts { version: None, ..good.clone() }), [Level::Unseen]);
         assert_eq!(levels(&RedisFacts { is_replica: true, ..good.clone() }), [Level::Problem]);
         let lru = RedisFacts { policy: "allkeys-lru".to_owned(), ..good.clone() };
         assert_eq!(levels(&lru), [Level::Warning]);
@@ -105,6 +127,7 @@ mod tests {
     fn a_wrong_password_is_told_from_nobody_there() {
         let fix = |trouble| of_trouble(&trouble, "redis://x").fix.unwrap();
         assert!(fix(RedisTrouble::Password).contains("redis.password"));
+        assert!(fix(RedisTrouble::Write("OOM".to_owned())).contains("memory"));
         assert!(fix(RedisTrouble::Silent).starts_with("start Redis"));
     }
 }

@@ -5,12 +5,10 @@ use serde_json::Value;
 
 use super::{Check, Side};
 use crate::cli::doctor::finding::{Finding, or_sound};
+use crate::cli::doctor::needs::Need;
 use crate::cli::doctor::patient::Patient;
-use crate::outbound::probe::{Seen, Trouble};
+use crate::outbound::probe::Seen;
 use crate::web::urls;
-
-/// A token that is none.
-pub(super) const NO_TOKEN: (&str, &str) = ("authorization", "Bearer signet-doctor");
 
 pub(super) struct Requests;
 
@@ -24,47 +22,37 @@ impl Check for Requests {
         Side::Outside
     }
 
+    fn needs(&self) -> &'static [Need] {
+        &[Need::Metadata, Need::Ready, Need::Answer(urls::USERINFO), Need::Answer(urls::TOKEN)]
+    }
+
     async fn look(&self, patient: &Patient) -> Vec<Finding> {
         let Some(outside) = &patient.outside else { return Vec::new() };
-        if outside.metadata().is_none() {
-            return Vec::new();
-        }
-        let bearer = outside.probe.get(&outside.at(urls::USERINFO), &[NO_TOKEN]).await;
-        let form = outside.probe.post(&outside.at(urls::TOKEN), "grant_type=signet-doctor").await;
-        let found = of_bearer(&bearer).into_iter().chain(of_form(&form));
+        let bearer = outside.answer(urls::USERINFO).and_then(of_bearer);
+        let form = outside.answer(urls::TOKEN).and_then(of_form);
+        let found = bearer.into_iter().chain(form);
         or_sound(found.collect(), || "the Authorization header and forms arrive".to_owned())
     }
 }
 
 /// A wrong token is refused as `invalid_token`; of none at all the challenge says no such thing (RFC 6750 section 3.1).
-fn of_bearer(answer: &Result<Seen, Trouble>) -> Option<Finding> {
-    let expected = "the Authorization header at the userinfo endpoint";
-    let fix = "let the proxy pass the Authorization header to the server";
-    let found = match answer {
-        Ok(seen) => {
-            let challenge = seen.headers.get("www-authenticate").and_then(|value| value.to_str().ok());
-            match challenge {
-                Some(challenge) if seen.status == 401 && challenge.contains("invalid_token") => return None,
-                Some(_) if seen.status == 401 => "it was asked for, as if it had not been sent".to_owned(),
-                _ => format!("the status {} without a challenge of the server's", seen.status),
-            }
-        }
-        Err(trouble) => trouble.to_string(),
+fn of_bearer(answer: &Seen) -> Option<Finding> {
+    let challenge = answer.headers.get("www-authenticate").and_then(|value| value.to_str().ok());
+    let found = match challenge {
+        Some(challenge) if challenge.contains("invalid_token") => return None,
+        Some(_) => "it was asked for, as if it had not been sent",
+        None => "a refusal without a challenge of the server's",
     };
-    Some(Finding::problem(expected, found, fix))
+    let fix = "let the proxy pass the Authorization header to the server, and WWW-Authenticate back";
+    Some(Finding::problem("the Authorization header at the userinfo endpoint", found, fix))
 }
 
-fn of_form(answer: &Result<Seen, Trouble>) -> Option<Finding> {
-    let found = match answer {
-        Ok(seen) => {
-            let body: Option<Value> = serde_json::from_slice(&seen.body).ok();
-            if body.is_some_and(|body| body["error"].is_string()) {
-                return None;
-            }
-            format!("the status {} and no JSON", seen.status)
-        }
-        Err(trouble) => trouble.to_string(),
-    };
+fn of_form(answer: &Seen) -> Option<Finding> {
+    let body: Option<Value> = serde_json::from_slice(&answer.body).ok();
+    if body.is_some_and(|body| body["error"].is_string()) {
+        return None;
+    }
+    let found = format!("the status {} and no JSON", answer.status);
     let fix = "let the proxy pass POST and the answers to it, errors too, unchanged";
     Some(Finding::problem("a refusal in JSON at the token endpoint", found, fix))
 }
@@ -87,19 +75,15 @@ mod tests {
 
     #[test]
     fn a_header_that_was_dropped_is_told_from_one_that_was_refused() {
-        assert_eq!(
-            of_bearer(&Ok(answer(401, Some("Bearer realm=\"x\", error=\"invalid_token\""), ""))),
-            None
-        );
-        let dropped = of_bearer(&Ok(answer(401, Some("Bearer realm=\"x\""), ""))).unwrap();
+        assert_eq!(of_bearer(&answer(401, Some("Bearer realm=\"x\", error=\"invalid_token\""), "")), None);
+        let dropped = of_bearer(&answer(401, Some("Bearer realm=\"x\""), "")).unwrap();
         assert!(dropped.found.contains("as if it had not been sent"));
-        assert!(of_bearer(&Ok(answer(403, None, ""))).unwrap().found.contains("403"));
-        assert!(of_bearer(&Err(Trouble::Silent)).is_some());
+        assert!(of_bearer(&answer(401, None, "")).unwrap().found.contains("without a challenge"));
     }
 
     #[test]
     fn an_error_page_of_the_proxy_is_no_answer_to_a_form() {
-        assert_eq!(of_form(&Ok(answer(400, None, "{\"error\":\"invalid_request\"}"))), None);
-        assert!(of_form(&Ok(answer(405, None, "<html>"))).unwrap().found.contains("405"));
+        assert_eq!(of_form(&answer(400, None, "{\"error\":\"invalid_request\"}")), None);
+        assert!(of_form(&answer(400, None, "<html>")).unwrap().found.contains("400"));
     }
 }

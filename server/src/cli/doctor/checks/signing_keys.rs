@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{Check, Side};
 use crate::admin::keys::KeyPolicy;
 use crate::cli::doctor::finding::{Finding, or_sound};
+use crate::cli::doctor::needs::Need;
 use crate::cli::doctor::patient::Patient;
 use crate::clock::{Clock as _, SystemClock};
 use crate::model::signing_key::{KeyPurpose, KeyState, SigningKey};
@@ -25,11 +26,21 @@ impl Check for SigningKeys {
         Side::Inside
     }
 
+    fn needs(&self) -> &'static [Need] {
+        &[Need::Database, Need::Whole, Need::Store]
+    }
+
     async fn look(&self, patient: &Patient) -> Vec<Finding> {
         let Some((inside, _, facts)) = patient.store() else { return Vec::new() };
+        if facts.is_unserved() {
+            // Told by `issuer kept`.
+            return Vec::new();
+        }
         let (policy, now) = (KeyPolicy::of(&inside.config), SystemClock.now());
-        let found =
-            policy.wanted().into_iter().filter_map(|purpose| judge(&facts.keys, purpose, &policy, now));
+        let (there, missing): (Vec<_>, Vec<_>) =
+            policy.wanted().into_iter().partition(|purpose| active(&facts.keys, *purpose).is_some());
+        let late = there.into_iter().filter_map(|purpose| judge(&facts.keys, purpose, &policy, now));
+        let found = of_missing(&missing).into_iter().chain(late);
         or_sound(found.collect(), || {
             let oldest = facts
                 .keys
@@ -46,23 +57,32 @@ impl Check for SigningKeys {
     }
 }
 
+fn active(keys: &[SigningKey], purpose: KeyPurpose) -> Option<&SigningKey> {
+    keys.iter().find(|key| key.purpose == purpose && key.state == KeyState::Active)
+}
+
+/// However many there are, they are missing for one reason.
+fn of_missing(purposes: &[KeyPurpose]) -> Option<Finding> {
+    let names: Vec<String> = purposes.iter().map(ToString::to_string).collect();
+    (!names.is_empty()).then(|| {
+        Finding::problem(
+            format!("an active key for {}", names.join(", ")),
+            "none",
+            "start the server, which makes one; or run `signet key rotate`",
+        )
+    })
+}
+
 fn judge(
     keys: &[SigningKey],
     purpose: KeyPurpose,
     policy: &KeyPolicy,
     now: DateTime<Utc>,
 ) -> Option<Finding> {
-    let mut of_purpose = keys.iter().filter(|key| key.purpose == purpose);
-    let Some(active) = of_purpose.clone().find(|key| key.state == KeyState::Active) else {
-        return Some(Finding::problem(
-            format!("an active key for {purpose}"),
-            "none",
-            "start the server, which makes one; or run `signet key rotate`",
-        ));
-    };
+    let active = active(keys, purpose)?;
     let schedule = &policy.schedule;
     let age = now - active.active_since();
-    let fix = "see that an instance of `signet serve` runs and what its log says of keys; `signet key rotate` does it now";
+    let fix = "see that an instance of `signet serve` runs and what its log says of keys; `signet key rotate --now` does it at once";
     if age > schedule.rotate_every + GRACE {
         return Some(Finding::problem(
             format!("a key for {purpose} that is replaced every {} days", schedule.rotate_every.num_days()),
@@ -70,12 +90,12 @@ fn judge(
             fix,
         ));
     }
-    let has_next = of_purpose.any(|key| key.state == KeyState::Next);
+    let has_next = keys.iter().any(|key| key.purpose == purpose && key.state == KeyState::Next);
     if !has_next && age > schedule.rotate_every - schedule.publish_ahead + GRACE {
         return Some(Finding::warning(
             format!("the next key for {purpose}, published before it signs"),
             "none, and the present one ends soon",
-            fix,
+            "see that an instance of `signet serve` runs and what its log says of keys; `signet key rotate` publishes it now",
         ));
     }
     None
@@ -113,8 +133,12 @@ mod tests {
                 .map(|finding| finding.level)
         };
         assert_eq!(level(&[KeyState::Active], 1), None);
-        assert_eq!(level(&[], 1), Some(Level::Problem));
-        assert_eq!(level(&[KeyState::Next, KeyState::Retired], 1), Some(Level::Problem));
+        assert!(
+            active(&[key(KeyState::Next, born), key(KeyState::Retired, born)], KeyPurpose::Token).is_none()
+        );
+        assert_eq!(of_missing(&[]), None);
+        let both = of_missing(&[KeyPurpose::Token, KeyPurpose::Token]).unwrap();
+        assert_eq!((both.level, both.expected.unwrap().matches("oken").count()), (Level::Problem, 2));
         assert_eq!(level(&[KeyState::Active], 90), Some(Level::Warning));
         assert_eq!(level(&[KeyState::Active, KeyState::Next], 90), None);
         assert_eq!(level(&[KeyState::Active, KeyState::Next], 91), Some(Level::Problem));

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use super::{Check, Side};
 use crate::cli::doctor::finding::Finding;
+use crate::cli::doctor::needs::Need;
 use crate::cli::doctor::patient::Patient;
 use crate::protocol::issuer::Issuer;
 
@@ -19,8 +20,16 @@ impl Check for StoreIssuer {
         Side::Inside
     }
 
+    fn needs(&self) -> &'static [Need] {
+        &[Need::Database, Need::Whole, Need::Store]
+    }
+
     async fn look(&self, patient: &Patient) -> Vec<Finding> {
         let Some((inside, _, facts)) = patient.store() else { return Vec::new() };
+        if facts.is_unserved() {
+            let words = "nothing has been served yet: the first start of `signet serve` makes the keys, and keeps the issuer";
+            return vec![Finding::sound(words)];
+        }
         let configured = inside.config.server.issuer.as_ref();
         judge(configured.map(Issuer::as_str), facts.issuer.as_deref()).into_iter().collect()
     }

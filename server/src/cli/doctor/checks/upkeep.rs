@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 
 use super::{Check, Side};
 use crate::cli::doctor::finding::Finding;
+use crate::cli::doctor::needs::Need;
 use crate::cli::doctor::patient::{Patient, told};
 use crate::clock::{Clock as _, SystemClock};
 
@@ -21,6 +22,10 @@ impl Check for Upkeep {
 
     fn side(&self) -> Side {
         Side::Inside
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::Database, Need::Whole, Need::Store]
     }
 
     async fn look(&self, patient: &Patient) -> Vec<Finding> {

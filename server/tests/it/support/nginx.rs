@@ -1,20 +1,15 @@
-//! A real nginx in front: TLS for the world, and a place where deployments go wrong.
+//! A real nginx: TLS for the world, and a place where deployments go wrong.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-/// What a proxy of Signet's is told, rightly; `proxy_bind` gives it an address of its own on this machine.
-pub const RIGHT: &str = "proxy_set_header Host $http_host;
-proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-proxy_set_header Forwarded '';";
-
-/// A running nginx, ended with the test.
+/// A running nginx, ended when it is dropped.
 pub struct Nginx {
     child: Child,
 }
 
-/// Where it is installed; without it the tests that need it say so.
+/// Where it is installed; without it the tests that need it say so. Debian has it where only root looks.
 pub fn program() -> Option<PathBuf> {
     let places = ["/usr/sbin/nginx", "/usr/local/sbin/nginx", "/usr/bin/nginx"];
     let found = places.into_iter().map(PathBuf::from).find(|place| place.exists());
@@ -27,23 +22,15 @@ pub fn program() -> Option<PathBuf> {
 }
 
 impl Nginx {
-    /// On this port of 127.0.0.1, with `certificate.pem` and `key.pem` of the folder. `locations` are written as they are.
-    pub fn start(program: &Path, folder: &Path, port: u16, locations: &str) -> Self {
-        let configuration = format!(
-            "daemon off; master_process off; pid nginx.pid; error_log nginx.log;
-             events {{ worker_connections 64; }}
-             http {{
-               access_log off;
-               client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fast;
-               uwsgi_temp_path uwsgi; scgi_temp_path scgi;
-               server {{
-                 listen 127.0.0.1:{port} ssl;
-                 ssl_certificate certificate.pem; ssl_certificate_key key.pem;
-                 {locations}
-               }}
-             }}"
+    /// With its files in this folder and these settings in its `http` section, one of which listens on `port`.
+    pub fn start(program: &Path, folder: &Path, port: u16, settings: &str) -> Self {
+        let own = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
+        let own: String = own.map(|name| format!("{name}_temp_path {name};\n")).concat();
+        let all = format!(
+            "daemon off; master_process off; pid nginx.pid; error_log nginx.log;\nevents {{}}\nhttp {{\naccess_log \
+             off;\n{own}{settings}}}\n"
         );
-        std::fs::write(folder.join("nginx.conf"), configuration).unwrap();
+        std::fs::write(folder.join("nginx.conf"), all).unwrap();
         let mut command = Command::new(program);
         command.arg("-p").arg(folder).arg("-c").arg(folder.join("nginx.conf"));
         command.args(["-e", "stderr"]);

@@ -1,0 +1,83 @@
+//! The audit log is sealed: what happened gets its number within seconds, and from then on nobody changes it unnoticed. A
+//! sealer that fails lets the events wait, and everything else goes on as if nothing were wrong.
+
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{Check, Side};
+use crate::audit::sealing::SETTLES;
+use crate::cli::doctor::finding::Finding;
+use crate::cli::doctor::needs::Need;
+use crate::cli::doctor::patient::{Patient, told};
+use crate::clock::{Clock as _, SystemClock};
+use crate::store::inspection::Waiting;
+
+/// Many rounds of a sealer, which come every few seconds, and a restart.
+const LATE: TimeDelta = TimeDelta::minutes(5);
+
+pub(super) struct AuditLog;
+
+#[async_trait]
+impl Check for AuditLog {
+    fn name(&self) -> &'static str {
+        "audit log"
+    }
+
+    fn side(&self) -> Side {
+        Side::Inside
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::Database, Need::Whole, Need::Store]
+    }
+
+    async fn look(&self, patient: &Patient) -> Vec<Finding> {
+        let Some((_, opened, _)) = patient.store() else { return Vec::new() };
+        let now = SystemClock.now();
+        match opened.look.waiting_to_be_sealed(now - LATE, now).await {
+            Ok(waiting) => vec![judge(&waiting, now)],
+            Err(error) => vec![Finding::unseen(told(&error))],
+        }
+    }
+}
+
+fn judge(waiting: &Waiting, now: DateTime<Utc>) -> Finding {
+    let Some(oldest) = waiting.oldest else {
+        return Finding::sound(match waiting.sealed {
+            0 => "no event waits for its seal, and none is sealed yet".to_owned(),
+            sealed => format!("{sealed} events are sealed, none waits for long"),
+        });
+    };
+    let expected = format!("every event sealed some {} s after it happened", SETTLES.num_seconds());
+    let minutes = (now - oldest).num_minutes();
+    let found = format!("one that has waited for {minutes} minutes, after number {}", waiting.sealed);
+    if waiting.is_worked_on {
+        return Finding::problem(
+            expected,
+            format!("{found}, while a server works on it"),
+            "see the log of every instance for \"background work\" of the chore \"sealing\": its error says what fails",
+        );
+    }
+    Finding::warning(
+        expected,
+        format!("{found}: no server has sealed since"),
+        "start `signet serve`; until then `signet audit verify` cannot vouch for these events",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::doctor::finding::Level;
+
+    #[test]
+    fn events_that_wait_are_a_fault_of_a_server_that_runs() {
+        let now = DateTime::UNIX_EPOCH + TimeDelta::days(1);
+        let level = |oldest, is_worked_on| judge(&Waiting { oldest, sealed: 7, is_worked_on }, now).level;
+        let late = Some(now - TimeDelta::minutes(9));
+        assert_eq!((level(None, true), level(None, false)), (Level::Sound, Level::Sound));
+        assert_eq!((level(late, true), level(late, false)), (Level::Problem, Level::Warning));
+        let told = judge(&Waiting { oldest: late, sealed: 7, is_worked_on: true }, now);
+        assert!(told.found.starts_with("one that has waited for 9 minutes, after number 7"), "{told:?}");
+    }
+}
