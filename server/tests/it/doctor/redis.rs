@@ -1,6 +1,7 @@
 //! A Redis behind it: one that throws records away, one that is full, and users who may not do all that is needed.
 
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
+use signet::clock::{Clock as _, SystemClock};
 use signet::ephemeral::key::Key;
 use signet::ephemeral::lossy::{Lossy as _, REDIS_COMMANDS, Redis, redis_prefix};
 
@@ -71,7 +72,8 @@ async fn a_user_who_may_do_what_is_listed_and_no_more_is_enough() {
 /// Every call that a server makes.
 async fn use_all_of_it(url: &str) {
     let redis = Redis::open(url, &redis_prefix("https://id.test")).unwrap();
-    let (key, counted, now) = (Key::of("doctor", &["kept"]), Key::of("doctor", &["counted"]), Utc::now());
+    let (key, counted, now) =
+        (Key::of("doctor", &["kept"]), Key::of("doctor", &["counted"]), SystemClock.now());
     let minute = TimeDelta::minutes(1);
     redis.ready().await.unwrap();
     redis.put(&key, b"value", minute, now).await.unwrap();
