@@ -120,7 +120,11 @@ async fn fetches_and_waiting_signatures_are_counted() {
     let counts = grown(&app, &series, async || {
         // A private address, which no client makes us ask.
         let services = &app.services;
-        services.remote_jwks.read("https://127.0.0.1/jwks", "nobody", services.clock.now()).await.unwrap_err();
+        services
+            .remote_jwks
+            .read("https://127.0.0.1/jwks", "nobody", services.clock.now())
+            .await
+            .unwrap_err();
         assert_eq!(app.token(SERVICE, &[("grant_type", "client_credentials")]).await.status, 200);
     });
     assert_eq!(counts.await, [1.0, 0.0, 1.0, 0.0]);

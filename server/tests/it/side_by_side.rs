@@ -5,9 +5,9 @@ use serde_json::Value;
 use signet::admin::audit;
 use signet::store::connect;
 
-use crate::support::process::{run, serving};
 use crate::support::app::{Answer, Options, WEB};
 use crate::support::databases::{self, execute, fresh_folder};
+use crate::support::process::{run, serving};
 use crate::support::{AuthorizationRequest, Setup, TestApp};
 
 const ADDS: &str = "m9998_expand_later";
