@@ -16,6 +16,8 @@ use super::{Key, Lossy, LossyError, Tally};
 const PAUSE: Duration = Duration::from_millis(500);
 /// How often it is looked whether the first place is back, while nobody asks.
 const LOOK: Duration = Duration::from_millis(500);
+/// Of so many looks one is taken while all is well: whoever asks of readiness learns of an outage that no count has met yet.
+const LOOKS: u32 = 4;
 
 /// Two places: `second` stands in whenever `first` fails or is slow, so that a limit is never off.
 ///
@@ -39,17 +41,17 @@ impl<A: Lossy, B: Lossy> Guarded<A, B> {
         Self { first, second, name: name.into(), resume_at: Mutex::new(None), seen: Seen::new() }
     }
 
-    /// Looks now whether `first` answers, and goes on looking while it does not, so that an operator reads when it
-    /// goes and when it is back though nobody asks for a count. Ends with the last one who holds the places.
+    /// Looks now whether `first` answers, and goes on looking, more often while it does not, so that an operator reads when
+    /// it goes and when it is back though nobody asks for a count. Ends with the last one who holds the places.
     pub async fn watched(self) -> Arc<Self> {
         let places = Arc::new(self);
         places.look().await;
         let watched = Arc::downgrade(&places);
         tokio::spawn(async move {
-            loop {
+            for turn in (0..LOOKS).cycle() {
                 tokio::time::sleep(LOOK).await;
                 match watched.upgrade() {
-                    Some(places) if places.is_paused() => places.look().await,
+                    Some(places) if places.is_paused() || turn == 0 => places.look().await,
                     Some(_) => {}
                     None => break,
                 }

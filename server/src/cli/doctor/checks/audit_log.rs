@@ -10,6 +10,7 @@ use crate::cli::doctor::finding::Finding;
 use crate::cli::doctor::needs::Need;
 use crate::cli::doctor::patient::{Patient, told};
 use crate::clock::{Clock as _, SystemClock};
+use crate::store::StoreError;
 use crate::store::inspection::Waiting;
 
 /// Many rounds of a sealer, which come every few seconds, and a restart.
@@ -36,6 +37,12 @@ impl Check for AuditLog {
         let now = SystemClock.now();
         match opened.look.waiting_to_be_sealed(now - LATE, now).await {
             Ok(waiting) => vec![judge(&waiting, now)],
+            Err(error @ StoreError::Corrupt { .. }) => vec![Finding::problem(
+                "a head of the audit log from which the next seal goes on",
+                told(&error),
+                "`signet audit verify` says what was changed; nothing is sealed until it is put right \
+                 (server/docs/operate/audit-log.md)",
+            )],
             Err(error) => vec![Finding::unseen(told(&error))],
         }
     }
