@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod causes;
 pub mod masked;
 pub mod protocol;
 

@@ -37,7 +37,7 @@ pub enum StatementError {
 pub struct Notary<'a> {
     /// Opens the key.
     pub sealer: &'a Sealer,
-    /// For the first key.
+    /// For seals, and for the ids of events.
     pub entropy: &'a dyn Entropy,
     /// For whom.
     pub issuer: &'a Issuer,

@@ -5,7 +5,7 @@
 //! may run several servers. What a lower room counts (store, limits, password hashes) that room holds itself, and
 //! [`Metrics::new`] is handed a clone.
 //!
-//! No label takes its value from outside: each is an enum of ours (`label!`) or a registered word of the protocol. A
+//! No label takes its value from outside: each is an enum of ours (`label!`), a name of ours or a registered word of the protocol. A
 //! caller can make a series grow, never make one.
 //!
 //! **To add a metric:** a field in its family's file with its line in `register`, and where it happens a call. What is a

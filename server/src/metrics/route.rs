@@ -75,8 +75,7 @@ impl Route {
         let rooted = || path.strip_suffix(base).and_then(exact).filter(|route| route.is_metadata());
         let operated = || exact(path).filter(|route| route.is_operated());
         let found = below.and_then(|below| exact(below).or_else(|| Self::with_a_name(below)));
-        let found = found.or_else(rooted).or_else(operated);
-        found.filter(|route| *route != Self::None).unwrap_or(Self::None)
+        found.or_else(rooted).or_else(operated).unwrap_or(Self::None)
     }
 
     /// Whether a path of it is one of ours to the letter.

@@ -38,8 +38,13 @@ impl Upkeep {
     /// A chore begins to be done every so often. That counts as a success: what is late is late from then on.
     pub fn begun(&self, chore: &'static str, every: Duration, now: DateTime<Utc>) {
         self.every.at(chore).set(seconds(every));
-        drop(self.failures.at(chore));
+        self.expects(chore);
         self.went_well(chore, now);
+    }
+
+    /// A piece of work may fail: its count is there from now on, so that the first failure is seen to grow.
+    pub fn expects(&self, chore: &'static str) {
+        drop(self.failures.at(chore));
     }
 
     /// A chore was done.

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use uuid::Uuid;
-
 use super::token_family::TokenFamily;
 use super::user::User;
 use crate::protocol::scope::Scope;
@@ -59,13 +57,4 @@ impl Step {
             Self::Repeat { current } => current,
         }
     }
-}
-
-/// Names the row that an access token hangs on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Root {
-    /// A family.
-    Family(Uuid),
-    /// A client that acts for itself.
-    Client,
 }

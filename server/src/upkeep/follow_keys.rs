@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::time::sleep;
 
 use crate::app::Services;
+use crate::causes::with_causes;
 use crate::keys::KeyError;
 use crate::keys::keyring::Keyring;
 use crate::store::changes::{Change, Kind};
@@ -20,6 +21,7 @@ const AGAIN: Duration = Duration::from_millis(300);
 /// Keys change on any instance: the ring is opened again as soon as it is heard, and again while the database is away.
 pub(super) async fn follow_keys(services: Arc<Services>) {
     let mut news = services.db.changes().subscribe();
+    services.metrics.upkeep.expects(NAME);
     while let Some(change) = news.next().await {
         if !matches!(change, Change::Everything | Change::One { kind: Kind::Key, .. }) {
             continue;
@@ -28,8 +30,8 @@ pub(super) async fn follow_keys(services: Arc<Services>) {
         while let Err(error) = open_again(&services).await {
             services.metrics.upkeep.failed(NAME);
             if !is_told {
-                let todo = error.todo();
-                tracing::error!(%error, todo, "keys have changed and cannot be read; the old ones stay");
+                let (error, todo) = (with_causes(&error), error.todo());
+                tracing::error!(error, todo, "keys have changed and cannot be read; the old ones stay");
             }
             is_told = true;
             if !error.may_pass() {

@@ -8,6 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Mutex;
 
 use crate::app::Services;
+use crate::causes::with_causes;
 use crate::store::{StoreError, leases};
 
 /// An instance that vanished keeps the work from others for so long.
@@ -43,7 +44,10 @@ impl Lease {
             let is_ours = match self.take(now).await {
                 Ok(taken) => taken,
                 Err(error) => {
-                    tracing::warn!(%error, "who does the background work cannot be asked");
+                    tracing::warn!(
+                        error = with_causes(&error),
+                        "who does the background work cannot be asked"
+                    );
                     *known = Known { is_ours: false, ask_at: now };
                     return false;
                 }
@@ -63,7 +67,7 @@ impl Lease {
         }
         let holder = self.holder.clone();
         if let Err(error) = self.services.db.write(async move |tx| leases::give_up(tx, &holder).await).await {
-            tracing::debug!(%error, "the lease ends by itself");
+            tracing::debug!(error = with_causes(&error), "the lease ends by itself");
         }
     }
 

@@ -18,6 +18,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use self::chores::{CHORES, Chore};
 use self::lease::Lease;
 use crate::app::Services;
+use crate::causes::with_causes;
 
 /// The background work of one instance. It ends when this is dropped.
 #[derive(Debug)]
@@ -65,7 +66,8 @@ async fn rounds(chore: &'static dyn Chore, services: Arc<Services>, lease: Arc<L
             Ok(Ok(())) => metrics.went_well(chore.name(), services.clock.now()),
             Ok(Err(error)) => {
                 metrics.failed(chore.name());
-                tracing::warn!(chore = chore.name(), %error, "background work goes on in the next round");
+                let error = with_causes(&error);
+                tracing::warn!(chore = chore.name(), error, "background work goes on in the next round");
             }
             Err(_panic) => {
                 metrics.failed(chore.name());

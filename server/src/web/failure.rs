@@ -8,6 +8,7 @@ use http::{HeaderValue, StatusCode};
 use serde_json::json;
 
 use super::cors::SpokenFor;
+use crate::causes::with_causes;
 use crate::masked::masked;
 use crate::protocol::error::{ErrorCode, OAuthError};
 
@@ -128,13 +129,8 @@ pub fn log(error: &OAuthError) {
 }
 
 fn causes(error: &OAuthError) -> String {
-    let mut texts = Vec::new();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        texts.push(error.to_string());
-        cause = error.source();
-    }
-    masked(&texts.join(": ")).into_owned()
+    let causes = error.source().map(with_causes).unwrap_or_default();
+    masked(&causes).into_owned()
 }
 
 /// The answer where a handler panicked.

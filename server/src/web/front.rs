@@ -35,7 +35,8 @@ pub async fn answer(State(site): State<Site>, mut request: Request, next: Next) 
     let path = request.uri().path();
     let (route, verb) = (Route::of(path, site.base()), Verb::of(request.method()));
     // Of the highest level, so that each line of a request names it however little is logged.
-    let span = tracing::error_span!("request", request_id = %id.0, method = verb.as_str(), path = &*logged(route, path));
+    let path = &*logged(route, path);
+    let span = tracing::error_span!("request", request_id = %id.0, method = verb.as_str(), path);
     let name = id.header();
     let trace = spans::request(route.as_str(), verb.as_str(), &id.0);
     if is_from_trusted_proxy(&request, &site) {

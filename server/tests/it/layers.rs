@@ -9,6 +9,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("protocol", 0),
     ("secret", 0),
     ("masked", 0),
+    ("causes", 0),
     ("model", 10),
     ("clock", 20),
     ("entropy", 20),

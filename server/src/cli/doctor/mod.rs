@@ -75,10 +75,6 @@ pub(super) struct Args {
 /// Under which name stand the checks that could not be made.
 const NOT_LOOKED_AT: &str = "not looked at";
 
-/// Keys whose values are secrets, wherever they stand.
-const SECRETS: [&str; 4] =
-    ["sealing.master_key", "sealing.master_key_previous", "database.password", "redis.password"];
-
 fn issuer(text: &str) -> Result<Issuer, String> {
     text.parse().map_err(|error: crate::protocol::issuer::IssuerError| error.to_string())
 }
@@ -188,9 +184,7 @@ fn secret_files(config: &Config, terminal: &Terminal) -> Vec<(&'static str, Path
                 let found = terminal.environment.iter().find(|(variable, _)| variable == name);
                 found.map(|(_, file)| PathBuf::from(file))
             }
-            Origin::File { path, .. } if SECRETS.contains(&setting.key) && !setting.value.is_empty() => {
-                Some(path.clone())
-            }
+            Origin::File { path, .. } if setting.holds_secret => Some(path.clone()),
             _ => None,
         };
         files.extend(file.map(|file| (setting.key, file)));

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::outside::Outside;
+use crate::causes::with_causes;
 use crate::config::{Config, Problem};
 use crate::model::signing_key::SigningKey;
 use crate::sealing::sealer::Sealer;
@@ -132,8 +133,8 @@ impl Opened {
         self.lacking = self.look.lacking().await?;
         match Facts::of(&self.look).await {
             Ok(facts) => self.facts = Some(facts),
-            // What is lacking says why.
-            Err(_) if !self.lacking.is_empty() => {}
+            // What is lacking says why. Where a newer release was here nobody tells of that.
+            Err(_) if !self.lacking.is_empty() && matches!(self.schema, Ok(Schema::Current)) => {}
             Err(error) => return Err(error),
         }
         Ok(())
@@ -147,7 +148,7 @@ impl Opened {
 
 impl Unopened {
     fn because(error: &StoreError) -> Self {
-        let reason = told(error);
+        let reason = with_causes(error);
         if error.is_damage() { Self::Damaged(reason) } else { Self::Away(reason) }
     }
 }
@@ -167,19 +168,6 @@ impl Facts {
     pub(super) fn is_unserved(&self) -> bool {
         self.issuer.is_none() && self.keys.is_empty()
     }
-}
-
-/// An error down to its last cause.
-pub(super) fn told(error: &dyn std::error::Error) -> String {
-    let (mut words, mut next) = (error.to_string(), error.source());
-    while let Some(cause) = next {
-        let text = cause.to_string();
-        if !words.contains(&text) {
-            words = format!("{words}: {text}");
-        }
-        next = cause.source();
-    }
-    words
 }
 
 /// The permission bits of a file.

@@ -28,6 +28,9 @@ pub struct Effective {
     pub value: String,
     /// Where it was set.
     pub origin: Origin,
+    /// Whether what was set holds a secret: all of it, or the password in a URL.
+    #[serde(skip)]
+    pub holds_secret: bool,
 }
 
 /// What all sources say, by key.
@@ -81,7 +84,13 @@ impl Values {
             }
             None => (self.default_of(key), Origin::Default),
         };
-        self.effective.push(Effective { key, value: value.show(), origin });
+        let shown = value.show();
+        let holds_secret = match T::EXPOSURE {
+            Exposure::Secret => !shown.is_empty(),
+            Exposure::Redacted => shown.contains("***"),
+            Exposure::Shown => false,
+        };
+        self.effective.push(Effective { key, value: shown, origin, holds_secret });
         value
     }
 

@@ -25,6 +25,22 @@ async fn a_table_a_column_and_a_trigger_that_are_missing_are_named() {
     }
 }
 
+/// A newer release may have taken away what this one's steps made; that the store cannot be read is told all the same.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn beside_a_newer_release_a_store_that_cannot_be_read_is_told() {
+    let deployment = Deployment::migrated(&[]);
+    for statement in [
+        "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_expand_more', 0)",
+        "DROP TABLE signing_key",
+    ] {
+        meddle(&deployment, statement).await;
+    }
+    let found = deployment.inside(&[]);
+    found.assert_flaw("schema", "problem", "restore a backup");
+    let told = found.flaws()[0]["found"].to_string();
+    assert!(told.contains("signing_key"), "{told}");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_same_on_postgres() {
     let Some(url) = databases::empty_postgres().await else { return };

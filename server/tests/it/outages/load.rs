@@ -81,6 +81,7 @@ impl Load {
         }
         self.shared.history.failed_as_it_should();
         let count = |number: &AtomicUsize| number.load(Ordering::SeqCst);
+        assert!(count(&self.shared.tried) > 0, "no code was tried again");
         assert_eq!(count(&self.shared.accepted), 0, "of {} codes tried again", count(&self.shared.tried));
         assert_eq!(count(&self.shared.risen), 0, "tokens were alive after they had been called dead");
         left::is_whole(site, &self.shared.history).await;

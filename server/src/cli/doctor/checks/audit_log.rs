@@ -6,9 +6,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Check, Side};
 use crate::audit::sealing::SETTLES;
+use crate::causes::with_causes;
 use crate::cli::doctor::finding::Finding;
 use crate::cli::doctor::needs::Need;
-use crate::cli::doctor::patient::{Patient, told};
+use crate::cli::doctor::patient::Patient;
 use crate::clock::{Clock as _, SystemClock};
 use crate::store::StoreError;
 use crate::store::inspection::Waiting;
@@ -39,11 +40,11 @@ impl Check for AuditLog {
             Ok(waiting) => vec![judge(&waiting, now)],
             Err(error @ StoreError::Corrupt { .. }) => vec![Finding::problem(
                 "a head of the audit log from which the next seal goes on",
-                told(&error),
+                with_causes(&error),
                 "`signet audit verify` says what was changed; nothing is sealed until it is put right \
                  (server/docs/operate/audit-log.md)",
             )],
-            Err(error) => vec![Finding::unseen(told(&error))],
+            Err(error) => vec![Finding::unseen(with_causes(&error))],
         }
     }
 }

@@ -3,9 +3,10 @@
 use async_trait::async_trait;
 
 use super::{Check, Side};
+use crate::causes::with_causes;
 use crate::cli::doctor::finding::{Finding, or_sound};
 use crate::cli::doctor::needs::Need;
-use crate::cli::doctor::patient::{Patient, told};
+use crate::cli::doctor::patient::Patient;
 use crate::store::inspection::{PostgresFacts, SqliteFacts};
 
 const RESTORE: &str = "stop the server, keep the file, and restore a backup (`signet restore --from FILE --replace`); see what the \
@@ -39,10 +40,10 @@ impl Check for Durability {
                 or_sound(of_sqlite(facts), || "write-ahead log; the file is sound".to_owned())
             }
             (_, Err(error)) if error.is_damage() => {
-                vec![Finding::problem("a file that is not damaged", told(error), RESTORE)]
+                vec![Finding::problem("a file that is not damaged", with_causes(error), RESTORE)]
             }
-            (Err(error), _) => vec![Finding::unseen(told(&error))],
-            (_, Err(error)) => vec![Finding::unseen(told(error))],
+            (Err(error), _) => vec![Finding::unseen(with_causes(&error))],
+            (_, Err(error)) => vec![Finding::unseen(with_causes(error))],
             _ => Vec::new(),
         }
     }

@@ -3,9 +3,10 @@
 use async_trait::async_trait;
 
 use super::{Check, Side};
+use crate::causes::with_causes;
 use crate::cli::doctor::finding::Finding;
 use crate::cli::doctor::needs::Need;
-use crate::cli::doctor::patient::{Patient, told};
+use crate::cli::doctor::patient::Patient;
 use crate::store::StoreError;
 use crate::store::schema::{self, Schema};
 
@@ -62,7 +63,7 @@ fn judge(found: &Result<Schema, StoreError>, lacking: &[String]) -> Finding {
         }
         Err(error) => {
             let fix = "see durability: where the database is damaged, restore a backup";
-            Finding::problem("a database that reads", told(error), fix)
+            Finding::problem("a database that reads", with_causes(error), fix)
         }
     }
 }

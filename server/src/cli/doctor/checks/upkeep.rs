@@ -4,9 +4,10 @@ use async_trait::async_trait;
 use chrono::TimeDelta;
 
 use super::{Check, Side};
+use crate::causes::with_causes;
 use crate::cli::doctor::finding::Finding;
 use crate::cli::doctor::needs::Need;
-use crate::cli::doctor::patient::{Patient, told};
+use crate::cli::doctor::patient::Patient;
 use crate::clock::{Clock as _, SystemClock};
 
 /// Many rounds.
@@ -34,7 +35,7 @@ impl Check for Upkeep {
         let dead = facts.keys.iter().filter(|key| !key.verifies_at(late)).count();
         match opened.look.unswept(late).await {
             Ok(records) => vec![judge(records, dead)],
-            Err(error) => vec![Finding::unseen(told(&error))],
+            Err(error) => vec![Finding::unseen(with_causes(&error))],
         }
     }
 }
@@ -46,7 +47,7 @@ fn judge(records: u64, keys: usize) -> Finding {
     Finding::warning(
         format!("nothing that has expired more than {} minutes ago", LATE.num_minutes()),
         format!("{records} records and {keys} keys: no server has swept since"),
-        "start `signet serve`; where it runs, see its log for \"upkeep\"",
+        "start `signet serve`; where it runs, see its log for \"background work\"",
     )
 }
 
