@@ -10,7 +10,7 @@ use conformance::target::{Client, User};
 use loaded::command::{conformance, json_of};
 use loaded::site::Site;
 use loaded::starter;
-use mock::{Fault, Nature};
+use mock::{Fault, Nature, TokenFault};
 use serde_json::json;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -22,7 +22,7 @@ async fn the_gate_lets_a_provider_pass_that_is_right() {
 async fn the_gate_refuses_what_would_be_fast_for_the_wrong_reason() {
     let faults = [
         (Fault::CodeWorksTwice, "a code served twice"),
-        (Fault::RotatedWorksOn, "a refresh token whose successor was used"),
+        (Fault::Token(TokenFault::RotatedWorksOn), "a refresh token whose successor was used"),
         (Fault::RevokedStaysActive, "a revoked access token is still active"),
         (Fault::BrokenSignature, "signature"),
         (Fault::NonceMissing, "the nonce"),

@@ -11,14 +11,14 @@ use std::process::Stdio;
 
 use loaded::command::{Done, conformance};
 use loaded::site::Site;
-use mock::{Fault, Nature};
+use mock::{Fault, Nature, TokenFault};
 use serde_json::json;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::Command;
 
 /// A module that is quick, and the fault that it notices.
 const MODULE: &str = "client-credentials/scope-unknown";
-const FAULT: Fault = Fault::ServiceGetsAnyScope;
+const FAULT: Fault = Fault::Token(TokenFault::ServiceGetsAnyScope);
 
 async fn run(site: &Site, more: &[&str]) -> Done {
     let target = site.write_as("target.json", |_| ());

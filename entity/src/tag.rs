@@ -70,12 +70,16 @@ pub fn tables() -> Vec<(&'static str, &'static [Tag])> {
         ("audit_tombstone", crate::audit_tombstone::TAGS),
         ("auth_event", crate::auth_event::TAGS),
         ("auth_event_personal", crate::auth_event_personal::TAGS),
+        ("backup_code", crate::backup_code::TAGS),
         ("consent", crate::consent::TAGS),
         ("kept_record", crate::kept_record::TAGS),
         ("lease", crate::lease::TAGS),
         ("login_name", crate::login_name::TAGS),
         ("lossy_record", crate::lossy_record::TAGS),
+        ("mail", crate::mail::TAGS),
+        ("mfa_totp", crate::mfa_totp::TAGS),
         ("oauth_client", crate::oauth_client::TAGS),
+        ("remembered_device", crate::remembered_device::TAGS),
         ("revoked_token", crate::revoked_token::TAGS),
         ("role", crate::role::TAGS),
         ("session", crate::session::TAGS),
@@ -83,7 +87,9 @@ pub fn tables() -> Vec<(&'static str, &'static [Tag])> {
         ("signing_key", crate::signing_key::TAGS),
         ("token_family", crate::token_family::TAGS),
         ("user", crate::user::TAGS),
+        ("user_preference", crate::user_preference::TAGS),
         ("user_role", crate::user_role::TAGS),
+        ("webauthn_credential", crate::webauthn_credential::TAGS),
     ]
 }
 
@@ -119,12 +125,16 @@ mod tests {
             audit_tombstone,
             auth_event,
             auth_event_personal,
+            backup_code,
             consent,
             kept_record,
             lease,
             login_name,
             lossy_record,
+            mail,
+            mfa_totp,
             oauth_client,
+            remembered_device,
             revoked_token,
             role,
             session,
@@ -132,7 +142,9 @@ mod tests {
             signing_key,
             token_family,
             user,
-            user_role
+            user_preference,
+            user_role,
+            webauthn_credential
         );
     }
 

@@ -8,6 +8,9 @@ mod m0002_audit;
 mod m0003_seed;
 mod m0004_lean_audit;
 mod m0005_upkeep;
+mod m0006_expand_mail;
+mod m0007_expand_factors;
+mod m0008_expand_account;
 
 pub use m0002_audit::{PARTITION_MILLIS, partition_of, partition_start, partition_statements};
 
@@ -22,6 +25,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_seed::Migration),
             Box::new(m0004_lean_audit::Migration),
             Box::new(m0005_upkeep::Migration),
+            Box::new(m0006_expand_mail::Migration),
+            Box::new(m0007_expand_factors::Migration),
+            Box::new(m0008_expand_account::Migration),
         ]
     }
 }

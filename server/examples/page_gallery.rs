@@ -16,7 +16,7 @@ use anyhow::{Context as _, ensure};
 use signet::web::assets;
 use signet::web::brand::{Brand, BrandSettings};
 use signet::web::pages::{Frame, gallery};
-use signet::web::words::{Locale, Words};
+use signet::words::{Locale, Words};
 
 fn main() -> anyhow::Result<()> {
     let mut arguments = std::env::args().skip(1);

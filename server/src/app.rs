@@ -14,6 +14,7 @@ use crate::keys::remote::RemoteJwks;
 use crate::metrics::Metrics;
 use crate::model::demo::Demo;
 use crate::outbound::logo::Logos;
+use crate::outbound::smtp::Post;
 use crate::protocol::issuer::Issuer;
 use crate::sealing::sealer::Sealer;
 use crate::store::Db;
@@ -56,6 +57,8 @@ pub struct Services {
     pub remote_jwks: RemoteJwks,
     /// Logos of clients.
     pub logos: Logos,
+    /// Takes mails to the mail server, where there is one.
+    pub post: Option<Post>,
     /// Hashes passwords.
     pub passwords: Arc<PasswordHasher>,
 }

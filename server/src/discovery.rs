@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::app::Services;
 use crate::authorize::response_modes;
-use crate::model::authentication::ACR_SINGLE;
+use crate::model::authentication::{ACR_MULTI, ACR_SINGLE};
 use crate::protocol::auth_method::AuthMethod;
 use crate::protocol::grant_type::GrantType;
 use crate::protocol::prompt::Prompts;
@@ -40,7 +40,7 @@ pub fn metadata(app: &Services) -> Value {
         "response_types_supported": [response_type::CODE],
         "response_modes_supported": response_modes::names().map(ResponseMode::as_str).collect::<Vec<_>>(),
         "grant_types_supported": grants::names().map(GrantType::as_str).collect::<Vec<_>>(),
-        "acr_values_supported": [ACR_SINGLE],
+        "acr_values_supported": [ACR_SINGLE, ACR_MULTI],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": algorithms,
         "token_endpoint_auth_methods_supported": methods,

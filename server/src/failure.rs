@@ -10,7 +10,7 @@ use crate::store::StoreError;
 impl From<StoreError> for OAuthError {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Busy | StoreError::NoConnection | StoreError::Unavailable(_) => {
+            StoreError::Busy | StoreError::NoConnection(_) | StoreError::Unavailable(_) => {
                 Self::unavailable(error)
             }
             other => Self::server(other),

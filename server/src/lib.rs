@@ -3,6 +3,7 @@
 pub mod causes;
 pub mod masked;
 pub mod protocol;
+pub mod words;
 
 pub mod model;
 
@@ -22,11 +23,13 @@ pub mod store;
 pub mod app;
 pub mod audit;
 mod failure;
+pub mod mail;
 
 pub mod authn;
 pub mod client_auth;
 pub mod tokens;
 
+pub mod account;
 pub mod admin;
 pub mod authorize;
 pub mod grants;

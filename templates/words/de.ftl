@@ -147,6 +147,9 @@ error-method-advice = Beginnen Sie bei der Anwendung, die Sie nutzen wollten.
 error-too-large = Das war mehr, als wir aufnehmen können
 error-too-large-words = Was an diese Seite gesendet wurde, ist zu lang.
 error-too-large-advice = Gehen Sie zurück und senden Sie weniger, oder beginnen Sie noch einmal bei der Anwendung, die Sie nutzen wollten.
+error-not-offered = Das gibt es hier nicht
+error-not-offered-words = Die Betreiber von { $brand } haben es nicht eingeschaltet.
+error-not-offered-advice = Bitten Sie sie um ein Konto oder ein neues Passwort.
 error-busy = Gerade ist hier viel los
 error-busy-words = In diesem Moment sind sehr viele Menschen hier. Nichts von Ihnen ist verloren.
 error-busy-advice = Warten Sie ein paar Sekunden und laden Sie die Seite dann neu.
@@ -181,17 +184,126 @@ home-title = Anmeldedienst
 home-words = { $brand } meldet Sie bei Ihren Anwendungen an. Öffnen Sie die Anwendung, die Sie nutzen wollen, und sie bringt Sie hierher, wenn es nötig ist.
 home-account = Sie sind angemeldet als
 home-sign-in = Anmelden
+home-manage = Konto verwalten
 home-sign-out = Abmelden
 home-developers = Für Entwickler
 home-openid = Metadaten für OpenID Connect
 home-oauth = Metadaten für OAuth 2.0
 
+## Ihr Konto
+
+account-nav = Ihr Konto
+account-title = Ihr Konto
+account-back = Zurück zu Ihrem Konto
+account-overview = Übersicht
+account-profile = Profil
+account-security = Sicherheit
+account-sessions = Geräte
+account-applications = Anwendungen
+account-activity = Aktivität
+account-data = Ihre Daten
+account-email = E-Mail-Adresse
+account-email-proven = Bestätigt
+account-email-unproven = Nicht bestätigt
+account-password = Passwort
+account-password-change = Passwort ändern
+account-places =
+    { $count ->
+        [one] An einem Ort angemeldet
+       *[other] An { $count } Orten angemeldet
+    }
+account-connected =
+    { $count ->
+        [0] Keine verbunden
+        [one] Eine verbunden
+       *[other] { $count } verbunden
+    }
+moment-utc = { $day }, { $time } UTC
+
+sessions-title = Wo Sie angemeldet sind
+sessions-words = Wenn Sie eines davon nicht kennen, melden Sie es ab und ändern Sie Ihr Passwort.
+sessions-ended = Dort sind Sie abgemeldet.
+sessions-here = Dieses Gerät
+sessions-since = Angemeldet am { $moment }
+sessions-last = Zuletzt benutzt am { $moment }
+sessions-unknown-device = Unbekanntes Gerät
+sessions-end = Abmelden
+sessions-end-label = { $device } abmelden
+sessions-end-others = Überall sonst abmelden
+
+applications-title = Anwendungen, die Sie nutzen
+applications-words = Sie dürfen Ihr Konto nutzen. Wenn Sie eine trennen, muss sie Sie wieder fragen.
+applications-none = Keine Anwendung nutzt Ihr Konto.
+applications-ended = Sie ist getrennt.
+applications-since = Erlaubt am { $moment }
+applications-last = Zuletzt benutzt am { $moment }
+applications-end = Trennen
+applications-end-label = { $application } trennen
+
+activity-title = Was mit Ihrem Konto geschah
+activity-words = Wenn etwas davon nicht von Ihnen war, ändern Sie Ihr Passwort und melden Sie sich überall sonst ab.
+activity-none = Noch nichts.
+activity-earlier = Frühere zeigen
+event-registered = Das Konto wurde angelegt
+event-profile = Profil geändert
+event-status = Das Konto wurde geöffnet oder geschlossen
+event-role-granted = Sie haben eine Rolle bekommen
+event-role-revoked = Eine Rolle wurde Ihnen entzogen
+event-login-success = Angemeldet
+event-login-failed = Eine Anmeldung schlug fehl
+event-login-limited = Zu viele Versuche, sich anzumelden
+event-reuse = Ein verbrauchtes Token kam wieder, darum wurde eine Anwendung abgemeldet
+event-token-revoked = Eine Anwendung hat sich abgemeldet
+event-logout = Abgemeldet
+event-session-ended = Ein Gerät wurde abgemeldet
+event-password = Passwort geändert
+event-preferences = Einstellungen geändert
+event-exported = Ihre Daten wurden heruntergeladen
+event-consent = Eine Anwendung wurde erlaubt
+event-consent-denied = Eine Anwendung wurde abgelehnt
+event-disconnected = Eine Anwendung wurde getrennt
+
+profile-title = Ihr Profil
+profile-words = Anwendungen sehen, was Sie ihnen erlauben. Lassen Sie leer, was Sie nicht sagen wollen.
+profile-phone = Telefonnummer
+profile-birthdate-hint = Jahr, Monat und Tag, wie in 1990-12-31
+profile-locale-hint = Wie in de oder de-AT
+profile-zoneinfo-hint = Wie in Europe/Vienna
+profile-save = Speichern
+profile-saved = Ihr Profil ist gespeichert.
+profile-stale = Ihr Profil wurde im selben Augenblick anderswo geändert. Prüfen Sie es und speichern Sie noch einmal.
+profile-wrong-website = Geben Sie eine ganze Adresse ein, wie in https://example.com.
+profile-wrong-birthdate = Geben Sie Jahr, Monat und Tag ein, wie in 1990-12-31.
+profile-wrong-text = Geben Sie eine Zeile von höchstens 1000 Zeichen ein.
+
+data-title = Ihre Daten
+data-words = Beides fragt nach Ihrem Passwort, damit es niemand an einem Gerät tut, das Sie offen gelassen haben.
+data-export-title = Mitnehmen
+data-export-words = Ein Archiv mit allem, was { $brand } über Sie hat, und einer Seite, die es erklärt.
+data-export = Ihre Daten herunterladen
+data-erase-title = Konto löschen
+data-erase-words = Ihr Konto geht für immer, sofort, mit allem, was daran hängt. Anwendungen, die Sie kennen, behalten, was sie haben. Niemand kann das rückgängig machen.
+data-erase = Konto löschen
+
+## Die API, beschrieben
+
+docs-title = Die JSON-API
+docs-document = Dasselbe für Programme (OpenAPI 3.1)
+docs-parameters = Parameter
+docs-body = Inhalt
+docs-answers = Antworten
+docs-required = notwendig
+
 ## Passwort ändern
 
 password-title = Passwort ändern
-password-words = Die Betreiber von { $brand } ändern Passwörter für Sie. Eine Seite, auf der Sie es selbst tun können, gibt es noch nicht.
-password-advice = Bitten Sie sie um ein neues. Ihr jetziges brauchen sie dafür nie zu kennen.
-password-contact = Hilfe holen
+password-current = Jetziges Passwort
+password-new = Neues Passwort
+password-submit = Passwort ändern
+password-ends = Hier bleiben Sie angemeldet. Überall sonst werden Sie abgemeldet.
+password-done = Ihr Passwort ist geändert.
+password-same = Wählen Sie ein anderes: Das ist das Passwort, das Sie haben.
+password-overtaken = Ihr Passwort wurde im selben Augenblick anderswo geändert. Melden Sie sich neu an, um es zu ändern.
 
 ## Tokens der Vorführung
 
@@ -212,3 +324,205 @@ answer-state = Zustand
 answer-iss = Aussteller
 answer-none = Nicht gesendet
 answer-again = Noch einmal versuchen
+
+## Zweiter Faktor
+
+second-title = Bestätigen Sie, dass Sie es sind
+second-words = Geben Sie den Code ein, den Ihre Authenticator-App für { $brand } zeigt.
+second-words-backup = Geben Sie einen der Ersatzcodes ein, die Sie aufgeschrieben haben. Jeder gilt einmal.
+second-code = Sechsstelliger Code
+second-backup = Ersatzcode
+second-submit = Bestätigen
+second-other-code = Authenticator-App verwenden
+second-other-backup = Ersatzcode verwenden
+second-remember =
+    { $days ->
+        [one] Auf diesem Gerät einen Tag lang nicht fragen
+       *[other] Auf diesem Gerät { $days } Tage lang nicht fragen
+    }
+second-wrong = Dieser Code stimmt nicht oder wurde schon verwendet. Warten Sie auf den nächsten und geben Sie ihn ein.
+second-wrong-backup = Dieser Ersatzcode stimmt nicht oder wurde schon verwendet. Versuchen Sie einen anderen.
+second-missing = Geben Sie den Code ein.
+
+## Authenticator-App
+
+totp-title = Authenticator-App einrichten
+totp-words = Eine App auf Ihrem Telefon zeigt einen Code, der jede halbe Minute wechselt. Sie geben ihn nach dem Passwort ein, damit das Passwort allein nichts öffnet.
+totp-demanded = Ihr Konto braucht einen zweiten Faktor. Richten Sie ihn ein, um fortzufahren.
+totp-demanded-for = { $application } verlangt einen zweiten Faktor. Richten Sie ihn ein, um fortzufahren.
+totp-scan = Scannen Sie das mit der App
+totp-scan-words = Öffnen Sie eine Authenticator-App, fügen Sie ein Konto hinzu und richten Sie die Kamera auf das Bild.
+totp-picture = Bild für Ihre Authenticator-App. Dasselbe steht darunter als Text.
+totp-picture-file = Das Bild allein öffnen
+totp-type = Keine Kamera? Geben Sie diesen Schlüssel in der App ein:
+totp-first-code = Code, den die App jetzt zeigt
+totp-confirm = Einschalten
+
+## Ersatzcodes
+
+codes-title = Ihre Ersatzcodes
+codes-new-app = Ihre Authenticator-App ist eingerichtet.
+codes-words = Bewahren Sie sie dort auf, wo Sie sie finden, wenn das Telefon weg ist: gedruckt oder im Passwortmanager. Mit jedem melden Sie sich einmal an.
+codes-once = Sie werden nicht noch einmal gezeigt. Frühere Codes gelten nicht mehr.
+codes-done = Ich habe sie aufbewahrt
+
+## Sicherheit
+
+security-title = Anmelden
+security-totp = Authenticator-App
+security-totp-on = Eingeschaltet.
+security-totp-off = Ausgeschaltet. Mit einer App öffnet Ihr Passwort allein nichts.
+security-totp-set-up = Einrichten
+security-totp-remove = App entfernen
+security-since = Seit { $date }.
+security-used = Zuletzt am { $date } verwendet.
+security-codes = Ersatzcodes
+security-codes-left =
+    { $left ->
+        [0] Keiner ist übrig. Erstellen Sie neue.
+        [one] Einer ist übrig.
+       *[other] { $left } sind übrig.
+    }
+security-codes-renew = Neue Codes erstellen
+security-devices = Geräte, die nicht gefragt werden
+security-until = Bis { $date }
+security-devices-forget = Auf jedem Gerät wieder fragen
+security-done-totp = Die Authenticator-App ist entfernt.
+security-done-devices = Jedes Gerät wird wieder gefragt.
+
+## Passkeys
+
+second-words-passkey = Verwenden Sie Ihren Passkey: Ihr Gerät fragt nach Fingerabdruck, Gesicht oder PIN.
+second-other-passkey = Passkey verwenden
+passkey-sign-in = Mit einem Passkey anmelden
+passkey-use = Passkey verwenden
+passkey-make = Passkey hinzufügen
+passkey-failed = Ihr Gerät hat keinen Passkey gegeben. Versuchen Sie es noch einmal oder wählen Sie einen anderen Weg.
+passkey-refused = Dieser Passkey wurde nicht angenommen. Versuchen Sie es noch einmal oder wählen Sie einen anderen Weg.
+passkey-needs-script = Passkeys brauchen JavaScript, das in diesem Browser ausgeschaltet ist.
+passkey-new-title = Passkey hinzufügen
+passkey-kept-title = Ihr Passkey
+passkey-words = Ein Passkey liegt auf Ihrem Gerät und öffnet sich mit Fingerabdruck, Gesicht oder PIN. Niemand kann ihn Ihnen entlocken.
+passkey-label = Name, an dem Sie ihn erkennen
+passkey-rename = Namen speichern
+passkey-remove = Passkey entfernen
+security-passkeys = Passkeys
+security-passkeys-none = Keine. Mit einem Passkey melden Sie sich ohne Passwort an.
+security-passkey-add = Passkey hinzufügen
+security-done-passkey = Der Passkey ist entfernt.
+security-done-passkey-new = Der Passkey ist hinzugefügt.
+## Mails
+
+mail-lasts-minutes =
+    { $minutes ->
+        [one] Der Link gilt eine Minute.
+       *[other] Der Link gilt { $minutes } Minuten.
+    }
+mail-lasts-hours =
+    { $hours ->
+        [one] Der Link gilt eine Stunde.
+       *[other] Der Link gilt { $hours } Stunden.
+    }
+mail-verify-subject = Bestätigen Sie Ihre Adresse für { $brand }
+mail-verify-code = Um zu bestätigen, dass diese Adresse Ihnen gehört, geben Sie diesen Code auf der Seite ein, die danach gefragt hat:
+mail-verify-link = Oder öffnen Sie diesen Link. Auf einem anderen Gerät fragt er nach dem Passwort, das Sie gewählt haben.
+mail-verify-button = Meine Adresse bestätigen
+mail-verify-not-you = Waren Sie das nicht? Dann ist nichts zu tun: Ohne diese Mail bekommt niemand ein Konto mit Ihrer Adresse.
+mail-exists-subject = Sie haben schon ein Konto bei { $brand }
+mail-exists-words = Jemand, vermutlich Sie, wollte ein neues Konto mit dieser Adresse. Es gibt schon eines, deshalb wurde kein weiteres angelegt.
+mail-exists-sign-in = Anmelden
+mail-exists-forgot = Ein neues Passwort setzen
+mail-exists-not-you = Waren Sie das nicht? Dann ist nichts zu tun: Es wurde nichts geändert, und die Seite hat niemandem verraten, dass Sie ein Konto haben.
+mail-reset-subject = Setzen Sie ein neues Passwort für { $brand }
+mail-reset-words = Jemand, vermutlich Sie, hat das Passwort Ihres Kontos vergessen. Mit diesem Link setzen Sie ein neues. Er wirkt einmal.
+mail-reset-button = Neues Passwort setzen
+mail-reset-not-you = Waren Sie das nicht? Dann ist nichts zu tun: Ihr Passwort bleibt, wie es ist.
+mail-changed-subject = Ihr Passwort für { $brand } wurde geändert
+mail-changed-words = Das Passwort Ihres Kontos wurde gerade geändert, und Sie wurden überall abgemeldet.
+mail-changed-not-you = Waren Sie das nicht? Dann setzen Sie sofort ein neues und sagen Sie es den Betreibern von { $brand }.
+mail-changed-button = Neues Passwort setzen
+
+## Postfach beim Entwickeln
+
+mailbox-title = Postfach
+mailbox-words = Mails bleiben hier, während Sie entwickeln: keine verlässt diesen Rechner.
+mailbox-empty = Noch keine Mail. Legen Sie ein Konto an oder bitten Sie um ein neues Passwort, dann kommt sie hierher.
+mailbox-to = An
+mailbox-back = Alle Mails
+mailbox-follow = Link öffnen
+
+## Konto anlegen
+
+register-title = Konto anlegen
+register-email = E-Mail-Adresse
+register-name = Ihr Name (wenn Sie mögen)
+register-password = Wählen Sie ein Passwort
+register-submit = Konto anlegen
+register-busy = Einen Moment …
+register-sign-in = Sie haben ein Konto? Anmelden
+register-bad-email = Geben Sie eine E-Mail-Adresse wie name@example.com ein.
+register-bad-name = Geben Sie einen kürzeren Namen ein, in einer Zeile.
+asked-too-often =
+    { $minutes ->
+        [one] Danach wurde von hier zu oft gefragt. Warten Sie eine Minute und versuchen Sie es dann noch einmal.
+       *[other] Danach wurde von hier zu oft gefragt. Warten Sie { $minutes } Minuten und versuchen Sie es dann noch einmal.
+    }
+crowded = Gerade sind viele Menschen hier. Warten Sie ein paar Sekunden und versuchen Sie es dann noch einmal.
+
+## Neues Passwort
+
+rule-length = Mindestens { $least } Zeichen
+rule-upper = Ein Großbuchstabe
+rule-lower = Ein Kleinbuchstabe
+rule-digit = Eine Ziffer
+rule-special = Ein Zeichen, das weder Buchstabe noch Ziffer ist
+rule-guess = Schwer zu erraten: kein gängiges Wort, weder Ihr Name noch Ihre Adresse
+password-missing = Wählen Sie ein Passwort.
+password-too-short = Machen Sie es länger: mindestens { $least } Zeichen.
+password-too-long = Machen Sie es kürzer: das ist mehr, als angenommen werden kann.
+password-no-upper = Fügen Sie einen Großbuchstaben hinzu.
+password-no-lower = Fügen Sie einen Kleinbuchstaben hinzu.
+password-no-digit = Fügen Sie eine Ziffer hinzu.
+password-no-special = Fügen Sie ein Zeichen hinzu, das weder Buchstabe noch Ziffer ist.
+password-common = Wählen Sie ein anderes: dieses steht auf den Listen, die alle zuerst versuchen.
+password-guessable = Wählen Sie eines, das schwerer zu erraten ist, ohne Ihren Namen und Ihre Adresse darin.
+
+## Adresse bestätigen
+
+verify-title = Geben Sie den Code aus Ihrer Mail ein
+verify-words = Wir haben eine Mail an { $address } geschickt. Darin stehen ein Code aus acht Ziffern und ein Link, der dasselbe bewirkt.
+verify-code = Code
+verify-submit = Bestätigen
+verify-busy = Einen Moment …
+verify-wrong = Das ist nicht der Code aus der Mail. Prüfen Sie ihn und versuchen Sie es noch einmal.
+verify-no-mail = Keine Mail? Sehen Sie unter den unerwünschten nach. Der Code gilt 30 Minuten und nur in diesem Browser.
+verify-link-title = Adresse bestätigen
+verify-link-words = Ist { $address } Ihre Adresse? Bestätigen Sie sie, dann sind Sie angemeldet.
+verify-link-elsewhere = Bestätigen Sie, dass { $address } Ihre Adresse ist. Geben Sie das Passwort ein, das Sie gewählt haben, denn dies ist ein anderer Browser.
+verify-link-password = Ihr Passwort
+verify-link-wrong = Das ist nicht das Passwort, das mit dieser Adresse gewählt wurde. Versuchen Sie es noch einmal.
+verify-link-submit = Bestätigen und anmelden
+link-over-title = Dieser Link oder Code gilt nicht mehr
+link-over-verification = Er wurde schon benutzt, ist zu alt oder wurde zu oft versucht.
+link-over-reset = Er wurde schon benutzt, ist zu alt, es gibt einen neueren, oder Ihr Passwort wurde seither geändert.
+link-over-register = Konto anlegen
+link-over-forgot = Einen neuen Link anfordern
+link-taken-title = Es gibt schon ein Konto
+link-taken-words = Inzwischen wurde ein Konto mit dieser Adresse angelegt. Melden Sie sich mit dem Passwort an, das dafür gewählt wurde.
+
+## Vergessenes Passwort
+
+forgot-title = Passwort vergessen?
+forgot-words = Sagen Sie uns, wer Sie sind, und wir schicken einen Link, der ein neues setzt.
+forgot-submit = Link schicken
+forgot-busy = Einen Moment …
+forgot-sent-title = Sehen Sie in Ihr Postfach
+forgot-sent-words = Wenn es für { $name } ein Konto mit einer bestätigten Adresse gibt, ist eine Mail dorthin unterwegs.
+forgot-sent-advice = Keine Mail? Sehen Sie unter den unerwünschten nach, oder versuchen Sie einen anderen Namen oder eine andere Adresse.
+reset-title = Neues Passwort setzen
+reset-password = Neues Passwort
+reset-submit = Passwort setzen
+reset-busy = Einen Moment …
+reset-ends = Sie werden überall abgemeldet.
+reset-done-title = Ihr Passwort ist geändert
+reset-done-words = Sie wurden überall abgemeldet. Melden Sie sich mit dem neuen Passwort an.

@@ -148,6 +148,9 @@ error-method-advice = Start from the application you wanted to use.
 error-too-large = That was more than we can take in
 error-too-large-words = What was sent to this page is too long.
 error-too-large-advice = Go back and send less, or start again from the application you wanted to use.
+error-not-offered = This is not offered here
+error-not-offered-words = The people who run { $brand } have not switched it on.
+error-not-offered-advice = Ask them for an account or a new password.
 error-busy = We are busy right now
 error-busy-words = Many people are here at this moment. Nothing of yours is lost.
 error-busy-advice = Wait a few seconds, then load this page again.
@@ -182,17 +185,126 @@ home-title = Sign-in service
 home-words = { $brand } signs you in to your applications. Open the application you want to use, and it brings you here when it needs to.
 home-account = You are signed in as
 home-sign-in = Sign in
+home-manage = Look after your account
 home-sign-out = Sign out
 home-developers = For developers
 home-openid = OpenID Connect metadata
 home-oauth = OAuth 2.0 server metadata
 
+## Your account
+
+account-nav = Your account
+account-title = Your account
+account-back = Back to your account
+account-overview = Overview
+account-profile = Profile
+account-security = Security
+account-sessions = Devices
+account-applications = Applications
+account-activity = Activity
+account-data = Your data
+account-email = E-mail address
+account-email-proven = Confirmed
+account-email-unproven = Not confirmed
+account-password = Password
+account-password-change = Change your password
+account-places =
+    { $count ->
+        [one] Signed in at one place
+       *[other] Signed in at { $count } places
+    }
+account-connected =
+    { $count ->
+        [0] None connected
+        [one] One connected
+       *[other] { $count } connected
+    }
+moment-utc = { $day }, { $time } UTC
+
+sessions-title = Where you are signed in
+sessions-words = If you do not recognise one of these, sign it out and change your password.
+sessions-ended = You are signed out there.
+sessions-here = This device
+sessions-since = Signed in on { $moment }
+sessions-last = Last used on { $moment }
+sessions-unknown-device = Unknown device
+sessions-end = Sign out
+sessions-end-label = Sign out of { $device }
+sessions-end-others = Sign out everywhere else
+
+applications-title = Applications you use
+applications-words = These may use your account. When you disconnect one, it has to ask you again.
+applications-none = No application uses your account.
+applications-ended = It is disconnected.
+applications-since = Allowed on { $moment }
+applications-last = Last used on { $moment }
+applications-end = Disconnect
+applications-end-label = Disconnect { $application }
+
+activity-title = What happened to your account
+activity-words = If something here was not you, change your password and sign out everywhere else.
+activity-none = Nothing yet.
+activity-earlier = Show earlier events
+event-registered = The account was made
+event-profile = Profile changed
+event-status = The account was opened or closed
+event-role-granted = A role was given to you
+event-role-revoked = A role was taken from you
+event-login-success = Signed in
+event-login-failed = A sign-in failed
+event-login-limited = Too many tries to sign in
+event-reuse = A used token came back, so an application was signed out
+event-token-revoked = An application signed out
+event-logout = Signed out
+event-session-ended = A device was signed out
+event-password = Password changed
+event-preferences = Settings changed
+event-exported = Your data was downloaded
+event-consent = An application was allowed
+event-consent-denied = An application was refused
+event-disconnected = An application was disconnected
+
+profile-title = Your profile
+profile-words = Applications see what you allow them to see. Leave empty what you do not want to say.
+profile-phone = Phone number
+profile-birthdate-hint = Year, month and day, as in 1990-12-31
+profile-locale-hint = As in en or de-AT
+profile-zoneinfo-hint = As in Europe/Vienna
+profile-save = Save
+profile-saved = Your profile is saved.
+profile-stale = Your profile was changed elsewhere at the same moment. Check it and save it again.
+profile-wrong-website = Enter a whole address, as in https://example.com.
+profile-wrong-birthdate = Enter year, month and day, as in 1990-12-31.
+profile-wrong-text = Enter one line of at most 1000 characters.
+
+data-title = Your data
+data-words = Both ask for your password, so that nobody does it from a device that you left open.
+data-export-title = Take it along
+data-export-words = One archive with everything that { $brand } holds about you, and a page that explains it.
+data-export = Download your data
+data-erase-title = Erase your account
+data-erase-words = Your account goes for good, at once, with everything that hangs on it. Applications that know you keep what they have. Nobody can undo this.
+data-erase = Erase your account
+
+## The API, described
+
+docs-title = The JSON API
+docs-document = The same for programs (OpenAPI 3.1)
+docs-parameters = Parameters
+docs-body = Body
+docs-answers = Answers
+docs-required = required
+
 ## Change password
 
 password-title = Change your password
-password-words = The people who run { $brand } change passwords for you. There is no page yet where you can do it yourself.
-password-advice = Ask them for a new one. They never need to know the one you have.
-password-contact = Get help
+password-current = Current password
+password-new = New password
+password-submit = Change the password
+password-ends = You stay signed in here. Everywhere else you are signed out.
+password-done = Your password is changed.
+password-same = Choose another one: that is the password you have.
+password-overtaken = Your password was changed elsewhere at the same moment. Sign in again to change it.
 
 ## Tokens of the demo
 
@@ -213,3 +325,205 @@ answer-state = State
 answer-iss = Issuer
 answer-none = Not sent
 answer-again = Try again
+
+## Second factor
+
+second-title = Confirm that it is you
+second-words = Enter the code that your authenticator app shows for { $brand }.
+second-words-backup = Enter one of the backup codes that you wrote down. Each works once.
+second-code = Six-digit code
+second-backup = Backup code
+second-submit = Confirm
+second-other-code = Use your authenticator app
+second-other-backup = Use a backup code
+second-remember =
+    { $days ->
+        [one] Do not ask on this device for a day
+       *[other] Do not ask on this device for { $days } days
+    }
+second-wrong = That code is not right, or was used before. Wait for the next one and enter it.
+second-wrong-backup = That backup code is not right, or was used before. Try another one.
+second-missing = Enter the code.
+
+## Authenticator app
+
+totp-title = Set up an authenticator app
+totp-words = An app on your phone shows a code that changes every half minute. You enter it after your password, so that the password alone opens nothing.
+totp-demanded = Your account needs a second factor. Set one up to continue.
+totp-demanded-for = { $application } needs a second factor. Set one up to continue.
+totp-scan = Scan this with the app
+totp-scan-words = Open an authenticator app, add an account, and point the camera at the picture.
+totp-picture = Picture for your authenticator app. The same is written below as text.
+totp-picture-file = Open the picture by itself
+totp-type = No camera? Enter this key in the app:
+totp-first-code = Code that the app shows now
+totp-confirm = Turn on
+
+## Backup codes
+
+codes-title = Your backup codes
+codes-new-app = Your authenticator app is set up.
+codes-words = Keep these where you find them when your phone is gone: printed, or in a password manager. Each signs you in once.
+codes-once = They are not shown again. Codes from before do not work any more.
+codes-done = I have kept them
+
+## Security
+
+security-title = Signing in
+security-totp = Authenticator app
+security-totp-on = On.
+security-totp-off = Off. With an app, your password alone opens nothing.
+security-totp-set-up = Set up
+security-totp-remove = Remove the app
+security-since = Since { $date }.
+security-used = Last used on { $date }.
+security-codes = Backup codes
+security-codes-left =
+    { $left ->
+        [0] None is left. Make new ones.
+        [one] One is left.
+       *[other] { $left } are left.
+    }
+security-codes-renew = Make new codes
+security-devices = Devices that are not asked
+security-until = Until { $date }
+security-devices-forget = Ask on every device again
+security-done-totp = The authenticator app is removed.
+security-done-devices = Every device is asked again.
+
+## Passkeys
+
+second-words-passkey = Use your passkey: your device asks for your fingerprint, face or PIN.
+second-other-passkey = Use a passkey
+passkey-sign-in = Sign in with a passkey
+passkey-use = Use your passkey
+passkey-make = Add the passkey
+passkey-failed = Your device gave no passkey. Try again, or choose another way.
+passkey-refused = That passkey was not accepted. Try again, or choose another way.
+passkey-needs-script = Passkeys need JavaScript, which is off in this browser.
+passkey-new-title = Add a passkey
+passkey-kept-title = Your passkey
+passkey-words = A passkey lives on your device and opens with your fingerprint, face or PIN. Nobody can trick it out of you.
+passkey-label = Name, so that you recognise it
+passkey-rename = Save the name
+passkey-remove = Remove the passkey
+security-passkeys = Passkeys
+security-passkeys-none = None. A passkey signs you in without a password.
+security-passkey-add = Add a passkey
+security-done-passkey = The passkey is removed.
+security-done-passkey-new = The passkey is added.
+## Mails
+
+mail-lasts-minutes =
+    { $minutes ->
+        [one] The link counts for one minute.
+       *[other] The link counts for { $minutes } minutes.
+    }
+mail-lasts-hours =
+    { $hours ->
+        [one] The link counts for one hour.
+       *[other] The link counts for { $hours } hours.
+    }
+mail-verify-subject = Confirm your address for { $brand }
+mail-verify-code = To confirm that this address is yours, type this code on the page that asked for it:
+mail-verify-link = Or open this link. On another device it asks for the password that you have chosen.
+mail-verify-button = Confirm my address
+mail-verify-not-you = Was it not you? Then there is nothing to do: without this mail nobody gets an account with your address.
+mail-exists-subject = You have an account at { $brand } already
+mail-exists-words = Somebody, probably you, asked for a new account with this address. There is one already, so no other was made.
+mail-exists-sign-in = Sign in
+mail-exists-forgot = Set a new password
+mail-exists-not-you = Was it not you? Then there is nothing to do: nothing was changed, and the page told nobody that you have an account.
+mail-reset-subject = Set a new password for { $brand }
+mail-reset-words = Somebody, probably you, has forgotten the password of your account. With this link you set a new one. It works once.
+mail-reset-button = Set a new password
+mail-reset-not-you = Was it not you? Then there is nothing to do: your password stays as it is.
+mail-changed-subject = Your password for { $brand } was changed
+mail-changed-words = The password of your account has just been changed, and you were signed out everywhere.
+mail-changed-not-you = Was it not you? Then set a new one at once, and tell the people who run { $brand }.
+mail-changed-button = Set a new password
+
+## Mailbox while developing
+
+mailbox-title = Mailbox
+mailbox-words = Mails stay here while you develop: none leaves this machine.
+mailbox-empty = No mail yet. Create an account or ask for a new password, and it comes here.
+mailbox-to = To
+mailbox-back = All mails
+mailbox-follow = Open the link
+
+## Create an account
+
+register-title = Create an account
+register-email = E-mail address
+register-name = Your name (if you like)
+register-password = Choose a password
+register-submit = Create the account
+register-busy = One moment…
+register-sign-in = You have an account? Sign in
+register-bad-email = Enter an e-mail address like name@example.com.
+register-bad-name = Enter a shorter name, on one line.
+asked-too-often =
+    { $minutes ->
+        [one] That was asked too often from here. Wait a minute, then try again.
+       *[other] That was asked too often from here. Wait { $minutes } minutes, then try again.
+    }
+crowded = Many people are here right now. Wait a few seconds, then try again.
+
+## A new password
+
+rule-length = At least { $least } characters
+rule-upper = An upper-case letter
+rule-lower = A lower-case letter
+rule-digit = A digit
+rule-special = A character that is neither letter nor digit
+rule-guess = Hard to guess: no common word, not your name or address
+password-missing = Choose a password.
+password-too-short = Make it longer: { $least } characters at least.
+password-too-long = Make it shorter: that is more than can be taken in.
+password-no-upper = Add an upper-case letter.
+password-no-lower = Add a lower-case letter.
+password-no-digit = Add a digit.
+password-no-special = Add a character that is neither letter nor digit.
+password-common = Choose another one: this is on the lists that everybody tries first.
+password-guessable = Choose one that is harder to guess, without your name or address in it.
+
+## Confirm an address
+
+verify-title = Enter the code from your mail
+verify-words = We have sent a mail to { $address }. It holds a code of eight digits, and a link that does the same.
+verify-code = Code
+verify-submit = Confirm
+verify-busy = One moment…
+verify-wrong = That is not the code in the mail. Check it and try again.
+verify-no-mail = No mail? Look among the unwanted ones. The code counts for 30 minutes and in this browser alone.
+verify-link-title = Confirm your address
+verify-link-words = Is { $address } your address? Confirm it, and you are signed in.
+verify-link-elsewhere = Confirm that { $address } is your address. Enter the password that you chose, since this is another browser.
+verify-link-password = Your password
+verify-link-wrong = That is not the password that was chosen with this address. Try again.
+verify-link-submit = Confirm and sign in
+link-over-title = This link or code has ended
+link-over-verification = It was used already, it is too old, or it was tried too often.
+link-over-reset = It was used already, it is too old, there is a newer one, or your password has been changed since.
+link-over-register = Create an account
+link-over-forgot = Ask for a new link
+link-taken-title = There is an account already
+link-taken-words = An account with this address was made in the meantime. Sign in with the password that was chosen for it.
+
+## Forgotten password
+
+forgot-title = Forgot your password?
+forgot-words = Tell us who you are, and we send a link that sets a new one.
+forgot-submit = Send the link
+forgot-busy = One moment…
+forgot-sent-title = Look into your mailbox
+forgot-sent-words = If there is an account for { $name } with an address that was confirmed, a mail is on its way to it.
+forgot-sent-advice = No mail? Look among the unwanted ones, or try another name or address.
+reset-title = Set a new password
+reset-password = New password
+reset-submit = Set the password
+reset-busy = One moment…
+reset-ends = You will be signed out everywhere.
+reset-done-title = Your password is changed
+reset-done-words = You were signed out everywhere. Sign in with the new password.

@@ -8,9 +8,7 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::json;
 
-use super::file::can_be_written;
-use super::measuring::{Site, Wanted, Work, ends, tell_failures, try_first, write};
-use crate::load;
+use super::measuring::{Site, Wanted, Work, apart, ends, tell_failures, try_first};
 use crate::load::compare::{Comparison, rounds};
 use crate::load::measured::Measured;
 
@@ -40,10 +38,6 @@ pub(super) struct Arguments {
     #[command(flatten)]
     #[serde(flatten)]
     work: Work,
-    /// Write everything as JSON
-    #[arg(long, value_name = "FILE")]
-    #[serde(skip)]
-    json: Option<PathBuf>,
 }
 
 /// One of the two providers.
@@ -54,13 +48,12 @@ struct Side {
 }
 
 pub(super) async fn compare(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    tokio::task::spawn_blocking(|| load::runtime()?.block_on(run(arguments))).await?
+    apart(|| run(arguments)).await
 }
 
 async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    arguments.json.as_deref().map_or(Ok(()), can_be_written)?;
     let work = &arguments.work;
-    let wanted = work.wanted()?;
+    let wanted = work.begun()?;
     let first = Side::open("first", &arguments.first, work, arguments.first_pid).await?;
     let second = Side::open("second", &arguments.second, work, arguments.second_pid).await?;
     let wanted: Vec<_> = wanted.into_iter().map(|one| for_both(one, &first.site, &second.site)).collect();
@@ -96,7 +89,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         all.push(compared);
     }
     let told = json!({ "first": first.site.issuer(), "second": second.site.issuer(), "workloads": all });
-    write(arguments.json.as_deref(), &arguments, told)?;
+    arguments.work.write(&arguments, told)?;
     Ok(ends(all.iter().map(Comparison::failed).sum()))
 }
 

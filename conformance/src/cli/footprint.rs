@@ -7,9 +7,7 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::json;
 
-use super::file::can_be_written;
-use super::measuring::{Site, Work, ends, tell_failures, try_first, write};
-use crate::load;
+use super::measuring::{Site, Wanted, Work, apart, ends, tell_failures, try_first};
 use crate::load::compare::Spread;
 use crate::load::footprint::{Running, start};
 use crate::load::measured::decimal;
@@ -37,10 +35,6 @@ pub(super) struct Arguments {
     #[command(flatten)]
     #[serde(flatten)]
     work: Work,
-    /// Write everything as JSON
-    #[arg(long, value_name = "FILE")]
-    #[serde(skip)]
-    json: Option<PathBuf>,
     /// What starts the provider
     #[arg(last = true, required = true, value_name = "COMMAND")]
     command: Vec<String>,
@@ -55,13 +49,12 @@ struct Loaded {
 }
 
 pub(super) async fn footprint(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    tokio::task::spawn_blocking(|| load::runtime()?.block_on(run(arguments))).await?
+    apart(|| run(arguments)).await
 }
 
 async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     // What is typed wrongly is told before anything starts.
-    arguments.json.as_deref().map_or(Ok(()), can_be_written)?;
-    arguments.work.wanted()?;
+    let wanted = arguments.work.begun()?;
     let issuer = Site::issuer_of(&arguments.target)?;
     let (mut starts, mut stops, mut loaded) = (Vec::new(), Vec::new(), Vec::new());
     for number in 1..=arguments.starts {
@@ -69,7 +62,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         eprintln!("start {number}: {:.0} ms, {} KiB", running.start.ready_ms, running.start.resident_kib);
         starts.push(running.start);
         if number == arguments.starts {
-            loaded = under_load(&mut running, &arguments).await?;
+            loaded = under_load(&mut running, &arguments, &wanted).await?;
         }
         stops.push(running.stop().await?);
     }
@@ -84,21 +77,24 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     println!("program           {:.1} MB", decimal(last.program_bytes) / 1e6);
     println!("ends after        {:.0} ms", Spread::of(stops.clone()).median);
     let told = json!({ "issuer": issuer, "starts": starts, "stops_ms": stops, "loaded": loaded });
-    write(arguments.json.as_deref(), &arguments, told)?;
+    arguments.work.write(&arguments, told)?;
     Ok(ends(loaded.iter().map(|one| one.failed).sum()))
 }
 
-async fn under_load(running: &mut Running, arguments: &Arguments) -> anyhow::Result<Vec<Loaded>> {
+async fn under_load(
+    running: &mut Running,
+    arguments: &Arguments,
+    wanted: &[Wanted],
+) -> anyhow::Result<Vec<Loaded>> {
     let work = &arguments.work;
     if work.workload.is_empty() {
         return Ok(Vec::new());
     }
     let site = Site::open(&arguments.target, work, running.pid()).await?;
-    let wanted = work.wanted()?;
-    site.gate(&wanted, work).await?;
+    site.gate(wanted, work).await?;
     let mut loaded = Vec::new();
     for (recipe, client) in wanted {
-        let mut lanes = site.lanes(recipe, client.as_deref(), work).await?;
+        let mut lanes = site.lanes(*recipe, client.as_deref(), work).await?;
         try_first(&mut lanes, work).await?;
         let measured = lanes.work(work.settings()).await?;
         eprintln!("  {}", measured.line());

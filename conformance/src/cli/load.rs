@@ -7,9 +7,7 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::json;
 
-use super::file::can_be_written;
-use super::measuring::{Site, Work, ends, some, tell_failures, try_first, write};
-use crate::load;
+use super::measuring::{Site, Work, apart, ends, some, tell_failures, try_first};
 use crate::load::lanes::Settings;
 use crate::load::measured::Measured;
 
@@ -42,20 +40,15 @@ pub(super) struct Arguments {
     #[command(flatten)]
     #[serde(flatten)]
     work: Work,
-    /// Write everything as JSON
-    #[arg(long, value_name = "FILE")]
-    #[serde(skip)]
-    json: Option<PathBuf>,
 }
 
 pub(super) async fn load(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    tokio::task::spawn_blocking(|| load::runtime()?.block_on(run(arguments))).await?
+    apart(|| run(arguments)).await
 }
 
 async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    arguments.json.as_deref().map_or(Ok(()), can_be_written)?;
     let work = &arguments.work;
-    let wanted = work.wanted()?;
+    let wanted = work.begun()?;
     let mut site = Site::open(&arguments.target, work, arguments.pid).await?;
     site.add(arguments.users.as_deref(), arguments.clients.as_deref())?;
     let settings = Settings { rate: arguments.rate, ..work.settings() };
@@ -83,6 +76,6 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         all.push(measured);
     }
     let told = json!({ "issuer": site.issuer(), "workloads": all });
-    write(arguments.json.as_deref(), &arguments, told)?;
+    arguments.work.write(&arguments, told)?;
     Ok(ends(all.iter().map(|measured| measured.failed).sum()))
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::Op;
 use super::asked::Asked;
-use super::fault::Fault;
+use super::fault::{Fault, TokenFault};
 use super::liberty::Liberty;
 use super::store::Client;
 
@@ -32,7 +32,7 @@ pub(super) fn refused(code: &'static str) -> Refused {
 pub(super) fn reply(op: &Op, result: Result<Value, Refused>) -> Response {
     let mut response = match result {
         Ok(body) => Json(body).into_response(),
-        Err(_) if op.has(Fault::ErrorAsPage) => {
+        Err(_) if op.has(TokenFault::ErrorAsPage) => {
             (StatusCode::BAD_REQUEST, Html("<h1>Bad request</h1>")).into_response()
         }
         Err(Refused { code, description, in_header }) => {
@@ -40,7 +40,7 @@ pub(super) fn reply(op: &Op, result: Result<Value, Refused>) -> Response {
             let is_client = code == "invalid_client" && !may_be_400;
             let status = if is_client { StatusCode::UNAUTHORIZED } else { StatusCode::BAD_REQUEST };
             let status = if code == "server_error" { StatusCode::INTERNAL_SERVER_ERROR } else { status };
-            let status = if op.has(Fault::ErrorWith200) { StatusCode::OK } else { status };
+            let status = if op.has(TokenFault::ErrorWith200) { StatusCode::OK } else { status };
             let mut response = (status, Json(told(op, code, description))).into_response();
             if is_client {
                 let challenge = HeaderValue::from_static("Basic realm=\"mock\"");
@@ -49,7 +49,7 @@ pub(super) fn reply(op: &Op, result: Result<Value, Refused>) -> Response {
             response
         }
     };
-    if !op.has(Fault::Cacheable) {
+    if !op.has(TokenFault::Cacheable) {
         response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         response.headers_mut().insert("pragma", HeaderValue::from_static("no-cache"));
     }
@@ -69,15 +69,17 @@ fn told(op: &Op, code: &str, description: &str) -> Value {
 pub(super) fn authenticate(op: &Op, asked: &Asked) -> Result<Client, Refused> {
     let parameters = asked.parameters();
     let pair = asked.credentials("Basic");
-    let pair = pair.filter(|_| !op.has(Fault::BasicInOneCase) || asked.scheme() == Some("Basic"));
+    let pair = pair.filter(|_| !op.has(TokenFault::BasicInOneCase) || asked.scheme() == Some("Basic"));
     let in_header = pair.map(|pair| decode(op, pair).ok_or(refused("invalid_client"))).transpose()?;
     let wrong = Refused { in_header: in_header.is_some(), ..refused("invalid_client") };
-    let in_body = parameters.get("client_secret").filter(|_| !op.has(Fault::SecretInFormUnread));
-    if in_header.is_some() && in_body.is_some() && !op.has(Fault::TwoMethods) {
+    let in_body = parameters.get("client_secret").filter(|_| !op.has(TokenFault::SecretInFormUnread));
+    if in_header.is_some() && in_body.is_some() && !op.has(TokenFault::TwoMethods) {
         return Err(refused("invalid_request"));
     }
     let unknown = match op.fault {
-        Some(Fault::ClientExistenceTold) => Refused { description: "nobody knows this client", ..wrong },
+        Some(Fault::Token(TokenFault::ClientExistenceTold)) => {
+            Refused { description: "nobody knows this client", ..wrong }
+        }
         _ => wrong,
     };
     let (id, secret, method) = match (in_header, in_body) {
@@ -93,14 +95,15 @@ pub(super) fn authenticate(op: &Op, asked: &Asked) -> Result<Client, Refused> {
     let client = op.store().clients.get(&id).cloned().ok_or(unknown)?;
     let is_right = client.token_endpoint_auth_method == method && client.client_secret == secret;
     let is_service = parameters.get("grant_type") == Some("client_credentials");
-    let is_open = op.has(Fault::SecretUnchecked) || (is_service && op.has(Fault::ServiceWithoutSecret));
+    let is_open =
+        op.has(TokenFault::SecretUnchecked) || (is_service && op.has(TokenFault::ServiceWithoutSecret));
     if is_right || is_open { Ok(client) } else { Err(wrong) }
 }
 
 fn decode(op: &Op, pair: &str) -> Option<(String, String)> {
     let text = String::from_utf8(STANDARD.decode(pair).ok()?).ok()?;
     let (id, secret) = text.split_once(':')?;
-    if op.has(Fault::BasicUndecoded) {
+    if op.has(TokenFault::BasicUndecoded) {
         return Some((id.to_owned(), secret.to_owned()));
     }
     // Section 2.3.1: each is form-encoded by itself.

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::fault::{AccessTokenFault, Fault};
+use super::fault::{AccessTokenFault, Fault, TokenFault};
 use super::keys::random;
 use super::liberty::Liberty;
 use super::store::{ACCESS_TOKEN_LIFE, AccessToken, Client, Grant, now};
@@ -42,7 +42,7 @@ pub(super) fn for_person(op: &Op, grant: &Grant, wanted: &Wanted<'_>) -> Value {
     if wanted.refresh_token {
         let token = random();
         // RFC 6749 section 6: a new refresh token keeps the scope that was agreed to.
-        if !(wanted.is_refresh && op.has(Fault::SuccessorUnknown)) {
+        if !(wanted.is_refresh && op.has(TokenFault::SuccessorUnknown)) {
             op.store().refresh_tokens.insert(token.clone(), grant.clone());
         }
         fields["refresh_token"] = json!(token);
@@ -64,13 +64,13 @@ pub(super) fn for_client(op: &Op, client: &Client, scope: &[String]) -> Value {
         },
         None,
     );
-    if op.has(Fault::ServiceGetsRefreshToken) {
+    if op.has(TokenFault::ServiceGetsRefreshToken) {
         fields["refresh_token"] = json!(random());
     }
-    if op.has(Fault::ServiceTokenWithoutType) {
+    if op.has(TokenFault::ServiceTokenWithoutType) {
         remove(&mut fields, "token_type");
     }
-    if op.has(Fault::ServiceGetsIdToken) {
+    if op.has(TokenFault::ServiceGetsIdToken) {
         let claims =
             json!({ "iss": op.issuer, "sub": client.client_id, "aud": client.client_id, "iat": now() });
         fields["id_token"] = json!(op.keys.id_token(&claims, None));
@@ -81,7 +81,7 @@ pub(super) fn for_client(op: &Op, client: &Client, scope: &[String]) -> Value {
 fn bearer(op: &Op, access: AccessToken, auth_time: Option<i64>) -> Value {
     let scope = access.scope.join(" ");
     let token = match op.fault {
-        Some(Fault::GuessableToken) => format!("token-{}", op.store().count()),
+        Some(Fault::Token(TokenFault::GuessableToken)) => format!("token-{}", op.store().count()),
         _ if op.takes(Liberty::OpaqueAccessTokens) => random(),
         _ => op.keys.access_token(&access_claims(op, &access, auth_time), op.fault),
     };
@@ -91,11 +91,11 @@ fn bearer(op: &Op, access: AccessToken, auth_time: Option<i64>) -> Value {
         .iter()
         .find(|(_, other)| other.chain == access.chain)
         .map(|(token, _)| token.clone());
-    let token = same.filter(|_| op.has(Fault::SameAccessToken)).unwrap_or(token);
+    let token = same.filter(|_| op.has(TokenFault::SameAccessToken)).unwrap_or(token);
     op.store().access_tokens.insert(token.clone(), access);
     let mut fields =
         json!({ "access_token": token, "token_type": "Bearer", "expires_in": ACCESS_TOKEN_LIFE });
-    if !scope.is_empty() && !op.has(Fault::ScopeNotTold) {
+    if !scope.is_empty() && !op.has(TokenFault::ScopeNotTold) {
         fields["scope"] = json!(scope);
     }
     fields
@@ -157,8 +157,12 @@ fn id_token(op: &Op, grant: &Grant, wanted: &Wanted<'_>, access_token: &str) -> 
         Some(Fault::SubjectMissing) => remove(&mut claims, "sub"),
         Some(Fault::AuthTimeMissing) => remove(&mut claims, "auth_time"),
         Some(Fault::Expired) => claims["exp"] = json!(now() - 3600),
-        Some(Fault::RefreshChangesSubject) if is_refresh => claims["sub"] = json!("somebody-else"),
-        Some(Fault::RefreshMovesSignIn) if is_refresh => claims["auth_time"] = json!(now() + 5),
+        Some(Fault::Token(TokenFault::RefreshChangesSubject)) if is_refresh => {
+            claims["sub"] = json!("somebody-else");
+        }
+        Some(Fault::Token(TokenFault::RefreshMovesSignIn)) if is_refresh => {
+            claims["auth_time"] = json!(now() + 5);
+        }
         _ => {}
     }
     claims

@@ -30,7 +30,7 @@ use axum::http::StatusCode;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-pub(crate) use fault::{AccessTokenFault, Fault, LogoutFault, MetadataFault};
+pub(crate) use fault::{AccessTokenFault, Fault, LogoutFault, MetadataFault, TokenFault};
 pub(crate) use liberty::Liberty;
 pub(crate) use person::claims;
 

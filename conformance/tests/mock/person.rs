@@ -11,7 +11,7 @@ use axum::{Json, Router};
 use serde_json::{Map, Value, json};
 
 use super::asked::Asked;
-use super::fault::{AccessTokenFault, Fault};
+use super::fault::{AccessTokenFault, Fault, TokenFault};
 use super::{Op, SUBJECT};
 
 pub(super) fn routes() -> Router<Arc<Op>> {
@@ -75,7 +75,7 @@ async fn userinfo(State(op): State<Arc<Op>>, asked: Asked) -> Response {
         || op.has(AccessTokenFault::IdTokenOpens)
             && token.is_some_and(|token| op.keys.verify(token, None).is_some());
     let (subject, scope, wanted) = match known {
-        Some(known) if known.subject.is_none() && op.has(Fault::ServiceIsPerson) => {
+        Some(known) if known.subject.is_none() && op.has(TokenFault::ServiceIsPerson) => {
             (Some(SUBJECT.to_owned()), vec!["openid".to_owned()], Vec::new())
         }
         Some(known) => (known.subject, known.scope, known.claims),

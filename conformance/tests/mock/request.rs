@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::answer;
 use super::asked::Parameters;
-use super::fault::Fault;
+use super::fault::{Fault, TokenFault};
 use super::liberty::Liberty;
 use super::pages;
 use super::redirect_uri;
@@ -184,7 +184,8 @@ fn scope(op: &Op, asked: &Parameters) -> Vec<String> {
     let words = asked.words("scope");
     let is_late = op.has(Fault::ScopeOrderCounts) && words.first().is_some_and(|first| first != "openid");
     let is_known = |word: &String| {
-        (SCOPES.contains(&&**word) || op.has(Fault::UnknownScopeGranted)) && !(is_late && word == "openid")
+        (SCOPES.contains(&&**word) || op.has(TokenFault::UnknownScopeGranted))
+            && !(is_late && word == "openid")
     };
     words.into_iter().filter(is_known).collect()
 }

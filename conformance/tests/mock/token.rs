@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::asked::{Asked, Parameters};
 use super::client_auth::{Refused, authenticate, refused, reply};
-use super::fault::Fault;
+use super::fault::{Fault, TokenFault};
 use super::issue::{self, Wanted};
 use super::keys::random;
 use super::liberty::Liberty;
@@ -35,22 +35,22 @@ pub(super) fn new_code(op: &Op, request: Request, session: Session) -> String {
 }
 
 async fn by_get(op: State<Arc<Op>>, asked: Asked) -> Response {
-    if op.has(Fault::TokenByGet) {
+    if op.has(TokenFault::TokenByGet) {
         return endpoint(op, asked).await;
     }
     StatusCode::METHOD_NOT_ALLOWED.into_response()
 }
 
 async fn endpoint(State(op): State<Arc<Op>>, mut asked: Asked) -> Response {
-    if op.has(Fault::TokenRequestInQuery) {
+    if op.has(TokenFault::TokenRequestInQuery) {
         let more = asked.query.take();
         asked.form.append(more);
     }
-    if op.has(Fault::JsonTokenRequest) {
+    if op.has(TokenFault::JsonTokenRequest) {
         let more = asked.json.take();
         asked.form.append(more);
     }
-    if op.has(Fault::MalformedBasicIs500) && asked.scheme().is_some_and(|scheme| scheme != "Basic") {
+    if op.has(TokenFault::MalformedBasicIs500) && asked.scheme().is_some_and(|scheme| scheme != "Basic") {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     }
     reply(&op, grant(&op, &asked))
@@ -58,29 +58,29 @@ async fn endpoint(State(op): State<Arc<Op>>, mut asked: Asked) -> Response {
 
 fn grant(op: &Op, asked: &Asked) -> Result<Value, Refused> {
     let form = asked.parameters();
-    if form.has_repeats() && !op.has(Fault::RepeatedTokenParameters) {
+    if form.has_repeats() && !op.has(TokenFault::RepeatedTokenParameters) {
         return Err(refused("invalid_request"));
     }
     let client = match authenticate(op, asked) {
         Ok(client) => client,
         Err(wrong) => {
-            let spent = form.owned("refresh_token").filter(|_| op.has(Fault::WrongSecretSpends));
+            let spent = form.owned("refresh_token").filter(|_| op.has(TokenFault::WrongSecretSpends));
             op.store().dead.extend(spent);
             return Err(wrong);
         }
     };
     let grant_type = form.get("grant_type").ok_or(refused("invalid_request"))?;
     let is_strange = !["authorization_code", "refresh_token", "client_credentials"].contains(&grant_type);
-    let is_guessed = is_strange && op.has(Fault::UnknownGrantIsCode);
+    let is_guessed = is_strange && op.has(TokenFault::UnknownGrantIsCode);
     let grant_type = if is_guessed { "authorization_code" } else { grant_type };
     let by = match grant_type {
         "authorization_code" => by_code,
         "refresh_token" => by_refresh_token,
         "client_credentials" => by_itself,
-        "password" if op.has(Fault::PasswordGrant) => return Ok(issue::for_client(op, &client, &[])),
+        "password" if op.has(TokenFault::PasswordGrant) => return Ok(issue::for_client(op, &client, &[])),
         _ => return Err(refused("unsupported_grant_type")),
     };
-    if !client.grant_types.iter().any(|known| known == grant_type) && !op.has(Fault::AnyGrant) {
+    if !client.grant_types.iter().any(|known| known == grant_type) && !op.has(TokenFault::AnyGrant) {
         return Err(refused("unauthorized_client"));
     }
     by(op, &client, form)
@@ -133,11 +133,11 @@ fn is_first_use(op: &Op, code: &str) -> bool {
 /// The same of a refresh token. A provider that is wrong breaks where two meet.
 fn is_first_refresh(op: &Op, token: &str) -> Result<bool, Refused> {
     let was_used = op.store().used.contains(token);
-    if op.has(Fault::RefreshesCollide) {
+    if op.has(TokenFault::RefreshesCollide) {
         op.meeting.wait(token);
     }
     let is_first = op.store().used.insert(token.to_owned());
-    let collides = op.has(Fault::RefreshesCollide) && !is_first && !was_used;
+    let collides = op.has(TokenFault::RefreshesCollide) && !is_first && !was_used;
     if collides { Err(refused("server_error")) } else { Ok(is_first) }
 }
 
@@ -173,32 +173,33 @@ fn by_refresh_token(op: &Op, client: &Client, form: &Parameters) -> Result<Value
     let (token, grant) = known_refresh_token(op, token).ok_or(wrong)?;
     let token = &*token;
     let is_owner = grant.request.client_id == client.client_id;
-    if !op.store().lives(token, &grant.chain) || (!is_owner && !op.has(Fault::RefreshByAnother)) {
+    if !op.store().lives(token, &grant.chain) || (!is_owner && !op.has(TokenFault::RefreshByAnother)) {
         return Err(wrong);
     }
     let scope = match form.words("scope") {
-        _ if op.has(Fault::NarrowingIgnored) => grant.request.scope.clone(),
+        _ if op.has(TokenFault::NarrowingIgnored) => grant.request.scope.clone(),
         none if none.is_empty() => grant.request.scope.clone(),
         fewer if fewer.iter().all(|word| grant.request.scope.contains(word)) => fewer,
-        more if op.has(Fault::RefreshWidens) => more,
+        more if op.has(TokenFault::RefreshWidens) => more,
         _ => return Err(refused("invalid_scope")),
     };
     let is_public = client.token_endpoint_auth_method == "none";
-    if is_public && op.has(Fault::RefreshNeedsSecret) {
+    if is_public && op.has(TokenFault::RefreshNeedsSecret) {
         return Err(refused("invalid_client"));
     }
-    let stays = if is_public { op.has(Fault::NotRotated) } else { op.takes(Liberty::RotatesForPublicAlone) };
+    let stays =
+        if is_public { op.has(TokenFault::NotRotated) } else { op.takes(Liberty::RotatesForPublicAlone) };
     let is_first = stays || is_first_refresh(op, token)?;
-    if !is_first && !op.has(Fault::RotatedWorksOn) {
+    if !is_first && !op.has(TokenFault::RotatedWorksOn) {
         // RFC 9700 section 4.14.2: one of the two is a thief, and nobody knows which.
-        if !op.has(Fault::ChainSurvives) {
+        if !op.has(TokenFault::ChainSurvives) {
             op.store().dead.insert(grant.chain);
         }
         return Err(wrong);
     }
     let wanted = Wanted { client, scope: &scope, refresh_token: !stays, is_refresh: true };
     let mut grant = grant;
-    if op.has(Fault::NarrowedForEver) {
+    if op.has(TokenFault::NarrowedForEver) {
         grant.request.scope.clone_from(&scope);
     }
     let mut fields = issue::for_person(op, &grant, &wanted);
@@ -209,7 +210,7 @@ fn by_refresh_token(op: &Op, client: &Client, form: &Parameters) -> Result<Value
 }
 
 fn known_refresh_token(op: &Op, told: &str) -> Option<(String, Grant)> {
-    let by_prefix = op.has(Fault::RefreshByPrefix);
+    let by_prefix = op.has(TokenFault::RefreshByPrefix);
     let is_it = |known: &str| known == told || (by_prefix && known.starts_with(told));
     let store = op.store();
     store.refresh_tokens.iter().find(|(known, _)| is_it(known)).map(|(k, grant)| (k.clone(), grant.clone()))
@@ -217,18 +218,18 @@ fn known_refresh_token(op: &Op, told: &str) -> Option<(String, Grant)> {
 
 fn by_itself(op: &Op, client: &Client, form: &Parameters) -> Result<Value, Refused> {
     let is_public = client.token_endpoint_auth_method == "none";
-    if is_public && !op.has(Fault::AnyGrant) {
+    if is_public && !op.has(TokenFault::AnyGrant) {
         return Err(refused("unauthorized_client"));
     }
     let mut scope = form.words("scope");
     if scope.is_empty() {
         scope.push("api".to_owned());
     }
-    if op.has(Fault::ServiceScopeIgnored) {
+    if op.has(TokenFault::ServiceScopeIgnored) {
         scope = vec!["api".to_owned(), "profile".to_owned()];
     }
     let is_known = |word: &String| SCOPES.contains(&&**word) && word != "openid" && word != "offline_access";
-    if !scope.iter().all(is_known) && !op.has(Fault::ServiceGetsAnyScope) {
+    if !scope.iter().all(is_known) && !op.has(TokenFault::ServiceGetsAnyScope) {
         return Err(refused("invalid_scope"));
     }
     Ok(issue::for_client(op, client, &scope))

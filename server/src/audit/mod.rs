@@ -6,16 +6,16 @@
 //! anybody can cause it without a proof, [`note_refused`] instead, which bounds how many.
 //!
 //! Personal values (address, user agent, the name that was typed) stand in a row of their own. The
-//! event keeps their salted digest, which the chain covers: erasing a person destroys value and salt,
-//! and the chain still verifies.
+//! event keeps their salted digest, which the chain covers: without value and salt the chain still
+//! verifies. Whose row is missing is named all the same: see `server/docs/decisions/0010-personal-values-of-events-apart.md`.
 //!
-//! Behind it, in the background: [`sealing`] numbers and chains what was written, [`statements`]
+//! Behind it, in the background: [`chaining`] numbers and chains what was written, [`statements`]
 //! signs how far, under the key that [`notary`] keeps, and [`retention`] removes what is old.
 
+pub mod chaining;
 pub mod notary;
 mod refusals;
 pub mod retention;
-pub mod sealing;
 pub mod statements;
 
 use chrono::{DateTime, Utc};

@@ -1,28 +1,65 @@
 //! How a person proves who they are.
 //!
-//! May import `store`, `ephemeral`, `audit`, `model` and the seams. The vendor argon2 lives in
-//! `password_hash.rs`. **To add a factor:** a file here whose check ends in an [`Authenticated`],
-//! which nothing else can make, and its `amr` value (RFC 8176).
+//! May import `store`, `ephemeral`, `audit`, `model` and the seams. The vendors argon2 and bcrypt live in `password_hash`,
+//! zxcvbn in `password_rules.rs`, totp-rs in `totp.rs`, webauthn-rs in `passkey.rs`. Whoever has shown one thing is a
+//! [`FirstFactor`]; whether that is enough is decided in [`settle`] alone, and only then there is an [`Authenticated`], which
+//! nothing outside this room can make. A sign-in that waits for its second factor is a [`half_sign_in`].
+//!
+//! **To add a second factor:** a file here with a unit struct that is a [`Factor`], a line in `FACTORS`, and a word in
+//! `model::factor`. What is used up by it is a [`Use`].
 
+pub mod attempt;
+pub mod backup_code;
+mod backup_code_key;
+pub mod fresh;
+pub mod half_sign_in;
+pub mod newcomer;
+pub mod passkey;
+pub mod passkey_ways;
 pub mod password;
 pub mod password_hash;
+pub mod password_rules;
+pub mod remembered;
+pub mod settle;
+pub mod totp;
+pub mod totp_enrolment;
 
-use crate::model::authentication::{ACR_SINGLE, Authentication};
-use crate::model::user::User;
+use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use serde_json::Value;
+use uuid::Uuid;
 
-/// A person who has just proved who they are. Only this room makes one.
-#[derive(Debug)]
-pub struct Authenticated {
+use crate::app::Services;
+use crate::model::authentication::Authentication;
+use crate::model::factor::FactorKind;
+use crate::model::session::SignedIn;
+use crate::model::user::User;
+use crate::secret::Secret;
+use crate::store::{StoreError, Transaction, backup_codes, passkeys, totp as totp_rows};
+
+pub use backup_code_key::PLACE as BACKUP_CODE_KEY;
+
+/// A person who has shown one factor. Only this room makes one.
+#[derive(Debug, Clone)]
+pub struct FirstFactor {
     user: User,
     authentication: Authentication,
+    /// Whether it was shown earlier, and a session stands on it: its time stays what it was.
+    stands: bool,
 }
 
-impl Authenticated {
+impl FirstFactor {
     fn by(user: User, amr: &str, now: DateTime<Utc>) -> Self {
-        let authentication =
-            Authentication { at: now, acr: ACR_SINGLE.to_owned(), amr: vec![amr.to_owned()] };
-        Self { user, authentication }
+        Self { user, authentication: Authentication::single(amr, now), stands: false }
+    }
+
+    /// Whoever is signed in has shown what the session says, then.
+    pub fn of_session(signed_in: &SignedIn) -> Self {
+        Self {
+            user: User::clone(&signed_in.user),
+            authentication: signed_in.session.authentication.clone(),
+            stands: true,
+        }
     }
 
     /// Who it is.
@@ -34,4 +71,125 @@ impl Authenticated {
     pub const fn authentication(&self) -> &Authentication {
         &self.authentication
     }
+}
+
+/// A person who has proved who they are, by all that is asked of them. Only this room makes one.
+#[derive(Debug)]
+pub struct Authenticated {
+    user: User,
+    authentication: Authentication,
+}
+
+impl Authenticated {
+    /// A second factor was shown beside the first.
+    fn with_second(first: &FirstFactor, amr: &[&str], now: DateTime<Utc>) -> Self {
+        let at = if first.stands { first.authentication.at } else { now };
+        Self { user: first.user.clone(), authentication: first.authentication.with_second(amr, at) }
+    }
+
+    /// Who it is.
+    pub const fn user(&self) -> &User {
+        &self.user
+    }
+
+    /// How and when.
+    pub const fn authentication(&self) -> &Authentication {
+        &self.authentication
+    }
+}
+
+/// What a person shows.
+#[derive(Debug)]
+pub enum Proof {
+    /// A code that was typed.
+    Code(Secret),
+    /// A passkey.
+    Passkey {
+        /// What it was asked for: a half sign-in.
+        owner: String,
+        /// What we have to know of the question, sealed.
+        state: String,
+        /// What the browser answered, JSON.
+        answer: String,
+    },
+}
+
+/// What a right proof uses up: one conditional write, of which one of many wins.
+#[derive(Debug, Clone)]
+pub enum Use {
+    /// This time step and every earlier one.
+    TotpStep {
+        /// Whose app.
+        user: Uuid,
+        /// Which step.
+        step: i64,
+    },
+    /// The row of the code.
+    BackupCode {
+        /// Whose code.
+        user: Uuid,
+        /// Its keyed hash.
+        digest: [u8; 32],
+    },
+    /// The passkey's counter, as it was.
+    Passkey {
+        /// Which passkey.
+        id: Vec<u8>,
+        /// What its counter was.
+        counter_before: i64,
+        /// What its counter is now.
+        counter: i64,
+        /// What is known of it now.
+        credential: Value,
+    },
+}
+
+impl Use {
+    /// `false` when it was used up before.
+    async fn claim(&self, tx: &Transaction, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        match self {
+            Self::TotpStep { user, step } => totp_rows::accept(tx, *user, *step, now).await,
+            Self::BackupCode { user, digest } => backup_codes::claim(tx, *user, *digest).await,
+            Self::Passkey { id, counter_before, counter, credential } => {
+                let counters = (*counter_before, *counter);
+                passkeys::used(tx, id, counters, credential.clone(), now).await
+            }
+        }
+    }
+}
+
+/// What a factor says of a proof, without using anything up.
+#[derive(Debug)]
+pub enum Judged {
+    /// Right, if this can be used up.
+    Right(Use),
+    /// Wrong; why, for the audit log.
+    Wrong(&'static str),
+}
+
+/// A second factor.
+#[async_trait]
+pub trait Factor: Sync {
+    /// Which kind it is.
+    fn kind(&self) -> FactorKind;
+
+    /// `amr` (RFC 8176).
+    fn amr(&self) -> &'static str;
+
+    /// Whether the proof is right. What it would use up stays as it is.
+    async fn judge(
+        &self,
+        app: &Services,
+        user: &User,
+        proof: &Proof,
+        now: DateTime<Utc>,
+    ) -> Result<Judged, StoreError>;
+}
+
+/// Every second factor.
+static FACTORS: [&dyn Factor; 3] = [&totp::Totp, &backup_code::BackupCode, &passkey_ways::PasskeyFactor];
+
+/// The factor of this kind.
+fn find(kind: FactorKind) -> Option<&'static dyn Factor> {
+    FACTORS.into_iter().find(|factor| factor.kind() == kind)
 }

@@ -6,10 +6,11 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::Authenticated;
+use super::FirstFactor;
 use super::password_hash::HashError;
 use crate::app::Services;
 use crate::audit;
+use crate::causes::with_causes;
 use crate::ephemeral::lossy::LossyError;
 use crate::ephemeral::throttle::{Limit, Reservation, Verdict};
 use crate::ephemeral::turns::Queue;
@@ -21,7 +22,7 @@ use crate::secret::Secret;
 use crate::store::{StoreError, users};
 
 /// `amr` of RFC 8176.
-const AMR: &str = "pwd";
+pub(super) const AMR: &str = "pwd";
 /// Longer passwords are refused before they cost anything.
 pub const LONGEST: usize = 1024;
 
@@ -46,6 +47,9 @@ pub enum Denied {
     /// Too many passwords are being hashed.
     #[error("too many passwords are being hashed")]
     Busy,
+    /// The password is right, and the address of the account is still to be proven.
+    #[error("the address is not proven yet")]
+    Unproven(Box<User>),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -54,19 +58,24 @@ pub enum Denied {
     Counts(#[from] LossyError),
 }
 
-/// Authenticates a person. `device_known`: whether this browser has signed in as this account before; it then has a
-/// counter of its own, so that a stranger's failures never lock the owner out.
+/// Accepts a person's password; whether that is enough, `settle` says. `device_known`: whether this browser has signed in as
+/// this account before; it then has a counter of its own, so that a stranger's failures never lock the owner out. Nobody passes
+/// one yet.
 pub async fn verify(
     app: &Services,
     name: &str,
     password: &Secret,
     origin: &Origin,
     device_known: Option<&str>,
-) -> Result<Authenticated, Denied> {
+) -> Result<FirstFactor, Denied> {
     let proved = try_verify(app, name, password, origin, device_known).await;
+    // Whoever waits for a turn does not wait for this.
+    if let Ok(proved) = &proved {
+        upgrade(app, proved.user(), password).await;
+    }
     app.metrics.sign_ins.count(match &proved {
         Ok(_) => sign_ins::Outcome::Success,
-        Err(Denied::Wrong) => sign_ins::Outcome::Wrong,
+        Err(Denied::Wrong | Denied::Unproven(_)) => sign_ins::Outcome::Wrong,
         Err(Denied::Limited { .. }) => sign_ins::Outcome::Limited,
         Err(Denied::Busy) => sign_ins::Outcome::Busy,
         Err(Denied::Store(_) | Denied::Counts(_)) => sign_ins::Outcome::Failed,
@@ -80,7 +89,7 @@ async fn try_verify(
     password: &Secret,
     origin: &Origin,
     device_known: Option<&str>,
-) -> Result<Authenticated, Denied> {
+) -> Result<FirstFactor, Denied> {
     let now = app.clock.now();
     let user = users::find_by_name(app.db.reader(), name).await?;
     let account =
@@ -102,6 +111,11 @@ async fn try_verify(
     }
     match (judged, user) {
         (Ok(Ok(())), Some(user)) => accept(app, user, reservation, now).await,
+        (Ok(Err(UNPROVEN)), Some(user)) => {
+            app.throttle.release(reservation, now).await?;
+            note(app, EventKind::LoginFailed, UNPROVEN, name, (Some(&user), origin)).await?;
+            Err(Denied::Unproven(Box::new(user)))
+        }
         (judged, user) => {
             let reason =
                 judged.map_or("the stored hash is damaged", |judged| judged.err().unwrap_or("unknown name"));
@@ -128,15 +142,35 @@ async fn turns(
     Ok((own, Some(shared)))
 }
 
+/// The reason of an account that waits for its address to be proven.
+const UNPROVEN: &str = UserStatus::PendingVerification.as_str();
+
+/// A hash that was imported, or costs other than those of today, is replaced while the password is at hand, unless others
+/// wait to be hashed. Of many sign-ins at once one does it, and none fails if it cannot be done.
+async fn upgrade(app: &Services, user: &User, password: &Secret) {
+    let Some(before) = user.password_hash.clone().filter(|hash| app.passwords.is_outdated(hash)) else {
+        return;
+    };
+    if app.passwords.load().waiting > 0 {
+        return;
+    }
+    let Ok(after) = app.passwords.hash(password, &*app.entropy).await else { return };
+    let id = user.id;
+    let done = app.db.write(async move |tx| users::upgrade_hash(tx, id, (&before, &after)).await).await;
+    if let Err(error) = done {
+        tracing::warn!(error = with_causes(&error), "a password hash is upgraded at the next sign-in");
+    }
+}
+
 async fn accept(
     app: &Services,
     user: User,
     reservation: Reservation,
     now: DateTime<Utc>,
-) -> Result<Authenticated, Denied> {
+) -> Result<FirstFactor, Denied> {
     app.throttle.release(reservation, now).await?;
     // The sign-in happens now, after the hash: `auth_time` must not lie before the request.
-    Ok(Authenticated::by(user, AMR, app.clock.now()))
+    Ok(FirstFactor::by(user, AMR, app.clock.now()))
 }
 
 /// The hash is computed whatever is known, so that every answer takes the same time.

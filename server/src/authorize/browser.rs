@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use crate::authn::remembered::DeviceCookie;
 use crate::secret::Secret;
 
 /// The browser's cookies, opened.
@@ -11,6 +12,8 @@ pub struct Browser {
     pub secret: Secret,
     /// The session it claims, still to be checked.
     pub session: Option<SessionCookie>,
+    /// The device it claims to be, still to be checked.
+    pub device: Option<DeviceCookie>,
 }
 
 /// A session cookie's two parts.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::prompts::{PROMPTS, Page};
+use super::step_up::StepUp;
 use crate::model::client::Client;
 use crate::model::consent::Consent;
 use crate::model::interaction::{AuthorizationRequest, Interaction};
@@ -22,6 +23,8 @@ pub struct Situation<'s> {
     pub signed_in: Option<&'s SignedIn>,
     /// What that person allowed the client before.
     pub consent: Option<&'s Consent>,
+    /// What the session has to show beyond what it did.
+    pub step_up: StepUp,
     /// Now.
     pub now: DateTime<Utc>,
 }
@@ -42,9 +45,9 @@ pub fn decide(situation: &Situation<'_>) -> Decision {
     for prompt in PROMPTS {
         if let Some(reason) = prompt.reason(situation) {
             return if situation.request.prompts.none {
-                Decision::Refuse(prompt.refusal().because(reason))
+                Decision::Refuse(prompt.refusal(situation).because(reason))
             } else {
-                Decision::Ask(prompt.page())
+                Decision::Ask(prompt.page(situation))
             };
         }
     }

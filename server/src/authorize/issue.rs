@@ -46,7 +46,9 @@ pub(super) async fn code(
             if !park::claim(tx, flow.id.as_deref(), now).await? {
                 return Ok(false);
             }
-            park::write(tx, changes, &family.client_id, now).await?;
+            if !park::write(tx, changes, &family.client_id, now).await? {
+                return Ok(false);
+            }
             // A session that was ended meanwhile issues nothing; of one that lives the idle limit moves on. Within a
             // minute that is not worth a write: the code of an ended session is not redeemed either.
             if is_due && !sessions::touch(tx, family.session_id, idle_expires_at, now).await? {

@@ -13,20 +13,24 @@ pub mod browser;
 mod checks;
 pub mod consent;
 pub mod decide;
+mod demand;
 mod issue;
 pub mod locate;
 pub mod park;
 pub mod prompts;
 mod request;
 pub mod response_modes;
+pub mod second_step;
 pub mod sign_in;
 mod signed_in;
+pub mod step_up;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::app::Services;
 use crate::audit;
+use crate::authn::half_sign_in::HalfSignIn;
 use crate::metrics::route::Route;
 use crate::model::audit_event::{AuditEvent, EventKind, Origin, Recorded};
 use crate::model::consent::Consent;
@@ -35,12 +39,14 @@ use crate::model::session::{Session, SignedIn};
 use crate::protocol::error::OAuthError;
 use crate::protocol::form::Form;
 use crate::store::consents;
+use crate::store::remembered_devices::RememberedDevice;
 
 use browser::Browser;
 use decide::{Decision, Situation};
 use locate::{Located, PageProblem};
 use prompts::Page;
 use response_modes::Reply;
+use step_up::StepUp;
 
 pub use signed_in::signed_in;
 
@@ -55,6 +61,13 @@ pub enum Next {
         page: Page,
         /// Names the parked request.
         id: String,
+    },
+    /// A page asks for the second factor; what waits for it is found under this id.
+    Second {
+        /// Names the half sign-in.
+        step: String,
+        /// Names the parked request, if there is one.
+        transaction: Option<String>,
     },
 }
 
@@ -80,6 +93,12 @@ pub struct Changes {
     pub origin: Origin,
     /// What which person allows.
     pub consent: Option<(Uuid, Consent)>,
+    /// What begins to wait for a second factor, and under which id.
+    pub half: Option<(String, HalfSignIn)>,
+    /// What waited for a second factor and has got it: used up, or nothing of all this is written.
+    pub finishes: Option<String>,
+    /// A device that is not asked again for a while.
+    pub device: Option<RememberedDevice>,
     /// What happened.
     pub events: Vec<Recorded>,
 }
@@ -151,12 +170,17 @@ pub async fn advance(
         }
         None => None,
     };
+    let step_up = match &signed_in {
+        Some(signed_in) => step_up::needed(app, request, &flow.located.client, signed_in, now).await?,
+        None => StepUp::None,
+    };
     let situation = Situation {
         request,
         client: &flow.located.client,
         interaction: &flow.interaction,
         signed_in: signed_in.as_ref(),
         consent: remembered.as_ref(),
+        step_up,
         now,
     };
     let decision = decide::decide(&situation);
@@ -166,6 +190,10 @@ pub async fn advance(
             issue::code(app, flow, &signed_in, changes, (origin, now)).await
         }
         (Decision::Proceed, None) => Err(PageProblem::internal("decided to proceed with nobody signed in")),
+        (Decision::Ask(Page::SecondFactor), Some(signed_in)) => {
+            flow.interaction.asked = Some(signed_in.user.id);
+            park::park_for_second(app, flow, &signed_in, step_up, (changes, now)).await
+        }
         (Decision::Ask(page), signed_in) => {
             flow.interaction.asked = signed_in.map(|who| who.user.id);
             park::park(app, flow, page, changes, now).await

@@ -9,15 +9,20 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::browser::Browser;
 use super::locate::{self, PageProblem};
 use super::prompts::Page;
+use super::step_up::{self, StepUp};
 use super::{Changes, Flow, Next, SessionChange, request};
 use crate::app::Services;
+use crate::authn::half_sign_in;
 use crate::ephemeral::shelf::Shelf;
 use crate::ephemeral::shelves;
 use crate::model::audit_event::Origin;
 use crate::model::interaction::Interaction;
+use crate::model::session::SignedIn;
 use crate::protocol::form::Form;
 use crate::secret::same;
-use crate::store::{StoreError, Transaction, auth_events, sessions, token_families, users};
+use crate::store::{
+    StoreError, Transaction, auth_events, remembered_devices, sessions, token_families, users,
+};
 
 /// A page left open over night still finds its request, and begins it again instead of losing it.
 const KEPT_FOR: TimeDelta = TimeDelta::hours(24);
@@ -70,13 +75,29 @@ pub(super) async fn park(
     let id = flow.id.unwrap_or_else(|| app.entropy.token());
     let (key, interaction) = (id.clone(), flow.interaction);
     let client_id = flow.located.client.id.clone();
-    app.db
-        .write(async move |tx| -> Result<(), StoreError> {
-            write(tx, changes, &client_id, now).await?;
-            SHELF.put(tx, &[&key], &interaction, now).await
-        })
-        .await?;
-    Ok(Next::Ask { page, id })
+    let written = app.db.write(async move |tx| -> Result<bool, StoreError> {
+        let is_written = write(tx, changes, &client_id, now).await?;
+        if is_written {
+            SHELF.put(tx, &[&key], &interaction, now).await?;
+        }
+        Ok(is_written)
+    });
+    if written.await? { Ok(Next::Ask { page, id }) } else { Err(PageProblem::NoTransaction) }
+}
+
+/// Parks the request while the person who is signed in shows a second factor.
+pub(super) async fn park_for_second(
+    app: &Services,
+    mut flow: Flow,
+    signed_in: &SignedIn,
+    step_up: StepUp,
+    (mut changes, now): (Changes, DateTime<Utc>),
+) -> Result<Next, PageProblem> {
+    let transaction = flow.id.get_or_insert_with(|| app.entropy.token()).clone();
+    let step = app.entropy.token();
+    changes.half = Some((step.clone(), step_up::waiting(&flow, signed_in, &transaction, step_up)));
+    park(app, flow, Page::SecondFactor, changes, now).await?;
+    Ok(Next::Second { step, transaction: Some(transaction) })
 }
 
 /// Finishes the request without a code.
@@ -87,16 +108,14 @@ pub(super) async fn finish(
     now: DateTime<Utc>,
 ) -> Result<(), PageProblem> {
     let client_id = flow.located.client.id.clone();
-    app.db
-        .write(async move |tx| -> Result<(), StoreError> {
-            write(tx, changes, &client_id, now).await?;
-            if let Some(id) = &flow.id {
-                SHELF.claim(tx, &[id], now).await?;
-            }
-            Ok(())
-        })
-        .await?;
-    Ok(())
+    let written = app.db.write(async move |tx| -> Result<bool, StoreError> {
+        let is_written = write(tx, changes, &client_id, now).await?;
+        if let Some(id) = flow.id.as_ref().filter(|_| is_written) {
+            SHELF.claim(tx, &[id], now).await?;
+        }
+        Ok(is_written)
+    });
+    if written.await? { Ok(()) } else { Err(PageProblem::NoTransaction) }
 }
 
 /// Uses the parked request up; `false` when it was finished before. One that was never parked has nothing to lose.
@@ -111,13 +130,19 @@ pub(super) async fn claim(
     }
 }
 
-/// Writes what a page's answer changes.
+/// Writes what a page's answer changes; `false`, and nothing is written, when what waited for a second factor was finished
+/// before.
 pub(super) async fn write(
     tx: &Transaction,
     changes: Changes,
     client_id: &str,
     now: DateTime<Utc>,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
+    if let Some(id) = &changes.finishes
+        && !half_sign_in::claim(tx, id, now).await?
+    {
+        return Ok(false);
+    }
     let mut user = None;
     match changes.session {
         Some(SessionChange::Begin { session, replaces }) => {
@@ -129,7 +154,10 @@ pub(super) async fn write(
             user = Some(session.user_id);
         }
         Some(SessionChange::Renew(session)) => {
-            sessions::renew(tx, &session).await?;
+            // A session that was ended meanwhile is not revived.
+            if !sessions::renew(tx, &session).await? {
+                return Ok(false);
+            }
             user = Some(session.user_id);
         }
         None => {}
@@ -140,8 +168,14 @@ pub(super) async fn write(
     if let Some((user, consent)) = &changes.consent {
         crate::store::consents::put(tx, *user, client_id, consent, now).await?;
     }
+    if let Some((id, half)) = &changes.half {
+        half_sign_in::put(tx, id, half, now).await?;
+    }
+    if let Some(device) = changes.device {
+        remembered_devices::insert(tx, device).await?;
+    }
     for event in &changes.events {
         auth_events::insert(tx, event).await?;
     }
-    Ok(())
+    Ok(true)
 }

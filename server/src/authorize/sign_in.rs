@@ -7,23 +7,107 @@ use chrono::{DateTime, Utc};
 use super::browser::{Browser, SessionCookie};
 use super::locate::PageProblem;
 use super::park::{self, Parked};
-use super::{Changes, Next, SessionChange, advance, refuse, signed_in};
+use super::prompts::Page;
+use super::{Changes, Next, SessionChange, advance, demand, refuse, signed_in};
 use crate::app::Services;
 use crate::audit;
-use crate::authn::Authenticated;
+use crate::authn::half_sign_in::{self, HalfSignIn};
+use crate::authn::remembered::{DeviceCookie, NewDevice};
+use crate::authn::settle::{Demand, Settled, settle};
+use crate::authn::{Authenticated, FirstFactor};
 use crate::model::audit_event::{Actor, AuditEvent, EventKind, Origin};
 use crate::model::session::{Session, SignedIn};
 use crate::protocol::error::ErrorCode;
 use crate::secret::Secret;
 use crate::store::StoreError;
 
-/// A step that was taken, with the cookie that the browser carries from now on.
+/// A step that was taken, with the cookies that the browser carries from now on.
 #[derive(Debug)]
 pub struct Stepped {
-    /// What happens next.
-    pub next: Next,
+    /// What happens next; nothing where no application waits.
+    pub next: Option<Next>,
     /// The new session cookie, if there is one.
     pub cookie: Option<SessionCookie>,
+    /// The cookie of a device that is remembered from now on.
+    pub device: Option<DeviceCookie>,
+}
+
+impl Stepped {
+    fn to(next: Next) -> Self {
+        Self { next: Some(next), cookie: None, device: None }
+    }
+}
+
+/// How a sign-in ends, besides by whom.
+#[derive(Debug, Default)]
+pub struct Ending {
+    /// What waited for the second factor and is used up.
+    pub finishes: Option<String>,
+    /// Whether a session is stepped up: nobody signs in anew.
+    pub is_step_up: bool,
+    /// A device to remember.
+    pub device: Option<NewDevice>,
+}
+
+/// The password was right: the sign-in goes on, or waits for a second factor.
+///
+/// # Errors
+/// A page when the request is over or the store fails.
+pub async fn first_factor(
+    app: &Services,
+    parked: Parked,
+    first: &FirstFactor,
+    browser: &Browser,
+    origin: &Origin,
+) -> Result<Stepped, PageProblem> {
+    let now = app.clock.now();
+    let client = &parked.flow.located.client;
+    let demand = parked.flow.request.as_ref().map_or(Demand::None, |request| demand::of(request, client));
+    let transaction = parked.flow.id.clone();
+    match settle(app, first, demand, browser.device.as_ref(), now).await? {
+        Settled::Enough(who) => authenticated(app, parked, &who, Ending::default(), (browser, origin)).await,
+        other => {
+            let half = HalfSignIn {
+                transaction,
+                enrols: matches!(other, Settled::Enrol),
+                ..HalfSignIn::of(first, browser.digest())
+            };
+            wait(app, half, now).await
+        }
+    }
+}
+
+/// The password was right at our own door. Whoever is asked once more there shows the second factor too, on whichever device.
+///
+/// # Errors
+/// A page when the store fails.
+pub async fn first_factor_at_home(
+    app: &Services,
+    first: &FirstFactor,
+    return_to: Option<String>,
+    browser: &Browser,
+    origin: &Origin,
+) -> Result<Stepped, PageProblem> {
+    let now = app.clock.now();
+    let demand = if return_to.is_some() { Demand::Preferred } else { Demand::None };
+    match settle(app, first, demand, browser.device.as_ref(), now).await? {
+        Settled::Enough(who) => at_home(app, &who, Ending::default(), (browser, origin)).await,
+        other => {
+            let half = HalfSignIn {
+                return_to,
+                enrols: matches!(other, Settled::Enrol),
+                ..HalfSignIn::of(first, browser.digest())
+            };
+            wait(app, half, now).await
+        }
+    }
+}
+
+async fn wait(app: &Services, half: HalfSignIn, now: DateTime<Utc>) -> Result<Stepped, PageProblem> {
+    let (step, transaction) = (app.entropy.token(), half.transaction.clone());
+    let id = step.clone();
+    app.db.write(async move |tx| half_sign_in::put(tx, &id, &half, now).await).await?;
+    Ok(Stepped::to(Next::Second { step, transaction }))
 }
 
 /// Somebody proved who they are: a session begins, or is renewed with a new secret, and the request goes on.
@@ -34,32 +118,44 @@ pub async fn authenticated(
     app: &Services,
     parked: Parked,
     who: &Authenticated,
-    browser: &Browser,
-    origin: &Origin,
+    ending: Ending,
+    (browser, origin): (&Browser, &Origin),
 ) -> Result<Stepped, PageProblem> {
     let now = app.clock.now();
     let mut flow = parked.flow;
-    let before = signed_in(app, browser, now).await?;
-    let secret = Secret::new(app.entropy.token());
-    let (change, session) = session_change(app, who, before, &secret, now);
-    flow.interaction.authenticated_at = Some(who.authentication().at);
-    let event = AuditEvent {
-        actor: Actor::Person(session.user_id),
-        user_id: Some(session.user_id),
-        client_id: Some(flow.located.client.id.clone()),
-        session_id: Some(session.id),
-        ..AuditEvent::of(EventKind::LoginSuccess, origin)
-    };
-    let changes = Changes {
-        session: Some(change),
-        origin: origin.clone(),
-        consent: None,
-        events: vec![audit::prepare(event, &*app.entropy, now)],
-    };
-    let cookie = SessionCookie { id: session.id, secret };
-    let signed_in = SignedIn::new(session, Arc::new(who.user().clone()), now);
-    let next = advance(app, flow, signed_in, changes, (origin, now)).await?;
-    Ok(Stepped { next, cookie: Some(cookie) })
+    let client_id = Some(flow.located.client.id.clone());
+    let is_step_up = ending.is_step_up;
+    let begun = begin(app, who, ending, client_id, (browser, origin, now)).await?;
+    // A second factor beside a session says nothing of the password.
+    if !is_step_up {
+        flow.interaction.authenticated_at = Some(who.authentication().at);
+    }
+    let signed_in = SignedIn::new(begun.session, Arc::new(who.user().clone()), now);
+    let next = advance(app, flow, signed_in, begun.changes, (origin, now)).await?;
+    Ok(Stepped { next: Some(next), cookie: Some(begun.cookie), device: begun.device })
+}
+
+/// Somebody proved who they are and set up a factor with it: a session begins, and the request waits for their word.
+///
+/// # Errors
+/// A page when the request is over or the store fails.
+pub(super) async fn enrolled(
+    app: &Services,
+    parked: Parked,
+    who: &Authenticated,
+    ending: Ending,
+    (browser, origin): (&Browser, &Origin),
+) -> Result<Stepped, PageProblem> {
+    let now = app.clock.now();
+    let mut flow = parked.flow;
+    let client_id = Some(flow.located.client.id.clone());
+    if !ending.is_step_up {
+        flow.interaction.authenticated_at = Some(who.authentication().at);
+    }
+    flow.interaction.asked = Some(who.user().id);
+    let begun = begin(app, who, ending, client_id, (browser, origin, now)).await?;
+    let next = park::park(app, flow, Page::Login, begun.changes, now).await?;
+    Ok(Stepped { next: Some(next), cookie: Some(begun.cookie), device: begun.device })
 }
 
 /// Somebody proved who they are at our own door, without an application: a session begins or is renewed.
@@ -69,25 +165,57 @@ pub async fn authenticated(
 pub async fn at_home(
     app: &Services,
     who: &Authenticated,
-    browser: &Browser,
-    origin: &Origin,
-) -> Result<SessionCookie, PageProblem> {
+    ending: Ending,
+    (browser, origin): (&Browser, &Origin),
+) -> Result<Stepped, PageProblem> {
     let now = app.clock.now();
+    let Begun { changes, cookie, device, .. } = begin(app, who, ending, None, (browser, origin, now)).await?;
+    let written =
+        app.db.write(async move |tx| -> Result<bool, StoreError> { park::write(tx, changes, "", now).await });
+    if !written.await? {
+        return Err(PageProblem::NoTransaction);
+    }
+    Ok(Stepped { next: None, cookie: Some(cookie), device })
+}
+
+/// A session that will begin or be renewed, still to be written.
+struct Begun {
+    session: Session,
+    changes: Changes,
+    cookie: SessionCookie,
+    device: Option<DeviceCookie>,
+}
+
+async fn begin(
+    app: &Services,
+    who: &Authenticated,
+    ending: Ending,
+    client_id: Option<String>,
+    (browser, origin, now): (&Browser, &Origin, DateTime<Utc>),
+) -> Result<Begun, PageProblem> {
     let before = signed_in(app, browser, now).await?;
     let secret = Secret::new(app.entropy.token());
     let (change, session) = session_change(app, who, before, &secret, now);
     let event = AuditEvent {
         actor: Actor::Person(session.user_id),
         user_id: Some(session.user_id),
+        client_id,
         session_id: Some(session.id),
         ..AuditEvent::of(EventKind::LoginSuccess, origin)
     };
-    let events = vec![audit::prepare(event, &*app.entropy, now)];
-    let changes = Changes { session: Some(change), origin: origin.clone(), consent: None, events };
-    let written =
-        app.db.write(async move |tx| -> Result<(), StoreError> { park::write(tx, changes, "", now).await });
-    written.await?;
-    Ok(SessionCookie { id: session.id, secret })
+    let is_new = !ending.is_step_up;
+    let events = is_new.then(|| audit::prepare(event, &*app.entropy, now)).into_iter().collect();
+    let (device, row) = ending.device.map(|device| (device.cookie, device.row)).unzip();
+    let changes = Changes {
+        session: Some(change),
+        origin: origin.clone(),
+        finishes: ending.finishes,
+        device: row,
+        events,
+        ..Changes::default()
+    };
+    let cookie = SessionCookie { id: session.id, secret };
+    Ok(Begun { session, changes, cookie, device })
 }
 
 fn session_change(
@@ -160,12 +288,5 @@ pub async fn begin_again(app: &Services, parked: Parked, origin: &Origin) -> Res
     flow.interaction.authenticated_at = None;
     flow.interaction.account_chosen = false;
     flow.interaction.consented = false;
-    park::park(
-        app,
-        flow,
-        super::prompts::Page::Login,
-        Changes { origin: origin.clone(), ..Changes::default() },
-        now,
-    )
-    .await
+    park::park(app, flow, Page::Login, Changes { origin: origin.clone(), ..Changes::default() }, now).await
 }

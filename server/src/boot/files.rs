@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::config::{Config, Problem};
 use crate::outbound::fetch::{FetchRules, Fetcher};
 use crate::outbound::fetch_error::SetupError;
+use crate::outbound::smtp::PostError;
 use crate::web::brand::Picture;
 use crate::web::tls::{self, TlsError};
 
@@ -13,7 +14,7 @@ use crate::web::tls::{self, TlsError};
 pub fn check(config: &Config) -> Vec<Problem> {
     let pictures = [("brand.logo", &config.brand.logo), ("brand.logo_dark", &config.brand.logo_dark)];
     let pictures = pictures.into_iter().filter_map(|(key, file)| picture(config, key, file.as_deref()?));
-    let all = certificate(config).into_iter().chain(authorities(config)).chain(pictures);
+    let all = certificate(config).into_iter().chain(authorities(config)).chain(mail(config)).chain(pictures);
     all.chain(data(config)).collect()
 }
 
@@ -55,6 +56,15 @@ fn authorities(config: &Config) -> Option<Problem> {
     };
     let message = format!("expected certificates in PEM in {}; {found}", file.display());
     Some(config.wrong("outbound.ca_file", message))
+}
+
+fn mail(config: &Config) -> Option<Problem> {
+    let issuer = config.server.issuer.clone().or_else(|| "http://localhost".parse().ok())?;
+    let key = match super::post(config, &issuer).err()? {
+        PostError::Authorities(_) => "mail.ca_file",
+        PostError::Tls(_) => "mail.url",
+    };
+    Some(config.wrong(key, super::post(config, &issuer).err()?.to_string()))
 }
 
 fn picture(config: &Config, key: &str, file: &Path) -> Option<Problem> {

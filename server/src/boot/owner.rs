@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::protocol::issuer::Issuer;
 use crate::sealing::sealer::Sealer;
 use crate::store::schema::{self, Schema};
-use crate::store::{ConnectionTrait, Db, DbOptions, StoreError, clients, settings, users};
+use crate::store::{ConnectionTrait, Db, DbOptions, StoreError, clients, file, settings, users};
 
 /// Refuses `serve` a database of `dev`.
 ///
@@ -31,10 +31,10 @@ pub async fn check_serve(db: &impl ConnectionTrait) -> anyhow::Result<()> {
 /// When it is, or does not open.
 pub async fn check_dev(config: &Config, sealer: Option<&Sealer>) -> anyhow::Result<()> {
     let url = config.database_url();
-    if schema::sqlite_file(url.expose()).is_some_and(|file| !file.exists()) {
+    if file::of(url.expose()).is_some_and(|file| !file.exists()) {
         return Ok(());
     }
-    schema::check_file(url.expose()).await.with_context(|| config.database_named())?;
+    file::check(url.expose()).await.with_context(|| config.database_named())?;
     let options = DbOptions { connections: 1, ..DbOptions::default() };
     let db = Db::open(url.expose(), &options).await.with_context(|| config.database_named())?;
     let looked = look(config, &db, sealer).await;

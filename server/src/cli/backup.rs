@@ -14,8 +14,7 @@ use crate::clock::{Clock as _, SystemClock};
 use crate::entropy::SystemEntropy;
 use crate::model::audit_event::{Actor, AuditEvent, EventKind, Origin};
 use crate::store::backup::{self, Held};
-use crate::store::schema;
-use crate::store::{Db, StoreError};
+use crate::store::{Db, StoreError, file};
 
 /// Copy the SQLite database into a new file, while the server runs
 ///
@@ -41,7 +40,7 @@ impl Args {
         let (url, file) =
             self.place.sqlite_file(&config, "back it up with pg_dump or continuous archiving, ")?;
         self.place.check_is_there(&config, &file)?;
-        schema::check_file(url.expose()).await.with_context(|| config.database_named())?;
+        file::check(url.expose()).await.with_context(|| config.database_named())?;
         let now = SystemClock.now();
         let held = backup::take(&file, &self.to, now, |done, all| {
             terminal.progress(&how_far(done, all));

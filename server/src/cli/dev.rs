@@ -9,14 +9,15 @@ use serde_json::{Value, json};
 
 use super::demo::{self, Seeds};
 use super::dev_data::{self, DevData};
+use super::failure::LastWord;
 use super::place::{Place, sealer};
 use super::reload::Reload;
-use super::running::{self, Listening};
+use super::running::{self, Given, Listening};
 use super::serve::master_key;
 use crate::boot::{self, Plan, owner};
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::value::{ListenAddress, LogFormat};
-use crate::config::{self, Config, Flag, Sources};
+use crate::config::{self, Config, Sources};
 use crate::entropy::SystemEntropy;
 use crate::model::demo::{Demo, DemoUser};
 use crate::protocol::issuer::Issuer;
@@ -60,27 +61,24 @@ pub(super) struct DevArgs {
 }
 
 impl DevArgs {
-    fn sources(&self) -> Sources {
-        let data = self.data.as_ref().map(|data| data.display().to_string());
-        let given = [
-            ("server.listen", "--listen", self.listen.clone()),
-            ("server.issuer", "--issuer", self.issuer.clone()),
-            ("server.data", "--data", data),
-        ];
-        let flags =
-            given.into_iter().filter_map(|(key, name, value)| Some(Flag { key, value: value?, name }));
-        Sources {
-            file: self.config.clone(),
-            working_directory: std::env::current_dir().ok(),
-            environment: config::process_environment(),
-            flags: flags.collect(),
+    fn given(&self) -> Given<'_> {
+        Given {
+            config: self.config.as_deref(),
+            listen: self.listen.as_deref(),
+            issuer: self.issuer.as_deref(),
+            data: self.data.as_deref(),
         }
     }
 }
 
 /// Runs the demo until it is told to stop.
 pub(super) async fn run(args: DevArgs) -> anyhow::Result<()> {
-    let sources = args.sources();
+    let sources = args.given().sources();
+    let last_word = LastWord::of(&sources);
+    start(args, sources).await.map_err(|error| last_word.told(error))
+}
+
+async fn start(args: DevArgs, sources: Sources) -> anyhow::Result<()> {
     let config = config::load_checked(&sources, &[Config::check_dev, boot::files::check])?;
     let reload = Reload::new(sources, telemetry::start(&config, LogFormat::Text)?, &config);
     running::warn(&config);

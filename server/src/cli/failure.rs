@@ -3,12 +3,15 @@
 use std::ffi::OsString;
 use std::io;
 
+use chrono::{DateTime, SecondsFormat, Utc};
 use clap::error::ErrorKind;
 use serde_json::{Value, json};
 
 use super::terminal::Terminal;
 use crate::admin::AdminError;
-use crate::config::{ConfigErrors, Problem};
+use crate::clock::{Clock as _, SystemClock};
+use crate::config::value::LogFormat;
+use crate::config::{self, ConfigErrors, Problem, Sources};
 
 /// It did what was asked.
 pub(super) const DONE: u8 = 0;
@@ -21,6 +24,34 @@ const USAGE: u8 = 2;
 #[derive(Debug, thiserror::Error)]
 #[error("{0}; see --help")]
 pub(super) struct Usage(pub(super) &'static str);
+
+/// How `dev` and `serve` say why they did not start, or ended: in words; or, where the log is JSON by `log.format`, as one
+/// more line of it, so that whatever reads the log reads this too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LastWord {
+    Words,
+    Log,
+}
+
+impl LastWord {
+    /// What these sources ask for, however wrong the rest of them is.
+    pub(super) fn of(sources: &Sources) -> Self {
+        if config::log_format(sources) == Some(LogFormat::Json) { Self::Log } else { Self::Words }
+    }
+
+    /// The error, which [`tell`] tells in this way.
+    pub(super) fn told(self, error: anyhow::Error) -> anyhow::Error {
+        match self {
+            Self::Words => error,
+            Self::Log => InLog(error).into(),
+        }
+    }
+}
+
+/// To be told as a line of the log.
+#[derive(Debug, thiserror::Error)]
+#[error("{0:#}")]
+struct InLog(anyhow::Error);
 
 /// How failures are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +100,10 @@ pub(super) fn tell(error: &anyhow::Error, style: Style, terminal: &mut Terminal)
         // `signet audit list | head`: whoever was reading has seen enough.
         return DONE;
     }
+    if let Some(InLog(error)) = error.downcast_ref() {
+        terminal.note(&log_line(error, SystemClock.now()).to_string());
+        return REFUSED;
+    }
     match style {
         // Each of several problems is a message of its own.
         Style::Words if error.is::<ConfigErrors>() => {
@@ -77,16 +112,28 @@ pub(super) fn tell(error: &anyhow::Error, style: Style, terminal: &mut Terminal)
             }
         }
         Style::Words => terminal.note(&format!("signet: {}", sentence(error))),
-        Style::Json => {
-            let (code, words) = (code(error), sentence(error));
-            let mut told = told_json(code, words.strip_prefix(&format!("{code}: ")).unwrap_or(&words));
-            if let Some(wrong) = error.downcast_ref::<ConfigErrors>() {
-                told["problems"] = wrong.problems().iter().map(Problem::json).collect();
-            }
-            terminal.note(&told.to_string());
-        }
+        Style::Json => terminal.note(&object(error).to_string()),
     }
     if error.is::<Usage>() { USAGE } else { REFUSED }
+}
+
+fn object(error: &anyhow::Error) -> Value {
+    let (code, words) = (code(error), sentence(error));
+    let mut told = told_json(code, words.strip_prefix(&format!("{code}: ")).unwrap_or(&words));
+    if let Some(wrong) = error.downcast_ref::<ConfigErrors>() {
+        told["problems"] = wrong.problems().iter().map(Problem::json).collect();
+    }
+    told
+}
+
+/// The same among what every line of the log has.
+fn log_line(error: &anyhow::Error, now: DateTime<Utc>) -> Value {
+    let mut line = object(error);
+    line["timestamp"] = now.to_rfc3339_opts(SecondsFormat::Micros, true).into();
+    line["level"] = "ERROR".into();
+    line["message"] = "ended".into();
+    line["target"] = module_path!().into();
+    line
 }
 
 /// Several lines are several problems, or a list behind a colon.

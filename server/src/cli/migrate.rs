@@ -11,7 +11,7 @@ use super::rehearse;
 use super::terminal::Terminal;
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
-use crate::store::{StoreError, rehearsal, schema};
+use crate::store::{StoreError, file, rehearsal, schema};
 
 /// Bring the database up to this release
 ///
@@ -58,11 +58,11 @@ impl Args {
 
     async fn rehearse(self, config: &Config, terminal: &mut Terminal) -> anyhow::Result<()> {
         let url = config.database_url();
-        let file = schema::sqlite_file(url.expose());
+        let file = file::of(url.expose());
         if let Some(file) = &file {
             self.place.check_is_there(config, file)?;
         }
-        schema::check_file(url.expose()).await.with_context(|| config.database_named())?;
+        file::check(url.expose()).await.with_context(|| config.database_named())?;
         let done = rehearsal::rehearse(url.expose(), Duration::from_secs(self.within)).await;
         if matches!(&done, Err(error) if is_busy(error)) {
             bail!(

@@ -20,7 +20,7 @@ use crate::entropy::SystemEntropy;
 use crate::sealing::master_key::MasterKey;
 use crate::sealing::sealer::Sealer;
 use crate::store::schema::{self, Schema};
-use crate::store::{Db, DbOptions, settings};
+use crate::store::{Db, DbOptions, file, partitions, settings};
 
 /// A command has the time to wait for its turn.
 const PATIENCE: Duration = Duration::from_mins(10);
@@ -82,7 +82,7 @@ impl Place {
                 return Err(refused);
             }
         };
-        schema::make_partitions(&db, SystemClock.now()).await?;
+        partitions::make_ahead(&db, SystemClock.now()).await?;
         let office = office(&config, sealer, db).await?;
         if let Err(refused) = canary::ensure(&office).await {
             office.db.close().await;
@@ -102,7 +102,7 @@ impl Place {
 
     /// Refuses to make a database beside the demo secrets of a `dev` that keeps its data elsewhere.
     pub(super) fn check_makes_no_second(&self, config: &Config) -> anyhow::Result<()> {
-        let file = schema::sqlite_file(config.database_url().expose()).filter(|file| !file.exists());
+        let file = file::of(config.database_url().expose()).filter(|file| !file.exists());
         match file {
             Some(file) if config.database.url.is_none() && demo::file(&config.server.data).exists() => {
                 bail!(
@@ -120,7 +120,7 @@ impl Place {
     pub(super) fn check_names_one(&self, config: &Config) -> anyhow::Result<()> {
         let Some(url) = config.database.url.as_ref().filter(|_| self.data.is_some()) else { return Ok(()) };
         let own = config.server.data.join("signet.db");
-        let is_same = schema::sqlite_file(url.expose()).is_some_and(|file| {
+        let is_same = file::of(url.expose()).is_some_and(|file| {
             file.canonicalize().ok().is_some_and(|file| Some(file) == own.canonicalize().ok())
         });
         if is_same || !own.exists() {
@@ -141,7 +141,7 @@ impl Place {
     ) -> anyhow::Result<(DatabaseUrl, PathBuf)> {
         self.check_names_one(config)?;
         let url = config.database_url();
-        match schema::sqlite_file(url.expose()) {
+        match file::of(url.expose()) {
             Some(file) => Ok((url, file)),
             None => bail!(
                 "{url} is PostgreSQL: {own_way}see https://www.postgresql.org/docs/current/backup.html and \
@@ -182,10 +182,10 @@ impl Place {
     async fn database(&self, config: &Config) -> anyhow::Result<Db> {
         self.check_names_one(config)?;
         let url = config.database_url();
-        if let Some(file) = schema::sqlite_file(url.expose()) {
+        if let Some(file) = file::of(url.expose()) {
             self.check_is_there(config, &file)?;
         }
-        schema::check_file(url.expose()).await.with_context(|| config.database_named())?;
+        file::check(url.expose()).await.with_context(|| config.database_named())?;
         let open = Db::open(url.expose(), &unhurried()).await;
         let db = open.with_context(|| config.database_named())?;
         let problem = match schema::state(&db).await.with_context(|| config.database_named())? {

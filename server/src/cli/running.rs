@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ use super::signals::Signals;
 use crate::app::Services;
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::value::ListenAddress;
-use crate::config::{Config, TlsFiles};
+use crate::config::{self, Config, Flag, Sources, TlsFiles};
 use crate::web::Site;
 use crate::web::server::Sockets;
 use crate::{boot, upkeep};
@@ -26,6 +27,33 @@ const DRAIN_DELAY: Duration = Duration::from_secs(5);
 const CLOSES_WITHIN: Duration = Duration::from_secs(2);
 /// The same for whoever has lost patience.
 const CLOSES_AT_ONCE: Duration = Duration::from_millis(500);
+
+/// What the command line sets of the configuration.
+pub(super) struct Given<'a> {
+    pub(super) config: Option<&'a Path>,
+    pub(super) listen: Option<&'a str>,
+    pub(super) issuer: Option<&'a str>,
+    pub(super) data: Option<&'a Path>,
+}
+
+impl Given<'_> {
+    /// From where the configuration comes: these flags last, over the environment of the process.
+    pub(super) fn sources(&self) -> Sources {
+        let flags = [
+            ("server.listen", "--listen", self.listen.map(str::to_owned)),
+            ("server.issuer", "--issuer", self.issuer.map(str::to_owned)),
+            ("server.data", "--data", self.data.map(|data| data.display().to_string())),
+        ];
+        let flags =
+            flags.into_iter().filter_map(|(key, name, value)| Some(Flag { key, value: value?, name }));
+        Sources {
+            file: self.config.map(Path::to_path_buf),
+            working_directory: std::env::current_dir().ok(),
+            environment: config::process_environment(),
+            flags: flags.collect(),
+        }
+    }
+}
 
 /// Says what is set and not as somebody would want it. To be called once the log is there.
 pub(super) fn warn(config: &Config) {

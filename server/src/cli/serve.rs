@@ -7,12 +7,13 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use clap::Args;
 
+use super::failure::LastWord;
 use super::reload::Reload;
-use super::running::{self, Listening};
+use super::running::{self, Given, Listening};
 use crate::boot::{self, Plan};
 use crate::clock::SystemClock;
 use crate::config::value::{ListenAddress, LogFormat};
-use crate::config::{self, Config, Flag, Sources};
+use crate::config::{self, Config, Sources};
 use crate::entropy::SystemEntropy;
 use crate::sealing::master_key::MasterKey;
 use crate::telemetry;
@@ -44,27 +45,24 @@ pub(super) struct ServeArgs {
 }
 
 impl ServeArgs {
-    fn sources(&self) -> Sources {
-        let data = self.data.as_ref().map(|data| data.display().to_string());
-        let given = [
-            ("server.listen", "--listen", self.listen.clone()),
-            ("server.issuer", "--issuer", self.issuer.clone()),
-            ("server.data", "--data", data),
-        ];
-        let flags =
-            given.into_iter().filter_map(|(key, name, value)| Some(Flag { key, value: value?, name }));
-        Sources {
-            file: self.config.clone(),
-            working_directory: std::env::current_dir().ok(),
-            environment: config::process_environment(),
-            flags: flags.collect(),
+    fn given(&self) -> Given<'_> {
+        Given {
+            config: self.config.as_deref(),
+            listen: self.listen.as_deref(),
+            issuer: self.issuer.as_deref(),
+            data: self.data.as_deref(),
         }
     }
 }
 
 /// Serves until it is told to stop.
 pub(super) async fn run(args: ServeArgs) -> anyhow::Result<()> {
-    let sources = args.sources();
+    let sources = args.given().sources();
+    let last_word = LastWord::of(&sources);
+    start(sources).await.map_err(|error| last_word.told(error))
+}
+
+async fn start(sources: Sources) -> anyhow::Result<()> {
     let config = config::load_checked(&sources, &[Config::check_serve, boot::files::check])?;
     let reload = Reload::new(sources, telemetry::start(&config, LogFormat::Json)?, &config);
     let addresses: Vec<_> = config.server.listen.iter().flat_map(ListenAddress::sockets).collect();

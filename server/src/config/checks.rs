@@ -56,7 +56,13 @@ impl Config {
                  address that only operators reach, such as 127.0.0.1:9090",
             )
         });
-        unset.into_iter().collect()
+        let no_mail = self.mail.url.is_none().then(|| {
+            missing(
+                "mail.url",
+                "it is not set: no mails are sent, so nobody can register or reset a forgotten password; set it, and mail.from",
+            )
+        });
+        unset.into_iter().chain(no_mail).collect()
     }
 
     /// What `signet dev` needs: its plain http stays on this machine, unless somebody says by an

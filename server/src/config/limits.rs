@@ -12,6 +12,16 @@ pub struct Limits {
     pub login_source: Rate,
     /// Failed sign-ins of one account from anywhere.
     pub login_daily: Rate,
+    /// Wrong second factors of one kind and one account, from anywhere.
+    pub second_factor: Rate,
+    /// Accounts that one source asks for.
+    pub register: Rate,
+    /// Mails to one address that is not proven yet.
+    pub mail: Rate,
+    /// Mails that reset the password of one account.
+    pub reset: Rate,
+    /// Mails about passwords that one source asks for.
+    pub ask: Rate,
     /// Failed authentications of one client from one source.
     pub client_auth: Rate,
     /// Token requests of one client.
@@ -26,6 +36,11 @@ impl Limits {
             login_account: values.read("limits.login_account"),
             login_source: values.read("limits.login_source"),
             login_daily: values.read("limits.login_daily"),
+            second_factor: values.read("limits.second_factor"),
+            register: values.read("limits.register"),
+            mail: values.read("limits.mail"),
+            reset: values.read("limits.reset"),
+            ask: values.read("limits.ask"),
             client_auth: values.read("limits.client_auth"),
             token: values.read("limits.token"),
             refresh: values.read("limits.refresh"),

@@ -8,6 +8,7 @@
 //! and its `values.read`. To add a section: a file like the others, a field in [`Config`], a line
 //! in `read`. A test holds `default.toml` and the structs together.
 
+mod accounts;
 mod audit;
 mod brand;
 mod checks;
@@ -15,6 +16,8 @@ mod database;
 mod keys;
 mod limits;
 mod log;
+mod mail;
+mod mfa;
 mod otlp;
 mod outbound;
 mod password;
@@ -30,16 +33,19 @@ pub mod value;
 use self::reading::Values;
 use self::value::DatabaseUrl;
 
+pub use accounts::Accounts;
 pub use audit::Audit;
 pub use brand::Brand;
 pub use database::Database;
 pub use keys::Keys;
 pub use limits::Limits;
 pub use log::Log;
+pub use mail::Mail;
+pub use mfa::Mfa;
 pub use otlp::Otlp;
 pub use outbound::Outbound;
 pub use password::Password;
-pub use reading::{ConfigErrors, Effective, Flag, Origin, Problem, Sources, process_environment};
+pub use reading::{ConfigErrors, Effective, Flag, Origin, Problem, Sources, default_of, process_environment};
 pub use redis::Redis;
 pub use sealing::Sealing;
 pub use security_txt::SecurityTxt;
@@ -66,10 +72,16 @@ pub struct Config {
     pub keys: Keys,
     /// `[outbound]`
     pub outbound: Outbound,
+    /// `[mail]`
+    pub mail: Mail,
+    /// `[accounts]`
+    pub accounts: Accounts,
     /// `[limits]`
     pub limits: Limits,
     /// `[password]`
     pub password: Password,
+    /// `[mfa]`
+    pub mfa: Mfa,
     /// `[audit]`
     pub audit: Audit,
     /// `[brand]`
@@ -111,6 +123,11 @@ pub fn load_checked(sources: &Sources, checks: &[Check]) -> Result<Config, Confi
     ConfigErrors::none_or(problems, config)
 }
 
+/// The form of the log that these sources ask for, however wrong the rest of them is.
+pub fn log_format(sources: &Sources) -> Option<value::LogFormat> {
+    Log::read(&mut Values::gather(sources)).format
+}
+
 fn read(values: &mut Values) -> Config {
     Config {
         server: Server::read(values),
@@ -121,8 +138,11 @@ fn read(values: &mut Values) -> Config {
         sessions: Sessions::read(values),
         keys: Keys::read(values),
         outbound: Outbound::read(values),
+        mail: Mail::read(values),
+        accounts: Accounts::read(values),
         limits: Limits::read(values),
         password: Password::read(values),
+        mfa: Mfa::read(values),
         audit: Audit::read(values),
         brand: Brand::read(values),
         security_txt: SecurityTxt::read(values),

@@ -1,8 +1,9 @@
-//! `[password]`: what a password hash costs, and how many run at once.
+//! `[password]`: what a new password is held to, what its hash costs, and how many run at once.
 
 use std::time::Duration;
 
 use super::reading::Values;
+use super::value::PasswordRules;
 
 /// Memory in KiB and passes that the OWASP Password Storage Cheat Sheet holds to be as good as each
 /// other: no less memory than this for so many passes.
@@ -11,6 +12,8 @@ const FLOOR: [(u32, u32); 5] = [(47_104, 1), (19_456, 2), (12_288, 3), (9_216, 4
 /// What a password hash (Argon2id, RFC 9106) costs, and how many run at once.
 #[derive(Debug, Clone)]
 pub struct Password {
+    /// What a new password is held to.
+    pub rules: PasswordRules,
     /// Memory of one hash in KiB.
     pub memory_kib: u32,
     /// Passes of one hash.
@@ -28,6 +31,7 @@ pub struct Password {
 impl Password {
     pub(super) fn read(values: &mut Values) -> Self {
         let password = Self {
+            rules: values.read("password.rules"),
             memory_kib: values.read("password.memory_kib"),
             iterations: values.read("password.iterations"),
             parallelism: values.read("password.parallelism"),
@@ -90,6 +94,7 @@ mod tests {
     #[test]
     fn cores_lanes_and_memory_bound_what_runs_at_once() {
         let password = |parallelism, memory_budget_mib| Password {
+            rules: PasswordRules::Composition,
             memory_kib: 65_536,
             iterations: 3,
             parallelism,

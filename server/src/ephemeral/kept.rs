@@ -75,6 +75,23 @@ pub async fn claim(
     Ok(row.map(|row| row.try_get("", "value")).transpose()?)
 }
 
+/// Replaces the value of a record that still counts and still has this one; its end stays. Answers whether it did.
+pub async fn replace(
+    db: &impl ConnectionTrait,
+    key: &Key,
+    (before, after): (Vec<u8>, Vec<u8>),
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let replaced = Entity::update_many()
+        .col_expr(Column::Value, after.into())
+        .filter(Column::Key.eq(key.as_str()))
+        .filter(Column::Value.eq(before))
+        .filter(Column::ExpiresAt.gt(now.timestamp_millis()))
+        .exec(db)
+        .await?;
+    Ok(replaced.rows_affected == 1)
+}
+
 fn row(key: &Key, record: Record) -> ActiveModel {
     ActiveModel {
         key: Set(key.as_str().to_owned()),

@@ -83,6 +83,19 @@ impl<T: Serialize + DeserializeOwned> Shelf<T> {
         parse(&key, kept::read(db, &key, now).await?)
     }
 
+    /// Replaces `before`, as it was read, by `after`, for as long as it still counted. `false` where it is another by now.
+    pub async fn replace(
+        &self,
+        db: &impl ConnectionTrait,
+        parts: &[&str],
+        (before, after): (&T, &T),
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let key = self.key(parts);
+        let (before, after) = (bytes(&key, before)?, bytes(&key, after)?);
+        kept::replace(db, &key, (before, after), now).await
+    }
+
     /// Uses the record up; of many callers one gets the value.
     pub async fn claim(
         &self,
@@ -95,7 +108,7 @@ impl<T: Serialize + DeserializeOwned> Shelf<T> {
     }
 
     fn record(&self, key: &Key, value: &T, now: DateTime<Utc>) -> Result<Record, StoreError> {
-        let value = serde_json::to_vec(value).map_err(|error| corrupt(key, &error))?;
+        let value = bytes(key, value)?;
         Ok(Record { value, expires_at: now + self.life })
     }
 }
@@ -104,6 +117,10 @@ impl<T> fmt::Debug for Shelf<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Shelf").field("prefix", &self.prefix).field("life", &self.life).finish()
     }
+}
+
+fn bytes<T: Serialize>(key: &Key, value: &T) -> Result<Vec<u8>, StoreError> {
+    serde_json::to_vec(value).map_err(|error| corrupt(key, &error))
 }
 
 fn parse<T: DeserializeOwned>(key: &Key, value: Option<Vec<u8>>) -> Result<Option<T>, StoreError> {

@@ -20,9 +20,38 @@ pub const fn interactions<T>(life: TimeDelta) -> Shelf<T> {
 /// `ASSERTIONS.lasting(exp - now + skew)`.
 pub const ASSERTIONS: Shelf<()> = Shelf::new("assertion", TimeDelta::hours(1));
 
+/// Sign-ins that wait for their second factor, found by a random id. Put; finished by `claim` in the
+/// transaction that begins or renews the session.
+pub const fn half_sign_ins<T>(life: TimeDelta) -> Shelf<T> {
+    Shelf::new("half_sign_in", life)
+}
+
+/// Secrets of authenticator apps that wait for their first code, found by the session or the half
+/// sign-in that began them; finished by `claim` in the transaction that keeps the app.
+pub const fn totp_enrolments<T>(life: TimeDelta) -> Shelf<T> {
+    Shelf::new("totp_enrolment", life)
+}
+
+/// Marks of passkey ceremonies that were answered, found by their sealed state: `put_new`.
+pub const fn passkey_ceremonies(life: TimeDelta) -> Shelf<()> {
+    Shelf::new("passkey_ceremony", life)
+}
+
 /// Sign-ins that the demo client of `signet dev` has begun, found by `state`; finished by `claim`.
 pub const fn demo_flows<T>() -> Shelf<T> {
     Shelf::new("demo", TimeDelta::minutes(30))
+}
+
+/// What somebody registers with until the address is proven, found by a ticket that the browser and the link have. Tries
+/// are counted by `replace`; finished by `claim` in the transaction that makes the account.
+pub const fn proving<T>(life: TimeDelta) -> Shelf<T> {
+    Shelf::new("proving", life)
+}
+
+/// Links that set a new password, found by the account: a newer one takes the place of an older one. Finished by `claim` in
+/// the transaction that sets it.
+pub const fn resets<T>(life: TimeDelta) -> Shelf<T> {
+    Shelf::new("reset", life)
 }
 
 #[cfg(test)]
@@ -36,7 +65,12 @@ mod tests {
         let shelves = [
             format!("{:?}", interactions::<()>(TimeDelta::minutes(1))),
             format!("{ASSERTIONS:?}"),
+            format!("{:?}", half_sign_ins::<()>(TimeDelta::minutes(1))),
+            format!("{:?}", totp_enrolments::<()>(TimeDelta::minutes(1))),
+            format!("{:?}", passkey_ceremonies(TimeDelta::minutes(1))),
             format!("{:?}", demo_flows::<()>()),
+            format!("{:?}", proving::<()>(TimeDelta::minutes(1))),
+            format!("{:?}", resets::<()>(TimeDelta::minutes(1))),
         ];
         let prefixes: HashSet<_> = shelves.iter().filter_map(|shelf| shelf.split('"').nth(1)).collect();
         assert_eq!(prefixes.len(), shelves.len());

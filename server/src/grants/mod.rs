@@ -6,6 +6,7 @@
 
 mod authorization_code;
 mod client_credentials;
+pub mod direct;
 mod limit;
 mod refresh_token;
 mod reuse;
@@ -124,12 +125,20 @@ async fn note_refusal(app: &Services, request: Exchange<'_>, refused: &OAuthErro
     if refused.cause.as_ref().is_some_and(|cause| cause.is::<reuse::Recorded>()) {
         return Ok(());
     }
+    note_refusal_of(app, (request.client, request.origin, request.now), refused).await
+}
+
+async fn note_refusal_of(
+    app: &Services,
+    (client, origin, now): (&AuthenticatedClient, &Origin, DateTime<Utc>),
+    refused: &OAuthError,
+) -> Result<(), OAuthError> {
     let reason = format!("{}: {}", refused.code.as_str(), refused.description);
     let event = AuditEvent {
-        actor: Actor::Client(request.client.id.clone()),
-        client_id: Some(request.client.id.clone()),
-        ..AuditEvent::refused(EventKind::TokenRefused, reason, request.origin)
+        actor: Actor::Client(client.id.clone()),
+        client_id: Some(client.id.clone()),
+        ..AuditEvent::refused(EventKind::TokenRefused, reason, origin)
     };
-    audit::record(&app.db, audit::prepare(event, &*app.entropy, request.now)).await?;
+    audit::record(&app.db, audit::prepare(event, &*app.entropy, now)).await?;
     Ok(())
 }

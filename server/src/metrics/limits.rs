@@ -17,6 +17,18 @@ label! {
         LoginSource = "login_source",
         /// `limits.login_daily`: one account from anywhere.
         LoginDaily = "login_daily",
+        /// `limits.second_factor`: one kind of second factor of one account.
+        SecondFactor = "second_factor",
+        /// `limits.register`: one source.
+        Register = "register",
+        /// `limits.mail`: one address.
+        Mail = "mail",
+        /// `limits.reset`: one account.
+        Reset = "reset",
+        /// `limits.ask`: one source.
+        Ask = "ask",
+        /// Tries to prove an address with a password.
+        Proving = "proving",
         /// `limits.client_auth`: one client from one source.
         ClientAuth = "client_auth",
         /// `limits.token`: one client.

@@ -21,11 +21,13 @@ mod label;
 pub mod hashing;
 pub mod keys;
 pub mod limits;
+pub mod mail;
 pub mod outbound;
 pub mod process;
 pub mod refusals;
 pub mod requests;
 pub mod route;
+pub mod second_factors;
 pub mod sign_ins;
 pub mod store;
 pub mod tokens;
@@ -42,10 +44,12 @@ pub use prometheus_client::metrics::counter::Counter;
 use self::hashing::{HashLoad, Hashing};
 use self::keys::{KeyAges, Signatures};
 use self::limits::Limits;
+use self::mail::{Mails, Outbox};
 use self::outbound::Outbound;
 use self::process::Usage;
 use self::refusals::Refusals;
 use self::requests::Requests;
+use self::second_factors::SecondFactors;
 use self::sign_ins::SignIns;
 use self::store::{Ability, Store, StoreLoad};
 use self::tokens::Tokens;
@@ -60,12 +64,16 @@ pub struct Metrics {
     pub requests: Requests,
     /// Who was let in, and who not.
     pub sign_ins: SignIns,
+    /// Second factors that were shown.
+    pub second_factors: SecondFactors,
     /// Tokens that were given out, and those that came twice.
     pub tokens: Tokens,
     /// Registered errors that were told.
     pub refusals: Refusals,
     /// Limits that were reached.
     pub limits: Limits,
+    /// Mails.
+    pub mail: Mails,
     /// What goes on in the background.
     pub upkeep: Upkeep,
     registry: Registry,
@@ -97,6 +105,8 @@ pub struct Present {
     pub hashing: HashLoad,
     /// How old the keys are.
     pub keys: KeyAges,
+    /// What waits to be sent.
+    pub outbox: Outbox,
     /// Until when the TLS certificate counts; `None` where a proxy speaks TLS.
     pub certificate_ends: Option<DateTime<Utc>>,
     /// What the process uses.
@@ -112,6 +122,7 @@ impl Present {
         self.store.register(ours);
         self.hashing.register(ours);
         self.keys.register(ours);
+        self.outbox.register(ours);
         certificate::register(self.certificate_ends, ours);
         registry
     }
@@ -131,9 +142,11 @@ impl Metrics {
         Self {
             requests: Requests::register(ours),
             sign_ins: SignIns::register(ours),
+            second_factors: SecondFactors::register(ours),
             tokens: Tokens::register(ours),
             refusals: Refusals::register(ours),
             limits: counted.limits,
+            mail: Mails::register(ours),
             upkeep: Upkeep::register(ours),
             registry,
         }

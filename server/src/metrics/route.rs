@@ -21,6 +21,8 @@ label! {
         Login = "/login",
         /// The consent page.
         Consent = "/consent",
+        /// The page of the second factor.
+        SecondFactor = "/second-factor",
         /// Metadata of OpenID Connect.
         OpenidMetadata = "/.well-known/openid-configuration",
         /// Metadata of OAuth.
@@ -31,8 +33,30 @@ label! {
         LoggedOut = "/logged-out",
         /// The sign-in page of our own door.
         SignIn = "/sign-in",
+        /// Makes an account.
+        Register = "/register",
+        /// Takes the code that proves an address.
+        Verify = "/verify",
+        /// Takes the link that proves one.
+        VerifyLink = "/verify/link",
+        /// Takes the name of whoever forgot a password.
+        Forgot = "/forgot",
+        /// Takes a new password.
+        Reset = "/reset",
         /// The home page.
         Home = "/",
+        /// A person's own account.
+        Account = "/account",
+        /// What they say of themselves.
+        AccountProfile = "/account/profile",
+        /// Where they are signed in.
+        AccountSessions = "/account/sessions",
+        /// What acts for them.
+        AccountApplications = "/account/applications",
+        /// What happened.
+        AccountActivity = "/account/activity",
+        /// What is held about them.
+        AccountData = "/account/data",
         /// Whether the process answers.
         Healthz = "/healthz",
         /// Whether it can work.
@@ -51,12 +75,56 @@ label! {
         WellKnownChangePassword = "/.well-known/change-password",
         /// The page that it leads to.
         ChangePassword = "/change-password",
+        /// Where people look after the ways in which they sign in.
+        Security = "/account/security",
+        /// Where an authenticator app is set up.
+        Totp = "/account/security/totp",
+        /// What it scans, as a file.
+        TotpPicture = "/account/security/totp.png",
+        /// Where a passkey is added, named and removed.
+        Passkey = "/account/security/passkey",
         /// Where to report a vulnerability.
         SecurityTxt = "/.well-known/security.txt",
         /// Begins a sign-in of `signet dev`.
         DevSignIn = "/dev/sign-in/{client_id}",
         /// Ends it.
         DevCallback = "/dev/callback",
+        /// The account of whoever calls.
+        ApiMe = "/v1/users/me",
+        /// Everything held about it.
+        ApiExport = "/v1/users/me/export",
+        /// Its preferences.
+        ApiPreferences = "/v1/users/me/preferences",
+        /// The applications that act for it.
+        ApiConsents = "/v1/users/me/consents",
+        /// One of them.
+        ApiConsent = "/v1/users/me/consents/{client_id}",
+        /// What happened to it.
+        ApiEvents = "/v1/users/me/events",
+        /// Where it is signed in.
+        ApiSessions = "/v1/auth/sessions",
+        /// One of these places.
+        ApiSession = "/v1/auth/sessions/{sid}",
+        /// Signs it out.
+        ApiLogout = "/v1/auth/logout",
+        /// Another password.
+        ApiChangePassword = "/v1/auth/password/change",
+        /// Name and password.
+        ApiLogin = "/v1/auth/login",
+        /// A second factor.
+        ApiVerify = "/v1/auth/mfa/verify",
+        /// Fresh tokens.
+        ApiRefresh = "/v1/auth/refresh",
+        /// The published keys, for who looks for them here.
+        ApiJwks = "/v1/.well-known/jwks.json",
+        /// The description of the API.
+        OpenApi = "/openapi.json",
+        /// The same, to be read.
+        Docs = "/docs",
+        /// The mailbox of `signet dev`.
+        DevMailbox = "/dev/mail",
+        /// A mail in it.
+        DevMail = "/dev/mail/{id}",
         /// The operator's page of figures.
         Metrics = "/metrics",
         /// No address of ours.

@@ -57,6 +57,18 @@ impl Seal {
         self.first.saturating_add(events - 1)
     }
 
+    /// When the earliest and the latest of these events happened, as their ids say. The chain covers the ids, so that
+    /// nobody moves these times unnoticed.
+    pub fn times_of(marks: &[Mark]) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+        let times = || marks.iter().map(|mark| time_of(mark.id));
+        times().min().zip(times().max())
+    }
+
+    /// Whether its times are those of its events.
+    pub fn is_of_its_time(&self) -> bool {
+        Self::times_of(&self.marks) == Some((self.earliest, self.latest))
+    }
+
     /// The events with their numbers.
     pub fn numbered(&self) -> impl Iterator<Item = (i64, Mark)> {
         (self.first..).zip(self.marks.iter().copied())

@@ -18,3 +18,45 @@ pub struct Authentication {
     /// `amr` (RFC 8176).
     pub amr: Vec<String>,
 }
+
+/// `amr` of a sign-in with more than one factor (RFC 8176).
+const AMR_MULTI: &str = "mfa";
+
+impl Authentication {
+    /// One factor, by this method.
+    pub fn single(amr: &str, at: DateTime<Utc>) -> Self {
+        Self { at, acr: ACR_SINGLE.to_owned(), amr: vec![amr.to_owned()] }
+    }
+
+    /// Whether two factors were shown.
+    pub fn is_multi(&self) -> bool {
+        self.acr == ACR_MULTI
+    }
+
+    /// The same with a second factor beside it, shown by `methods`.
+    #[must_use]
+    pub fn with_second(&self, methods: &[&str], at: DateTime<Utc>) -> Self {
+        let mut amr: Vec<String> = self.amr.clone();
+        for method in methods.iter().copied().chain([AMR_MULTI]) {
+            if !amr.iter().any(|known| known == method) {
+                amr.push(method.to_owned());
+            }
+        }
+        Self { at, acr: ACR_MULTI.to_owned(), amr }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::from_millis;
+
+    #[test]
+    fn a_second_factor_stands_beside_the_first() {
+        let password = Authentication::single("pwd", from_millis(1000));
+        assert!(!password.is_multi());
+        let both = password.with_second(&["otp"], from_millis(2000));
+        assert_eq!((both.is_multi(), both.amr.join(" ").as_str()), (true, "pwd otp mfa"));
+        assert_eq!(both.with_second(&["otp"], from_millis(3000)).amr, both.amr, "each method once");
+    }
+}

@@ -1,5 +1,7 @@
 //! What a person allowed a client.
 
+use chrono::{DateTime, Utc};
+
 use crate::protocol::scope::Scope;
 
 /// Remembered per person and client.
@@ -22,4 +24,17 @@ impl Consent {
     pub fn with(&self, more: &Self) -> Self {
         Self { scope: self.scope.union(&more.scope), claims: self.claims.union(&more.claims) }
     }
+}
+
+/// A consent with whom it was given, and when: for the person's own list.
+#[derive(Debug, Clone)]
+pub struct Given {
+    /// To which client.
+    pub client_id: String,
+    /// What.
+    pub consent: Consent,
+    /// Since when.
+    pub granted_at: DateTime<Utc>,
+    /// The last change.
+    pub updated_at: DateTime<Utc>,
 }

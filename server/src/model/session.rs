@@ -40,6 +40,17 @@ impl Session {
     }
 }
 
+/// A session with from where it was begun: for the person's own list.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// The session.
+    pub session: Session,
+    /// The address it was begun from.
+    pub address: Option<String>,
+    /// The browser it was begun with.
+    pub user_agent: Option<String>,
+}
+
 /// A live session together with its person, who may use the account.
 #[derive(Debug, Clone)]
 pub struct SignedIn {

@@ -84,6 +84,12 @@ impl User {
         any.map_or_else(|| self.id.to_string(), str::to_owned)
     }
 
+    /// Words of the person's own, which a password of theirs must not lean on.
+    pub fn own_words(&self) -> Vec<String> {
+        let names = [self.email.clone(), self.preferred_username.clone(), Some(self.display_name())];
+        names.into_iter().flatten().collect()
+    }
+
     /// A name the person signs in with, for a form that is already filled.
     pub fn login_name(&self) -> String {
         let any = self.preferred_username.as_deref().or(self.email.as_deref());

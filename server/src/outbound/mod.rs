@@ -12,6 +12,7 @@
 //! | `fetch_error` | one public text, and the private cause for our log |
 //! | `single_flight` | answers kept for a while, however many ask at once |
 //! | `logo` | images of clients, told by their bytes |
+//! | `smtp` | mails, to the operator's mail server |
 //! | `probe` | our own public address as the world sees it, `certificate` what is read of what it shows |
 //!
 //! May import: `config`'s values, `secret` and the floors below. reqwest is named in this room alone, so that no
@@ -30,4 +31,5 @@ pub mod lookup;
 pub(crate) mod peer;
 pub mod probe;
 pub mod single_flight;
+pub mod smtp;
 mod target;

@@ -59,8 +59,8 @@ impl<'de> Visitor<'de> for Strict {
         Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("a number out of range"))
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(value.into())
+    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
+        without_nul(value).map(Value::from)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
@@ -74,6 +74,7 @@ impl<'de> Visitor<'de> for Strict {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut object = Map::new();
         while let Some(name) = entries.next_key::<String>()? {
+            without_nul::<A::Error>(&name)?;
             let value = entries.next_value_seed(Self)?;
             if object.insert(name, value).is_some() {
                 return Err(A::Error::custom("a name stands twice in one object"));
@@ -81,6 +82,11 @@ impl<'de> Visitor<'de> for Strict {
         }
         Ok(Value::Object(object))
     }
+}
+
+/// No text of ours holds NUL, and PostgreSQL stores none.
+fn without_nul<E: Error>(text: &str) -> Result<&str, E> {
+    if text.contains('\0') { Err(E::custom("a text holds NUL")) } else { Ok(text) }
 }
 
 #[cfg(test)]
@@ -104,7 +110,18 @@ mod tests {
 
     #[test]
     fn what_is_no_json_is_refused() {
-        for text in ["", "{} {}", "{", "<html>", "nul", "1e999", "[1,]", "\u{feff}{}"] {
+        for text in [
+            "\"a\\u0000\"",
+            r#"{"a\u0000":1}"#,
+            "",
+            "{} {}",
+            "{",
+            "<html>",
+            "nul",
+            "1e999",
+            "[1,]",
+            "\u{feff}{}",
+        ] {
             assert!(parse(text.as_bytes()).is_err(), "{text}");
         }
         assert!(parse(b"\"\xff\"").is_err());

@@ -151,15 +151,26 @@ impl Entry {
         audit_digest::of(&self.event) == mark.digest
     }
 
-    /// Whether the event had personal values that are gone: erased, or removed by somebody else.
-    pub fn is_erased(&self) -> bool {
-        self.event.personal_digest.is_some() && self.personal.is_none()
+    /// How its personal values stand to those that it was recorded with.
+    pub fn personal_values(&self) -> PersonalValues {
+        match &self.personal {
+            Some(personal) if audit_digest::fits(&self.event, personal) => PersonalValues::AsRecorded,
+            Some(_) => PersonalValues::Altered,
+            None if self.event.personal_digest.is_some() => PersonalValues::Removed,
+            None => PersonalValues::AsRecorded,
+        }
     }
+}
 
-    /// Whether the personal values are those that the event was recorded with. Where they were erased, they are.
-    pub fn is_as_recorded(&self) -> bool {
-        self.personal.as_ref().is_none_or(|personal| audit_digest::fits(&self.event, personal))
-    }
+/// How the personal values of an event stand to those that it was recorded with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PersonalValues {
+    /// They are there, or there never were any.
+    AsRecorded,
+    /// They are others.
+    Altered,
+    /// There were some, and they are gone.
+    Removed,
 }
 
 async fn countries(

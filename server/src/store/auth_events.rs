@@ -6,14 +6,15 @@ use chrono::{DateTime, Utc};
 use entity::{auth_event, auth_event_personal};
 use sea_orm::sea_query::Query;
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DatabaseBackend, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, QueryTrait as _, Select,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    QueryTrait as _, Select,
 };
 use uuid::Uuid;
 
 use super::StoreError;
 use super::statements::WrittenOut;
-use crate::model::audit_event::{Actor, Recorded};
+use crate::clock::from_millis;
+use crate::model::audit_event::{Actor, EventKind, Recorded};
 use crate::model::audit_seal::time_of;
 
 const INSERT: WrittenOut<15> = WrittenOut::new(
@@ -78,6 +79,8 @@ const AT_ONCE: usize = 1000;
 pub struct Filter {
     /// The event's kind.
     pub kind: Option<String>,
+    /// Kinds that are left out.
+    pub except: Vec<String>,
     /// `success`, `failure` or `refusal`.
     pub outcome: Option<String>,
     /// About whom.
@@ -103,6 +106,7 @@ impl Filter {
             wanted.as_deref().is_none_or(|wanted| Some(wanted) == found)
         };
         is(&self.kind, Some(&event.kind))
+            && !self.except.contains(&event.kind)
             && is(&self.outcome, Some(&event.outcome))
             && is(&self.client_id, event.client_id.as_deref())
             && is(&self.address, personal.as_ref().and_then(|row| row.address.as_deref()))
@@ -121,6 +125,9 @@ impl Filter {
         ];
         for (column, text) in texts {
             query = query.apply_if(text.as_ref(), |query, text| query.filter(column.eq(text)));
+        }
+        if !self.except.is_empty() {
+            query = query.filter(auth_event::Column::Kind.is_not_in(&self.except));
         }
         query = query.apply_if(self.user_id, |query, user| query.filter(auth_event::Column::UserId.eq(user)));
         // The time lets PostgreSQL leave out whole partitions, the id SQLite most of the table.
@@ -178,22 +185,18 @@ pub async fn list(db: &impl ConnectionTrait, filter: &Filter) -> Result<Vec<Entr
     Ok(events.into_iter().map(entry).collect())
 }
 
+/// Everybody who was erased, and when.
+pub async fn erasures(db: &impl ConnectionTrait) -> Result<HashMap<Uuid, DateTime<Utc>>, StoreError> {
+    let found = auth_event::Entity::find()
+        .filter(auth_event::Column::Kind.eq(EventKind::UserErased.as_str()))
+        .filter(auth_event::Column::UserId.is_not_null())
+        .all(db)
+        .await?;
+    Ok(found.into_iter().filter_map(|event| Some((event.user_id?, from_millis(event.at)))).collect())
+}
+
 /// No id of that moment or later is smaller.
 pub(super) fn first_id(at: DateTime<Utc>) -> Uuid {
     let millis = u64::try_from(at.timestamp_millis()).unwrap_or_default();
     Uuid::from_u128(u128::from(millis) << 80)
-}
-
-/// Makes the partitions of this week and the `weeks` after it (PostgreSQL; nothing to do on SQLite).
-pub async fn make_partitions(
-    db: &impl ConnectionTrait,
-    weeks: i64,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    if db.get_database_backend() == DatabaseBackend::Postgres {
-        for statement in migration::partition_statements(now.timestamp_millis(), weeks) {
-            db.execute_unprepared(&statement).await?;
-        }
-    }
-    Ok(())
 }

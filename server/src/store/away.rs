@@ -8,7 +8,7 @@ use sea_orm::sqlx::{self, ConnectOptions as _, Connection as _};
 use tokio::time::timeout;
 
 use super::Db;
-use super::reach::told;
+use super::reach::{place, told};
 
 /// What comes of one more connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,17 +26,33 @@ pub enum Away {
     Busy,
 }
 
+/// How long a connection may take that is made only to see what comes of it.
+const LOOKS: Duration = Duration::from_millis(250);
+
 /// Tries one more connection, for so long. `None` for SQLite, which says itself what is wrong.
 pub async fn why(db: &Db, within: Duration) -> Option<Away> {
     let options = db.reader().remote()?;
-    Some(match timeout(within, options.connect()).await {
+    Some(attempt(&options, within).await)
+}
+
+/// Why there is no connection, for the log; nothing where there is one.
+pub(super) async fn trouble(options: &PgConnectOptions) -> Option<String> {
+    match attempt(options, LOOKS).await {
+        Away::Silent => Some(format!("{} does not answer", place(options))),
+        Away::Refuses { told, .. } => Some(told),
+        Away::Busy => None,
+    }
+}
+
+async fn attempt(options: &PgConnectOptions, within: Duration) -> Away {
+    match timeout(within, options.connect()).await {
         Err(_elapsed) => Away::Silent,
         Ok(Ok(connection)) => {
             let _ = timeout(within, connection.close()).await;
             Away::Busy
         }
-        Ok(Err(error)) => refused(&error, &options),
-    })
+        Ok(Err(error)) => refused(&error, options),
+    }
 }
 
 fn refused(error: &sqlx::Error, options: &PgConnectOptions) -> Away {

@@ -3,11 +3,14 @@
 use chrono::{DateTime, Utc};
 use entity::consent;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+};
 use uuid::Uuid;
 
 use super::StoreError;
-use crate::model::consent::Consent;
+use crate::clock::from_millis;
+use crate::model::consent::{Consent, Given};
 use crate::protocol::scope::Scope;
 
 /// What the person allowed the client so far.
@@ -18,6 +21,27 @@ pub async fn find(
 ) -> Result<Option<Consent>, StoreError> {
     let row = consent::Entity::find_by_id((user, client.to_owned())).one(db).await?;
     Ok(row.map(|row| Consent { scope: Scope::stored(&row.scope), claims: Scope::stored(&row.claims) }))
+}
+
+/// Everything that the person allowed, by client, the newest first.
+pub async fn of_user(db: &impl ConnectionTrait, user: Uuid) -> Result<Vec<Given>, StoreError> {
+    let query = consent::Entity::find()
+        .filter(consent::Column::UserId.eq(user))
+        .order_by_desc(consent::Column::UpdatedAt)
+        .order_by_asc(consent::Column::ClientId);
+    let given = |row: consent::Model| Given {
+        client_id: row.client_id,
+        consent: Consent { scope: Scope::stored(&row.scope), claims: Scope::stored(&row.claims) },
+        granted_at: from_millis(row.granted_at),
+        updated_at: from_millis(row.updated_at),
+    };
+    Ok(query.all(db).await?.into_iter().map(given).collect())
+}
+
+/// Forgets what the person allowed the client; `false` when there was nothing.
+pub async fn remove(db: &impl ConnectionTrait, user: Uuid, client: &str) -> Result<bool, StoreError> {
+    let gone = consent::Entity::delete_by_id((user, client.to_owned())).exec(db).await?;
+    Ok(gone.rows_affected == 1)
 }
 
 /// Remembers what the person allows the client from now on.

@@ -22,9 +22,10 @@ pub enum StoreError {
     /// A queue is full or a wait was too long: 503, try again.
     #[error("the database has too much to do")]
     Busy,
-    /// No connection in the time that a request may wait: 503, try again. A pool cannot tell which of the two it is.
-    #[error("no connection to the database came in time: it does not answer, or has too much to do")]
-    NoConnection,
+    /// No connection in the time that a request may wait: 503, try again. With why, where that is known: for the log, since
+    /// it names the place.
+    #[error("no connection to the database came in time{}", because(.0.as_deref()))]
+    NoConnection(Option<String>),
     /// The database is away, read-only or out of space: 503, try again. Of a write it says that
     /// the outcome is unknown, never that it is half done.
     #[error("the database cannot be used")]
@@ -97,14 +98,16 @@ impl StoreError {
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
         match &error {
-            DbErr::ConnectionAcquire(ConnAcquireErr::Timeout) => Self::NoConnection,
+            DbErr::ConnectionAcquire(ConnAcquireErr::Timeout) => Self::NoConnection(None),
+            // What [`super::pool::Pool::no_connection`] has found out.
+            DbErr::Conn(RuntimeErr::Internal(why)) => Self::NoConnection(Some(why.clone())),
             DbErr::ConnectionAcquire(_) => Self::Unavailable(Some(error)),
             DbErr::Conn(RuntimeErr::SqlxError(cause))
             | DbErr::Exec(RuntimeErr::SqlxError(cause))
             | DbErr::Query(RuntimeErr::SqlxError(cause)) => match judge(cause) {
                 Verdict::Taken(what) => Self::Conflict(what),
                 Verdict::Busy => Self::Busy,
-                Verdict::Waited => Self::NoConnection,
+                Verdict::Waited => Self::NoConnection(None),
                 Verdict::Away => Self::Unavailable(Some(error)),
                 Verdict::Fault => Self::Database(error),
             },
@@ -117,6 +120,10 @@ impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         DbErr::Conn(RuntimeErr::SqlxError(error.into())).into()
     }
+}
+
+fn because(why: Option<&str>) -> String {
+    why.map(|why| format!(": {why}")).unwrap_or_default()
 }
 
 enum Verdict {
@@ -181,12 +188,15 @@ mod tests {
     }
 
     #[test]
-    fn a_pool_that_waited_too_long_does_not_know_why() {
+    fn a_pool_that_waited_too_long_says_why_only_where_that_is_known() {
+        let told = "no connection to the database came in time";
         for error in [
             StoreError::from(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)),
             StoreError::from(sqlx::Error::PoolTimedOut),
         ] {
-            assert!(error.to_string().contains("does not answer"), "{error}");
+            assert_eq!(error.to_string(), told);
         }
+        let known = DbErr::Conn(RuntimeErr::Internal("db:5432 does not answer".to_owned()));
+        assert_eq!(StoreError::from(known).to_string(), format!("{told}: db:5432 does not answer"));
     }
 }

@@ -6,18 +6,15 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::kept_record;
-use sea_orm::{
-    ColumnTrait as _, ConnectionTrait as _, DbBackend, EntityTrait as _, PaginatorTrait as _,
-    QueryFilter as _, QueryResult, Statement,
-};
+use sea_orm::{ConnectionTrait as _, DbBackend, QueryResult, Statement};
 use tokio::sync::Semaphore;
 
 use super::pool::Pool;
 use super::reader::{Reader, Remote};
 use super::schema::{self, Schema};
 use super::statements::Counter;
-use super::{StoreError, audit_pages, audit_seals, layout, leases, postgres, sqlite};
+use super::sweeping::{self, Overdue};
+use super::{StoreError, audit_pages, audit_seals, file, layout, leases, partitions, postgres, sqlite};
 use crate::clock::from_millis;
 use crate::model::audit_seal::time_of;
 
@@ -74,7 +71,7 @@ impl Inspection {
     /// # Errors
     /// When it cannot be reached; [`StoreError::File`] when the file is no database.
     pub async fn open(address: &str) -> Result<Self, StoreError> {
-        let reader = if let Some(file) = schema::sqlite_file(address) {
+        let reader = if let Some(file) = file::of(address) {
             sqlite::refuse_stranger(&file)?;
             Reader::of_sqlite(sqlite::Readers::open(&file.to_string_lossy(), 1)?, Counter::default())
         } else {
@@ -153,13 +150,24 @@ impl Inspection {
         Ok(Some(SqliteFacts { journal_mode, damage }))
     }
 
-    /// How many short-lived records are past their end since before `moment`: a server that runs removes them.
+    /// What is past its end since before `moment`, by its sort: a server that runs removes it.
     ///
     /// # Errors
     /// When it does not answer.
-    pub async fn unswept(&self, moment: DateTime<Utc>) -> Result<u64, StoreError> {
-        let over = kept_record::Column::ExpiresAt.lt(moment.timestamp_millis());
-        Ok(kept_record::Entity::find().filter(over).count(&self.0).await?)
+    pub async fn overdue(&self, moment: DateTime<Utc>) -> Result<Vec<Overdue>, StoreError> {
+        sweeping::overdue(&self.0, moment).await
+    }
+
+    /// The beginnings of the weeks, of this one and those that servers make ahead, for which the audit log has no partition;
+    /// `None` of SQLite, which has none.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub async fn weeks_without_partition(
+        &self,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Vec<DateTime<Utc>>>, StoreError> {
+        partitions::lacking(&self.0, now).await
     }
 
     /// Whether events from before `moment` wait for their seal. What was written later than it happened is left to the
@@ -226,7 +234,7 @@ mod tests {
             let look = Inspection::open(scratch.address()).await.unwrap();
             look.ping().await.unwrap();
             assert_eq!(look.schema().await.unwrap(), Schema::Current);
-            assert_eq!(look.unswept(now).await.unwrap(), 0);
+            assert!(look.overdue(now).await.unwrap().iter().all(|sort| sort.rows == 0));
             for change in ["DELETE FROM setting", "CREATE TABLE mark (a INTEGER)"] {
                 assert!(look.reader().execute_unprepared(change).await.is_err(), "{change}");
             }

@@ -6,6 +6,7 @@ use sea_orm::sqlx;
 use sea_orm::sqlx::postgres::{PgListener, PgPool};
 use tokio::time::{Instant, sleep, timeout};
 
+use super::away;
 use super::changes::{Change, Changes};
 use super::pool::Pool;
 
@@ -20,7 +21,8 @@ const PAUSES: (Duration, Duration) = (Duration::from_millis(50), Duration::from_
 /// something may have been missed: then everything is to be forgotten.
 ///
 /// Where the server fell silent without a word, what the requests' connections have sent may be lost too, and they would
-/// wait for ever: once the server is back, `requests` are given fresh ones.
+/// wait for ever: once the server is back, `requests` are given fresh ones. Until then they are told why nobody can
+/// connect.
 pub(super) async fn listen(own: impl Fn() -> PgPool, changes: Changes, requests: Pool) {
     let (shortest, longest) = PAUSES;
     let mut pause = shortest;
@@ -28,13 +30,18 @@ pub(super) async fn listen(own: impl Fn() -> PgPool, changes: Changes, requests:
     loop {
         let began = Instant::now();
         let back = || {
+            requests.note(None);
             if std::mem::take(&mut was_silent) {
                 requests.renew();
             }
         };
-        if let Err(error) = listen_once(&own(), &changes, back).await {
+        let pool = own();
+        if let Err(error) = listen_once(&pool, &changes, back).await {
             was_silent |= matches!(error, sqlx::Error::PoolTimedOut);
-            tracing::warn!(%error, "not hearing of changes by other instances");
+            let trouble = away::trouble(&pool.connect_options()).await;
+            let error = trouble.clone().unwrap_or_else(|| error.to_string());
+            requests.note(trouble);
+            tracing::warn!(error, "not hearing of changes by other instances");
         }
         if began.elapsed() > 20 * longest {
             pause = shortest;

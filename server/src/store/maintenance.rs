@@ -1,12 +1,8 @@
-//! Upkeep that a timer asks for: cutting the log, sweeping what has expired.
+//! What the files of a database and its long statements need.
 
-use sea_orm::sea_query::{Expr, ExprTrait as _, Order, Query, Value};
-use sea_orm::{ConnectionTrait as _, DbBackend, EntityTrait};
+use sea_orm::{ConnectionTrait as _, DbBackend};
 
 use super::{Db, StoreError, Transaction};
-
-/// Rows that one transaction of a sweep deletes: other writes wait no longer than for these.
-const SWEPT_AT_ONCE: u64 = 200;
 
 /// Moves SQLite's write-ahead log into the file and cuts it, which autocheckpoints alone do not:
 /// a statement that returns rows can keep them from running. To be asked for every minute or so.
@@ -24,67 +20,10 @@ pub async fn without_limits(tx: &Transaction) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Deletes the rows of `E` whose `expires_at` lies before `before`, oldest first, in transactions
-/// small enough that nobody waits for them. `key` is the primary key, `expires_at` an indexed
-/// column of the type of `before`. Answers how many rows went.
-pub async fn sweep<E: EntityTrait>(
-    db: &Db,
-    key: E::Column,
-    expires_at: E::Column,
-    before: impl Into<Value>,
-) -> Result<u64, StoreError> {
-    let expired = Query::select()
-        .column(key)
-        .from(E::default().table_ref())
-        .and_where(Expr::col(expires_at).lt(before.into()))
-        .order_by(expires_at, Order::Asc)
-        .limit(SWEPT_AT_ONCE)
-        .to_owned();
-    let delete = Query::delete()
-        .from_table(E::default().table_ref())
-        .and_where(Expr::col(key).in_subquery(expired))
-        .to_owned();
-    let mut total = 0;
-    loop {
-        let delete = delete.clone();
-        let swept =
-            db.write(async move |tx| Ok::<_, StoreError>(tx.execute(&delete).await?.rows_affected())).await?;
-        total += swept;
-        if swept < SWEPT_AT_ONCE {
-            return Ok(total);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use entity::kept_record::{Column, Entity};
-    use sea_orm::{ColumnTrait as _, PaginatorTrait as _, QueryFilter as _};
-
     use super::*;
     use crate::store::testing;
-
-    #[tokio::test]
-    async fn a_sweep_takes_what_has_expired_and_nothing_else() {
-        for (name, scratch) in testing::databases().await {
-            let start = 7_000_000_000_000 + scratch.number() * 1000;
-            scratch
-                .db
-                .write(async move |tx| {
-                    for n in 0..450 {
-                        let key = format!("sweep-{start}-{n}");
-                        testing::insert_until(tx, &key, start + n).await?;
-                    }
-                    Ok::<_, StoreError>(())
-                })
-                .await
-                .unwrap();
-            let mine = || Entity::find().filter(Column::Key.starts_with(format!("sweep-{start}-")));
-            let swept = sweep::<Entity>(&scratch.db, Column::Key, Column::ExpiresAt, start + 430);
-            assert!(swept.await.unwrap() >= 430, "{name}");
-            assert_eq!(mine().count(scratch.db.reader()).await.unwrap(), 20, "{name}");
-        }
-    }
 
     #[tokio::test]
     async fn a_checkpoint_cuts_the_log_unless_somebody_reads() {

@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use sea_orm::sqlx::postgres::PgPool;
-use sea_orm::{DatabaseConnection, SqlxPostgresConnector};
+use sea_orm::{ConnAcquireErr, DatabaseConnection, DbErr, RuntimeErr, SqlxPostgresConnector};
 use tokio::time::timeout;
 
 /// How long connections may take to be closed at the end.
@@ -19,13 +19,15 @@ const FAREWELL: Duration = Duration::from_secs(5);
 pub(super) struct Pool {
     present: Arc<RwLock<Arc<DatabaseConnection>>>,
     make: Arc<dyn Fn() -> PgPool + Send + Sync>,
+    /// Why nobody can connect, as the listener has found out; nothing while he can.
+    trouble: Arc<RwLock<Option<String>>>,
 }
 
 impl Pool {
     /// What `make` makes; it connects when it is needed.
     pub(super) fn new(make: impl Fn() -> PgPool + Send + Sync + 'static) -> Self {
         let present = Arc::new(SqlxPostgresConnector::from_sqlx_postgres_pool(make()));
-        Self { present: Arc::new(RwLock::new(present)), make: Arc::new(make) }
+        Self { present: Arc::new(RwLock::new(present)), make: Arc::new(make), trouble: Arc::default() }
     }
 
     /// The pool of this moment.
@@ -40,6 +42,35 @@ impl Pool {
         // Whoever has closed the database wants no other.
         if !present.get_postgres_connection_pool().is_closed() {
             *present = fresh;
+        }
+    }
+
+    /// Why nobody can connect from now on; nothing where everybody can.
+    pub(super) fn note(&self, trouble: Option<String>) {
+        *self.trouble.write().unwrap_or_else(PoisonError::into_inner) = trouble;
+    }
+
+    /// What an operator is to read where no connection came in time. The pool itself keeps trying until then, and keeps
+    /// to itself what came of it.
+    pub(super) fn no_connection(&self) -> DbErr {
+        let known = self.trouble.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let why = known.or_else(|| {
+            let present = self.present();
+            let pool = present.get_postgres_connection_pool();
+            let most = pool.options().get_max_connections();
+            let is_full = pool.size() >= most && pool.num_idle() == 0;
+            is_full.then(|| format!("all {most} (database.max_connections) are in use"))
+        });
+        why.map_or(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout), |why| {
+            DbErr::Conn(RuntimeErr::Internal(why))
+        })
+    }
+
+    /// The same error, but where it says only that no connection came in time: then why.
+    pub(super) fn explained(&self, error: DbErr) -> DbErr {
+        match super::StoreError::from(error.clone()) {
+            super::StoreError::NoConnection(None) => self.no_connection(),
+            _ => error,
         }
     }
 

@@ -80,7 +80,7 @@ fn words(said: &dyn sqlx::error::DatabaseError) -> String {
 }
 
 /// Host and port, or the folder of the socket.
-fn place(options: &PgConnectOptions) -> String {
+pub(super) fn place(options: &PgConnectOptions) -> String {
     match options.get_socket() {
         Some(socket) => format!("the socket in {}", socket.display()),
         None => format!("{}:{}", options.get_host(), options.get_port()),

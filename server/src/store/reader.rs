@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::{
-    ConnAcquireErr, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, Statement,
+    ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement,
 };
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
@@ -45,9 +45,13 @@ impl Remote {
         &self,
         statement: impl AsyncFnOnce(Arc<DatabaseConnection>) -> Result<T, DbErr>,
     ) -> Result<T, DbErr> {
-        let no_answer = || DbErr::ConnectionAcquire(ConnAcquireErr::Timeout);
-        let _place = self.places.try_acquire().map_err(|_| no_answer())?;
-        timeout(self.patience, statement(self.pool.present())).await.unwrap_or_else(|_| Err(no_answer()))
+        let _place = self.places.try_acquire().map_err(|_| {
+            DbErr::Conn(RuntimeErr::Internal("as many statements wait for one as may".to_owned()))
+        })?;
+        match timeout(self.patience, statement(self.pool.present())).await {
+            Ok(answer) => answer.map_err(|error| self.pool.explained(error)),
+            Err(_elapsed) => Err(self.pool.no_connection()),
+        }
     }
 }
 

@@ -2,8 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use entity::session;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
+use sea_orm::sea_query::{Expr, Query};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
+};
 use uuid::Uuid;
 
 use super::changes::{Change, Kind};
@@ -11,11 +14,36 @@ use super::{StoreError, Transaction};
 use crate::clock::from_millis;
 use crate::model::audit_event::Origin;
 use crate::model::authentication::Authentication;
-use crate::model::session::Session;
+use crate::model::session::{Seen, Session};
+use crate::model::user::User;
 
 /// The session with this id, live or not.
 pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Session>, StoreError> {
     session::Entity::find_by_id(id).one(db).await?.map(parse).transpose()
+}
+
+/// The person's sessions that have not ended, the one used last first: at most `limit`.
+pub async fn of_user(
+    db: &impl ConnectionTrait,
+    user: &User,
+    limit: u64,
+    now: DateTime<Utc>,
+) -> Result<Vec<Seen>, StoreError> {
+    let rows = session::Entity::find()
+        .filter(session::Column::UserId.eq(user.id))
+        .filter(session::Column::UserEpoch.eq(user.epoch))
+        .filter(session::Column::EndedAt.is_null())
+        .filter(session::Column::IdleExpiresAt.gt(now.timestamp_millis()))
+        .filter(session::Column::KeepUntil.gt(now.timestamp_millis()))
+        .order_by_desc(session::Column::LastActiveAt)
+        .limit(limit)
+        .all(db)
+        .await?;
+    let seen = |row: session::Model| {
+        let (address, user_agent) = (row.address.clone(), row.user_agent.clone());
+        parse(row).map(|session| Seen { session, address, user_agent })
+    };
+    rows.into_iter().map(seen).collect()
 }
 
 /// Adds a session.
@@ -87,6 +115,42 @@ pub async fn end(tx: &Transaction, id: Uuid, now: DateTime<Utc>) -> Result<bool,
         .await?;
     tx.announce(Change::of(Kind::Session, id));
     Ok(changed.rows_affected == 1)
+}
+
+/// Ends the person's sessions but `kept`; which.
+pub async fn end_of_user(
+    tx: &Transaction,
+    user: Uuid,
+    kept: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Uuid>, StoreError> {
+    let update = Query::update()
+        .table(session::Entity)
+        .value(session::Column::EndedAt, now.timestamp_millis())
+        .and_where(session::Column::UserId.eq(user))
+        .and_where(session::Column::EndedAt.is_null())
+        .and_where_option(kept.map(|kept| session::Column::Id.ne(kept)))
+        .returning_col(session::Column::Id)
+        .to_owned();
+    let rows = tx.query_all(&update).await?;
+    let ended: Vec<Uuid> = rows.iter().map(|row| row.try_get("", "id")).collect::<Result<_, _>>()?;
+    for id in &ended {
+        tx.announce(Change::of(Kind::Session, *id));
+    }
+    Ok(ended)
+}
+
+/// Carries a live session over to the account's next epoch: it stays, where all others end.
+pub async fn carry_over(tx: &Transaction, id: Uuid, epoch: i64) -> Result<(), StoreError> {
+    session::Entity::update_many()
+        .col_expr(session::Column::UserEpoch, (epoch + 1).into())
+        .filter(session::Column::Id.eq(id))
+        .filter(session::Column::UserEpoch.eq(epoch))
+        .filter(session::Column::EndedAt.is_null())
+        .exec(tx)
+        .await?;
+    tx.announce(Change::of(Kind::Session, id));
+    Ok(())
 }
 
 /// Ends every session; how many. Whoever does this tells everybody to forget everything.

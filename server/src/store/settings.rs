@@ -12,6 +12,8 @@ pub const ISSUER: &str = "issuer";
 pub const CANARY: &str = "canary";
 /// The key that signs statements about the audit log, sealed.
 pub const AUDIT_KEY: &str = "audit_key";
+/// The key that backup codes are hashed under, sealed.
+pub const BACKUP_CODE_KEY: &str = "backup_code_key";
 /// When a backup was taken, in milliseconds: in the backup alone, and in what was restored from it.
 pub const BACKED_UP_AT: &str = "backed_up_at";
 /// Set by `signet dev`: the store holds demo secrets.

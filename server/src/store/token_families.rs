@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use entity::token_family;
 use sea_orm::sea_query::{ExprTrait as _, Query, SimpleExpr};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+};
 use uuid::Uuid;
 
 use super::changes::{Change, Kind};
@@ -11,10 +13,27 @@ use super::statements::WrittenOut;
 use super::{StoreError, Transaction};
 use crate::clock::from_millis;
 use crate::model::token_family::{CodeBinding, MOST_REPLAYS, TokenFamily};
+use crate::model::user::User;
 use crate::protocol::scope::Scope;
 
 /// Of more families that end at once it is cheaper to forget everything.
 const NAMED_ONE_BY_ONE: usize = 100;
+
+/// So many of one person are shown at most.
+const MOST_SHOWN: u64 = 1000;
+
+/// That an application acts for a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Use {
+    /// Which application.
+    pub client_id: String,
+    /// In which session it was begun.
+    pub session_id: Uuid,
+    /// Since when.
+    pub created_at: DateTime<Utc>,
+    /// When it last fetched tokens.
+    pub used_at: DateTime<Utc>,
+}
 
 /// The family with this id.
 pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<TokenFamily>, StoreError> {
@@ -172,8 +191,77 @@ pub async fn revoke_of_session(
     revoke_where(tx, chosen, because, now).await
 }
 
-/// Removes the families of a person whose account goes: they tell which applications the person used, and how. There is no
-/// index for this.
+/// Ends every family of a person, but those begun in the session `kept`; how many.
+pub async fn revoke_of_user(
+    tx: &Transaction,
+    user: Uuid,
+    kept: Option<Uuid>,
+    because: &str,
+    now: DateTime<Utc>,
+) -> Result<u64, StoreError> {
+    let of_user = token_family::Column::UserId.eq(user);
+    let chosen = match kept {
+        Some(kept) => of_user.and(token_family::Column::SessionId.ne(kept)),
+        None => of_user,
+    };
+    revoke_where(tx, chosen, because, now).await
+}
+
+/// Carries the live families of a session over to the account's next epoch, with it.
+pub async fn carry_over(tx: &Transaction, session: Uuid, epoch: i64) -> Result<(), StoreError> {
+    let update = Query::update()
+        .table(token_family::Entity)
+        .value(token_family::Column::UserEpoch, epoch + 1)
+        .and_where(token_family::Column::SessionId.eq(session))
+        .and_where(token_family::Column::UserEpoch.eq(epoch))
+        .and_where(token_family::Column::RevokedAt.is_null())
+        .returning_col(token_family::Column::Id)
+        .to_owned();
+    for row in tx.query_all(&update).await? {
+        let id: Uuid = row.try_get("", "id")?;
+        tx.announce(Change::of(Kind::Family, id));
+    }
+    Ok(())
+}
+
+/// Ends every family by which a client acts for a person; how many.
+pub async fn revoke_of_user_and_client(
+    tx: &Transaction,
+    user: Uuid,
+    client: &str,
+    because: &str,
+    now: DateTime<Utc>,
+) -> Result<u64, StoreError> {
+    let chosen = token_family::Column::UserId.eq(user).and(token_family::Column::ClientId.eq(client));
+    revoke_where(tx, chosen, because, now).await
+}
+
+/// The live families of a person, by client and session: which application is signed in where, and since when.
+pub async fn live_of_user(
+    db: &impl ConnectionTrait,
+    user: &User,
+    now: DateTime<Utc>,
+) -> Result<Vec<Use>, StoreError> {
+    let rows = token_family::Entity::find()
+        .filter(token_family::Column::UserId.eq(user.id))
+        .filter(token_family::Column::UserEpoch.eq(user.epoch))
+        .filter(token_family::Column::RevokedAt.is_null())
+        .filter(token_family::Column::Generation.gt(0))
+        .filter(token_family::Column::KeepUntil.gt(now.timestamp_millis()))
+        .order_by_asc(token_family::Column::CreatedAt)
+        .limit(MOST_SHOWN)
+        .all(db)
+        .await?;
+    let part = |row: token_family::Model| Use {
+        client_id: row.client_id,
+        session_id: row.session_id,
+        created_at: from_millis(row.created_at),
+        used_at: from_millis(row.rotated_at.unwrap_or(row.created_at)),
+    };
+    Ok(rows.into_iter().map(part).collect())
+}
+
+/// Removes the families of a person whose account goes: they tell which applications the person used, and how.
 pub async fn delete_of_user(tx: &Transaction, user: Uuid) -> Result<(), StoreError> {
     token_family::Entity::delete_many().filter(token_family::Column::UserId.eq(user)).exec(tx).await?;
     Ok(())

@@ -9,7 +9,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _,
     QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
-use serde_json::Value;
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::changes::{Change, Kind};
@@ -116,6 +116,131 @@ pub async fn set_password(
         .col_expr(user::Column::PasswordChangedAt, now.timestamp_millis().into())
         .col_expr(user::Column::Epoch, Expr::col(user::Column::Epoch).add(i64::from(ends_sessions)))
         .filter(user::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(changed.rows_affected == 1)
+}
+
+/// Replaces the profile, if nobody has changed the account since `seen` was read. `false`: somebody has, or it is gone.
+pub async fn replace_profile(
+    tx: &Transaction,
+    seen: &User,
+    profile: Map<String, Value>,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    tx.announce(Change::of(Kind::User, seen.id));
+    let before = seen.updated_at.timestamp_millis();
+    // Two changes never have the same moment: it tells them apart.
+    let at = Ord::max(now.timestamp_millis(), before + 1);
+    let changed = user::Entity::update_many()
+        .col_expr(user::Column::Profile, Value::Object(profile).into())
+        .col_expr(user::Column::UpdatedAt, at.into())
+        .filter(user::Column::Id.eq(seen.id))
+        .filter(user::Column::UpdatedAt.eq(before))
+        .exec(tx)
+        .await?;
+    Ok(changed.rows_affected == 1)
+}
+
+/// Ends everything that was signed in before, if the account is still of this epoch; `false` where it has moved on.
+pub async fn raise_epoch(tx: &Transaction, id: Uuid, epoch: i64) -> Result<bool, StoreError> {
+    tx.announce(Change::of(Kind::User, id));
+    let changed = user::Entity::update_many()
+        .col_expr(user::Column::Epoch, (epoch + 1).into())
+        .filter(user::Column::Id.eq(id))
+        .filter(user::Column::Epoch.eq(epoch))
+        .exec(tx)
+        .await?;
+    Ok(changed.rows_affected == 1)
+}
+
+/// Ends everything that was signed in before.
+pub async fn end_everything(tx: &Transaction, id: Uuid) -> Result<bool, StoreError> {
+    tx.announce(Change::of(Kind::User, id));
+    let changed = user::Entity::update_many()
+        .col_expr(user::Column::Epoch, Expr::col(user::Column::Epoch).add(1))
+        .filter(user::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(changed.rows_affected == 1)
+}
+
+/// Sets the hash of an account that is in use and still of this epoch, and ends everything signed in before; `false` where
+/// it is not.
+pub async fn reset_password(
+    tx: &Transaction,
+    id: Uuid,
+    epoch: i64,
+    hash: &Secret,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    tx.announce(Change::of(Kind::User, id));
+    let changed = user::Entity::update_many()
+        .col_expr(user::Column::PasswordHash, hash.expose().into())
+        .col_expr(user::Column::PasswordChangedAt, now.timestamp_millis().into())
+        .col_expr(user::Column::Epoch, (epoch + 1).into())
+        .filter(user::Column::Id.eq(id))
+        .filter(user::Column::Epoch.eq(epoch))
+        .filter(user::Column::Status.eq(UserStatus::Active.as_str()))
+        .exec(tx)
+        .await?;
+    Ok(changed.rows_affected == 1)
+}
+
+/// The address was proven: an account that waited for it is in use from now on. `false` where it has another address or
+/// does not wait.
+pub async fn confirm_address(
+    tx: &Transaction,
+    id: Uuid,
+    email: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    tx.announce(Change::of(Kind::User, id));
+    let changed = user::Entity::update_many()
+        .col_expr(user::Column::EmailVerified, true.into())
+        .col_expr(user::Column::Status, UserStatus::Active.as_str().into())
+        .col_expr(user::Column::UpdatedAt, now.timestamp_millis().into())
+        .filter(user::Column::Id.eq(id))
+        .filter(user::Column::Email.eq(email))
+        .filter(user::Column::Status.eq(UserStatus::PendingVerification.as_str()))
+        .exec(tx)
+        .await?;
+    Ok(changed.rows_affected == 1)
+}
+
+/// Sets the hash of the account as it was `seen`, and ends everything signed in before; `false` where the account has moved
+/// on or has another hash by now.
+pub async fn change_password(
+    tx: &Transaction,
+    seen: &User,
+    (before, after): (&Secret, &Secret),
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    tx.announce(Change::of(Kind::User, seen.id));
+    let changed = user::Entity::update_many()
+        .col_expr(user::Column::PasswordHash, after.expose().into())
+        .col_expr(user::Column::PasswordChangedAt, now.timestamp_millis().into())
+        .col_expr(user::Column::Epoch, (seen.epoch + 1).into())
+        .filter(user::Column::Id.eq(seen.id))
+        .filter(user::Column::Epoch.eq(seen.epoch))
+        .filter(user::Column::PasswordHash.eq(before.expose()))
+        .exec(tx)
+        .await?;
+    Ok(changed.rows_affected == 1)
+}
+
+/// Replaces a hash by a better one of the same password; `false` where it is another by now. Nothing that is signed in
+/// depends on it.
+pub async fn upgrade_hash(
+    tx: &Transaction,
+    id: Uuid,
+    (before, after): (&Secret, &Secret),
+) -> Result<bool, StoreError> {
+    tx.announce(Change::of(Kind::User, id));
+    let changed = user::Entity::update_many()
+        .col_expr(user::Column::PasswordHash, after.expose().into())
+        .filter(user::Column::Id.eq(id))
+        .filter(user::Column::PasswordHash.eq(before.expose()))
         .exec(tx)
         .await?;
     Ok(changed.rows_affected == 1)

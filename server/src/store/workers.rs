@@ -55,8 +55,8 @@ impl Worker {
         let deadline = Instant::now() + self.longest_work;
         let tx = match timeout_at(deadline, self.pool.present().begin()).await {
             Ok(Ok(tx)) => Transaction::on_postgres(tx, self.counter.clone()),
-            Ok(Err(error)) => return work.refuse(error.into()),
-            Err(_elapsed) => return work.refuse(StoreError::NoConnection),
+            Ok(Err(error)) => return work.refuse(self.pool.explained(error).into()),
+            Err(_elapsed) => return work.refuse(self.pool.no_connection().into()),
         };
         let closure = work.run(&tx, deadline).await;
         if closure.keep {

@@ -68,7 +68,7 @@ impl Unread {
     /// Whether the database is only away.
     fn may_pass(&self) -> bool {
         use StoreError::{Busy, NoConnection, Unavailable};
-        matches!(self, Self::Store(Busy | NoConnection | Unavailable(_)))
+        matches!(self, Self::Store(Busy | NoConnection(_) | Unavailable(_)))
     }
 }
 

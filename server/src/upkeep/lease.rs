@@ -12,9 +12,9 @@ use crate::causes::with_causes;
 use crate::store::{StoreError, leases};
 
 /// An instance that vanished keeps the work from others for so long.
-const LASTS: TimeDelta = TimeDelta::seconds(60);
+pub(super) const LASTS: TimeDelta = TimeDelta::seconds(60);
 /// When to ask again, whether it is ours or not.
-const ASK_AFTER: TimeDelta = TimeDelta::seconds(30);
+pub(super) const ASK_AFTER: TimeDelta = TimeDelta::seconds(30);
 
 /// This instance's part in the lease.
 pub(super) struct Lease {

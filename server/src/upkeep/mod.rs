@@ -1,4 +1,4 @@
-//! What goes on in the background: keys that change, rows that have expired, the audit log's seals and partitions.
+//! What goes on in the background: keys that change, rows that have expired, mails, the audit log's seals and partitions.
 //!
 //! Of several instances one does it, under a lease; `follow_keys` is each one's own. A chore is bounded and may be
 //! cut off anywhere: what it did not finish, the next round does, here or elsewhere. **To add one:** a file in `chores/`
@@ -11,6 +11,7 @@ mod lease;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use futures::FutureExt as _;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::{MissedTickBehavior, interval};
@@ -18,6 +19,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use self::chores::{CHORES, Chore};
 use self::lease::Lease;
 use crate::app::Services;
+use crate::audit::chaining;
 use crate::causes::with_causes;
 
 /// The background work of one instance. It ends when this is dropped.
@@ -49,6 +51,13 @@ impl Upkeep {
     pub async fn join_next(&mut self) -> Option<Result<(), JoinError>> {
         self.tasks.join_next().await
     }
+}
+
+/// By when an event is sealed though the instance that did the work was killed just before it: another one takes the work up
+/// when it asks for the lease after that has ended, and has two rounds of the sealer then.
+pub fn seals_within() -> TimeDelta {
+    let rounds = TimeDelta::from_std(2 * chores::SEALS_EVERY).unwrap_or_default();
+    chaining::SETTLES + lease::LASTS + lease::ASK_AFTER + rounds
 }
 
 async fn rounds(chore: &'static dyn Chore, services: Arc<Services>, lease: Arc<Lease>) {

@@ -27,8 +27,13 @@ pub const SCRIPT: &Asset = &ASSETS[1];
 pub const SELF_POSTING: &Asset = &ASSETS[2];
 /// The icon of the browser's tab, also good at `/favicon.ico`.
 pub const FAVICON: &Asset = &ASSETS[3];
+/// What asks the browser for passkeys.
+pub const PASSKEY: &Asset = &ASSETS[4];
 
-static ASSETS: [Asset; 4] = [
+/// What only the pages of a person's own account need.
+pub const ACCOUNT_STYLE: &Asset = &ASSETS[5];
+
+static ASSETS: [Asset; 6] = [
     Asset::of(
         ("signet", "css"),
         "text/css; charset=utf-8",
@@ -48,6 +53,16 @@ static ASSETS: [Asset; 4] = [
         ("favicon", "svg"),
         "image/svg+xml",
         include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../templates/static/favicon.svg")),
+    ),
+    Asset::of(
+        ("passkey", "js"),
+        "text/javascript; charset=utf-8",
+        include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../templates/static/passkey.js")),
+    ),
+    Asset::of(
+        ("account", "css"),
+        "text/css; charset=utf-8",
+        include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../templates/static/account.css")),
     ),
 ];
 
@@ -93,8 +108,15 @@ mod tests {
 
     #[test]
     fn the_constants_name_what_they_say() {
-        let kinds = [STYLE, SCRIPT, SELF_POSTING, FAVICON].map(|asset| (asset.stem, asset.extension));
-        let names = [("signet", "css"), ("signet", "js"), ("self-posting", "js"), ("favicon", "svg")];
+        let kinds =
+            [STYLE, SCRIPT, SELF_POSTING, FAVICON, PASSKEY].map(|asset| (asset.stem, asset.extension));
+        let names = [
+            ("signet", "css"),
+            ("signet", "js"),
+            ("self-posting", "js"),
+            ("favicon", "svg"),
+            ("passkey", "js"),
+        ];
         assert_eq!(kinds, names);
         assert_eq!(fingerprint(b"a"), 0xaf63_dc4c_8601_ec8c, "the published FNV-1a of \"a\"");
     }
@@ -102,9 +124,9 @@ mod tests {
     #[test]
     fn the_files_are_small_and_ask_nobody_else() {
         assert!(STYLE.bytes.len() < 12 * 1024, "{}", STYLE.bytes.len());
-        let scripts = SCRIPT.bytes.len() + SELF_POSTING.bytes.len();
+        let scripts = SCRIPT.bytes.len() + SELF_POSTING.bytes.len() + PASSKEY.bytes.len();
         assert!(scripts < 6 * 1024, "{scripts}");
-        for asset in [STYLE, SCRIPT, SELF_POSTING] {
+        for asset in [STYLE, SCRIPT, SELF_POSTING, PASSKEY] {
             let text = std::str::from_utf8(asset.bytes).expect("text");
             for outside in ["http:", "https:", "url(", "@import", "eval(", "innerHTML"] {
                 assert!(!text.contains(outside), "{} has {outside}", asset.name());

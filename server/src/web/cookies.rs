@@ -9,12 +9,14 @@ use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
 use uuid::Uuid;
 
+use crate::authn::remembered::DeviceCookie;
 use crate::authorize::browser::SessionCookie;
 use crate::protocol::issuer::Issuer;
 use crate::secret::Secret;
 
 const BROWSER: &str = "signet-browser";
 const SESSION: &str = "signet-session";
+const DEVICE: &str = "signet-device";
 const SECRET_BYTES: usize = 32;
 
 /// The browser's secret, if it sent one of ours.
@@ -26,10 +28,21 @@ pub fn browser_secret(headers: &HeaderMap, issuer: &Issuer) -> Option<Secret> {
 
 /// The session the browser claims.
 pub fn session(headers: &HeaderMap, issuer: &Issuer) -> Option<SessionCookie> {
-    let text = single(headers, &name(SESSION, issuer))?;
+    let (id, secret) = pair(headers, &name(SESSION, issuer))?;
+    Some(SessionCookie { id, secret })
+}
+
+/// The remembered device that the browser claims to be.
+pub fn device(headers: &HeaderMap, issuer: &Issuer) -> Option<DeviceCookie> {
+    let (id, secret) = pair(headers, &name(DEVICE, issuer))?;
+    Some(DeviceCookie { id, secret })
+}
+
+fn pair(headers: &HeaderMap, name: &str) -> Option<(Uuid, Secret)> {
+    let text = single(headers, name)?;
     let (id, secret) = text.split_once('.')?;
     let id: [u8; 16] = URL_SAFE_NO_PAD.decode(id).ok()?.try_into().ok()?;
-    Some(SessionCookie { id: Uuid::from_bytes(id), secret: Secret::new(secret) })
+    Some((Uuid::from_bytes(id), Secret::new(secret)))
 }
 
 /// Sets the browser's secret. It ends with the browser; parked requests do not outlive it.
@@ -39,9 +52,22 @@ pub fn set_browser(secret: &Secret, issuer: &Issuer) -> Option<HeaderValue> {
 
 /// Sets the session, for as long as it may last at most.
 pub fn set_session(cookie: &SessionCookie, max_age_seconds: i64, issuer: &Issuer) -> Option<HeaderValue> {
-    let id = URL_SAFE_NO_PAD.encode(cookie.id.as_bytes());
-    let value = format!("{id}.{}", cookie.secret.expose());
-    set(SESSION, &value, &format!("; Max-Age={max_age_seconds}"), issuer)
+    set_pair(SESSION, (cookie.id, &cookie.secret), max_age_seconds, issuer)
+}
+
+/// Sets the remembered device, for as long as it is remembered.
+pub fn set_device(cookie: &DeviceCookie, max_age_seconds: i64, issuer: &Issuer) -> Option<HeaderValue> {
+    set_pair(DEVICE, (cookie.id, &cookie.secret), max_age_seconds, issuer)
+}
+
+fn set_pair(
+    name: &str,
+    (id, secret): (Uuid, &Secret),
+    max_age_seconds: i64,
+    issuer: &Issuer,
+) -> Option<HeaderValue> {
+    let value = format!("{}.{}", URL_SAFE_NO_PAD.encode(id.as_bytes()), secret.expose());
+    set(name, &value, &format!("; Max-Age={max_age_seconds}"), issuer)
 }
 
 /// Removes the session.

@@ -1,16 +1,18 @@
 //! HTTP: the router, what comes in, what goes out.
 //!
-//! `endpoints/` speaks the protocol, `hosted/` shows pages, `pages/` is what they look like, `extract/` reads requests,
+//! `endpoints/` speaks the protocol, `api/` JSON to applications, `hosted/` shows pages, `pages/` is what they look like, `extract/` reads requests,
 //! `operator/` answers on an address of its own.
 //! May import everything below. **To add an endpoint:** a file with its handler and its `routes()`, a line in its folder's
 //! `mod.rs`, and a line in `server/tests/it/golden/routes.txt`, which says who may ask it. What surrounds every request is
 //! in [`front`].
 
+pub mod api;
 pub mod assets;
 pub mod brand;
 pub mod cookies;
 pub mod cors;
 pub mod csrf;
+pub mod device;
 pub mod document;
 pub mod endpoints;
 pub mod extract;
@@ -22,6 +24,7 @@ pub mod operator;
 pub mod pages;
 mod patience;
 pub mod problem_page;
+pub mod qr;
 pub mod readiness;
 pub mod reply;
 pub mod request_id;
@@ -32,7 +35,6 @@ pub mod site;
 pub mod tls;
 mod unread;
 pub mod urls;
-pub mod words;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -64,7 +66,7 @@ pub fn addresses(base: &str, is_dev: bool) -> Vec<Address> {
 }
 
 fn below_issuer(is_dev: bool) -> Routes {
-    endpoints::routes().merge(hosted::routes(is_dev))
+    endpoints::routes().merge(api::routes()).merge(hosted::routes(is_dev))
 }
 
 /// What is at the root of the host where the issuer is not, and the issuer's own address with a last slash.

@@ -62,6 +62,12 @@ pub fn not_found(visit: &Visit) -> Response {
     show(visit, ErrorKind::NotFound, StatusCode::NOT_FOUND, &why)
 }
 
+/// The page for what is not offered here: it is switched off, or there is no mail.
+pub fn not_offered(visit: &Visit) -> Response {
+    let why = ErrorCode::InvalidRequest.because("this page is not offered here");
+    show(visit, ErrorKind::NotOffered, StatusCode::NOT_FOUND, &why)
+}
+
 /// The page for a method that the address does not answer.
 pub fn method_not_allowed(visit: &Visit) -> Response {
     let why = ErrorCode::InvalidRequest.because("this address does not answer the method that was used");

@@ -1,17 +1,18 @@
 //! Making HTTP of an authorization's outcome.
 
 use axum::response::{Html, IntoResponse as _, Response};
-use http::header::{CONTENT_SECURITY_POLICY, LOCATION, SET_COOKIE};
+use http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, SET_COOKIE};
 use http::{HeaderValue, StatusCode};
 
-use super::Site;
 use super::extract::visit::Visit;
 use super::pages::{Application, Page, self_posting::SelfPosting};
 use super::security_headers::policy;
 use super::urls;
+use super::{Site, cookies};
 use crate::authorize::Next;
 use crate::authorize::prompts;
 use crate::authorize::response_modes::Reply;
+use crate::authorize::sign_in::Stepped;
 use crate::protocol::form::Form;
 use crate::protocol::redirect_uri;
 
@@ -57,14 +58,57 @@ pub fn next(site: &Site, visit: &Visit, next: Next, application: Application) ->
             self_posting(visit, action, fields, application)
         }
         Next::Ask { page, id } => {
-            let path = match page {
-                prompts::Page::Login => urls::LOGIN,
-                prompts::Page::Consent => urls::CONSENT,
+            let (path, more) = match page {
+                prompts::Page::Login => (urls::LOGIN, ""),
+                prompts::Page::Again => (urls::LOGIN, "&again=1"),
+                prompts::Page::SecondFactor => (urls::SECOND_FACTOR, ""),
+                prompts::Page::Consent => (urls::CONSENT, ""),
             };
-            see_other(&format!("{}{path}?transaction={id}{}", site.base(), visit.ui_locales_query()))
+            see_other(&format!("{}{path}?transaction={id}{more}{}", site.base(), visit.ui_locales_query()))
         }
+        Next::Second { step, transaction } => second(site, visit, &step, transaction.as_deref()),
     };
     visit.with_browser_cookie(site, response)
+}
+
+/// Leads to the page of the second factor. Its address names the parked request too: once the second step is over, the
+/// person can still be led back to it.
+fn second(site: &Site, visit: &Visit, step: &str, transaction: Option<&str>) -> Response {
+    let transaction = transaction.map(|id| format!("&transaction={id}")).unwrap_or_default();
+    let (base, locales) = (site.base(), visit.ui_locales_query());
+    see_other(&format!("{base}{}?step={step}{transaction}{locales}", urls::SECOND_FACTOR))
+}
+
+/// What a step of a sign-in leads to: on to the application, or to `home` where none waits.
+pub fn stepped(
+    site: &Site,
+    visit: &Visit,
+    stepped: Stepped,
+    application: Application,
+    home: &str,
+) -> Response {
+    let cookies = cookies_of(site, &stepped);
+    let response = match stepped.next {
+        Some(next) => self::next(site, visit, next, application),
+        None => see_other(&format!("{}{home}", site.base())),
+    };
+    cookies.into_iter().fold(response, with_cookie)
+}
+
+/// A page, with the cookies that a step of a sign-in sets.
+pub fn with_cookies(site: &Site, response: Response, stepped: &Stepped) -> Response {
+    cookies_of(site, stepped).into_iter().fold(response, with_cookie)
+}
+
+fn cookies_of(site: &Site, stepped: &Stepped) -> [Option<HeaderValue>; 2] {
+    let lasts = site.config.sessions.absolute.num_seconds();
+    let remembered = site.config.mfa.remember.map(|life| life.num_seconds()).unwrap_or_default();
+    let session = stepped.cookie.as_ref();
+    let device = stepped.device.as_ref();
+    [
+        session.and_then(|cookie| cookies::set_session(cookie, lasts, &site.issuer)),
+        device.and_then(|cookie| cookies::set_device(cookie, remembered, &site.issuer)),
+    ]
 }
 
 fn self_posting(
@@ -77,6 +121,13 @@ fn self_posting(
     let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     let shown = SelfPosting { frame: visit.frame(), application, target: action, fields };
     page(StatusCode::OK, &shown, target.as_deref())
+}
+
+/// Everything that is held about a person, as a file to be kept.
+pub fn archive(bytes: Vec<u8>) -> Response {
+    let headers =
+        [(CONTENT_TYPE, "application/zip"), (CONTENT_DISPOSITION, "attachment; filename=\"my-data.zip\"")];
+    (headers, bytes).into_response()
 }
 
 /// Adds a cookie, if there is one.

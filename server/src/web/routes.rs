@@ -3,7 +3,7 @@
 //! A router of axum keeps no list that can be read. Here a route is an entry of the list first, and the router is built from
 //! the entries: none can be registered past it. Each address knows its own methods, so that a refusal names them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Router;
 use axum::handler::Handler;
@@ -14,7 +14,7 @@ use http::header::ALLOW;
 use http::{HeaderValue, Method, Uri};
 
 use super::extract::visit::Visit;
-use super::{Site, cors, hosted};
+use super::{Site, api, cors, hosted};
 
 /// The routes of a family, in the order in which they were added.
 #[derive(Debug, Default)]
@@ -27,6 +27,8 @@ struct Route {
     handler: MethodRouter<Site>,
     /// Whether scripts of public clients may read the answers.
     read_by_scripts: bool,
+    /// Whether its refusals are noted by the layer of the API.
+    is_of_api: bool,
 }
 
 /// Which of our addresses a route is answered on.
@@ -83,6 +85,24 @@ impl Routes {
         self.on(MethodFilter::POST, Method::POST, path, handler)
     }
 
+    /// Answers `PUT`.
+    #[must_use]
+    pub fn put<T: 'static>(self, path: &str, handler: impl Handler<T, Site>) -> Self {
+        self.on(MethodFilter::PUT, Method::PUT, path, handler)
+    }
+
+    /// Answers `PATCH`.
+    #[must_use]
+    pub fn patch<T: 'static>(self, path: &str, handler: impl Handler<T, Site>) -> Self {
+        self.on(MethodFilter::PATCH, Method::PATCH, path, handler)
+    }
+
+    /// Answers `DELETE`.
+    #[must_use]
+    pub fn delete<T: 'static>(self, path: &str, handler: impl Handler<T, Site>) -> Self {
+        self.on(MethodFilter::DELETE, Method::DELETE, path, handler)
+    }
+
     /// Answers `OPTIONS`.
     #[must_use]
     pub fn options<T: 'static>(self, path: &str, handler: impl Handler<T, Site>) -> Self {
@@ -96,6 +116,18 @@ impl Routes {
             route.read_by_scripts = true;
         }
         self
+    }
+
+    /// What these routes refuse is noted, and scripts of public clients may read what they answer, after a preflight.
+    #[must_use]
+    pub fn of_api(self) -> Self {
+        let paths: BTreeSet<String> = self.0.iter().map(|route| route.path.clone()).collect();
+        let preflight = async || http::StatusCode::NO_CONTENT;
+        let mut routes = paths.iter().fold(self, |routes, path| routes.options(path, preflight));
+        for route in &mut routes.0 {
+            route.is_of_api = true;
+        }
+        routes.read_by_scripts()
     }
 
     /// These and those.
@@ -138,14 +170,26 @@ impl Routes {
         handler: impl Handler<T, Site>,
     ) -> Self {
         let handler = on(filter, handler);
-        self.0.push(Route { method, path: path.to_owned(), handler, read_by_scripts: false });
+        self.0.push(Route {
+            method,
+            path: path.to_owned(),
+            handler,
+            read_by_scripts: false,
+            is_of_api: false,
+        });
         self
     }
 
     /// A method that another entry's handler answers.
     fn noted(mut self, method: Method, path: &str) -> Self {
         let handler = MethodRouter::new();
-        self.0.push(Route { method, path: path.to_owned(), handler, read_by_scripts: false });
+        self.0.push(Route {
+            method,
+            path: path.to_owned(),
+            handler,
+            read_by_scripts: false,
+            is_of_api: false,
+        });
         self
     }
 }
@@ -155,7 +199,11 @@ fn methods_of(routes: Vec<Route>, site: &Site) -> MethodRouter<Site> {
     let allowed: Vec<&str> = routes.iter().map(|route| route.method.as_str()).collect();
     let (allow, has_head) = (HeaderValue::from_str(&allowed.join(", ")).ok(), allowed.contains(&"HEAD"));
     let read_by_scripts = routes.iter().any(|route| route.read_by_scripts);
+    let is_of_api = routes.iter().any(|route| route.is_of_api);
     let mut methods = routes.into_iter().fold(MethodRouter::new(), |all, route| all.merge(route.handler));
+    if is_of_api {
+        methods = methods.route_layer(from_fn_with_state(site.clone(), api::noted));
+    }
     if read_by_scripts {
         methods = methods.route_layer(from_fn_with_state(site.clone(), cors::for_public_clients));
     }

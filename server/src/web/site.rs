@@ -5,7 +5,9 @@ use std::ops::Deref;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::extract::FromRequestParts;
+use serde_json::Value;
 
+use super::api;
 use super::assets::{self, Asset};
 use super::brand::Brand;
 use super::document::Document;
@@ -26,6 +28,8 @@ struct Inner {
     certificate: Shown,
     base: String,
     metadata: Document,
+    api: Value,
+    openapi: Document,
     /// The key set as it was last asked for, and the tag it had.
     key_set: RwLock<Option<(String, Arc<Document>)>>,
     assets: HashMap<String, Document>,
@@ -37,6 +41,8 @@ impl Site {
         let metadata = discovery::metadata(&services).to_string();
         let metadata = Document::of(metadata, "application/json").kept("public, max-age=300").open();
         let assets = assets::all().map(|asset| (asset.name(), of_asset(asset))).collect();
+        let api = api::description(services.issuer.as_str());
+        let openapi = api::document(&api);
         let base = services.issuer.path().trim_end_matches('/').to_owned();
         Self(Arc::new(Inner {
             services,
@@ -45,6 +51,8 @@ impl Site {
             certificate: Shown::default(),
             base,
             metadata: metadata.compressed(),
+            api,
+            openapi,
             key_set: RwLock::default(),
             assets,
         }))
@@ -73,6 +81,16 @@ impl Site {
     /// The provider metadata, serialised once.
     pub fn metadata(&self) -> &Document {
         &self.0.metadata
+    }
+
+    /// The description of the API.
+    pub fn api(&self) -> &Value {
+        &self.0.api
+    }
+
+    /// The same, serialised once.
+    pub fn openapi(&self) -> &Document {
+        &self.0.openapi
     }
 
     /// The key set, compressed when the keys change.

@@ -22,6 +22,32 @@ pub const LOGGED_OUT: &str = "/logged-out";
 pub const LOGIN: &str = "/login";
 /// The sign-in page of our own door.
 pub const SIGN_IN: &str = "/sign-in";
+/// The page where the password is changed.
+pub const CHANGE_PASSWORD: &str = "/change-password";
+/// The account of whoever calls, over JSON.
+pub const API_ME: &str = "/v1/users/me";
+/// The page of a person's own account.
+pub const ACCOUNT: &str = "/account";
+/// The page of the second factor.
+pub const SECOND_FACTOR: &str = "/second-factor";
+/// Where people look after the ways in which they sign in.
+pub const SECURITY: &str = "/account/security";
+/// Where an authenticator app is set up.
+pub const TOTP: &str = "/account/security/totp";
+/// What an authenticator app scans, as a file.
+pub const TOTP_PICTURE: &str = "/account/security/totp.png";
+/// Where a passkey is added, named and removed.
+pub const PASSKEY: &str = "/account/security/passkey";
+/// Makes an account.
+pub const REGISTER: &str = "/register";
+/// Asks for the code that proves an address.
+pub const VERIFY: &str = "/verify";
+/// Where the link leads that proves one.
+pub const VERIFY_LINK: &str = "/verify/link";
+/// Asks for a mail about a forgotten password.
+pub const FORGOT: &str = "/forgot";
+/// Where its link leads.
+pub const RESET: &str = "/reset";
 /// The consent page.
 pub const CONSENT: &str = "/consent";
 /// Metadata (OpenID Connect Discovery 4).

@@ -10,6 +10,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("secret", 0),
     ("masked", 0),
     ("causes", 0),
+    ("words", 0),
     ("model", 10),
     ("clock", 20),
     ("entropy", 20),
@@ -25,16 +26,20 @@ const FLOORS: &[(&str, u32)] = &[
     ("app", 40),
     ("failure", 40),
     ("audit", 41),
+    ("mail", 45),
     ("authn", 50),
     ("client_auth", 50),
     ("tokens", 55),
+    ("account", 60),
     ("authorize", 60),
     ("grants", 60),
     ("introspection", 60),
     ("revocation", 60),
     ("userinfo", 60),
     ("logout", 60),
+    ("account", 60),
     ("admin", 60),
+    ("account", 60),
     ("discovery", 70),
     ("web", 80),
     ("upkeep", 85),
@@ -44,42 +49,88 @@ const FLOORS: &[(&str, u32)] = &[
     ("lib", 99),
 ];
 
-/// Where a vendor may be named.
+/// Where a vendor may be named. A dependency without a line here or in [`WORDS`] fails a test.
 const VENDORS: &[(&str, &[&str])] = &[
-    ("josekit", &["keys"]),
-    ("sea_orm", &["store", "ephemeral"]),
-    ("rusqlite", &["store::sqlite"]),
-    ("entity", &["store", "ephemeral"]),
-    ("migration", &["store"]),
-    // `config` has a section of this name.
-    ("redis", &["ephemeral::lossy", "config"]),
-    ("askama", &["web"]),
+    ("aes_gcm", &["sealing"]),
+    ("anyhow", &["boot", "cli", "main"]),
+    ("argon2", &["authn::password_hash"]),
+    ("askama", &["web", "mail"]),
     ("axum", &["web"]),
     // A route is in the list that the suite sweeps, or it is not there.
     ("axum::routing", &["web::routes"]),
     ("axum_server", &["web::server", "web::patience", "cli"]),
-    ("csv", &["cli"]),
-    ("flate2", &["web::document"]),
-    ("mimalloc", &["main"]),
-    ("ipnet", &["config::value"]),
-    ("rustls", &["web::tls"]),
-    ("openssl", &["outbound"]),
-    ("rustix", &["cli::doctor"]),
-    ("argon2", &["authn::password_hash"]),
-    ("aes_gcm", &["sealing"]),
-    ("hmac", &["sealing"]),
-    ("reqwest", &["outbound"]),
-    ("fluent_bundle", &["web::words"]),
+    ("bcrypt", &["authn::password_hash"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli::completions"]),
     ("clap_mangen", &["cli::man"]),
-    ("prometheus_client", &["metrics"]),
+    ("csv", &["cli"]),
+    ("entity", &["store", "ephemeral"]),
+    ("flate2", &["web::document", "web::qr"]),
+    ("fluent_bundle", &["words"]),
+    ("getrandom", &["entropy"]),
+    ("hmac", &["sealing"]),
+    ("humantime", &["config::value"]),
+    ("hyper_util", &["web::server"]),
+    ("ipnet", &["config::value"]),
+    ("josekit", &["keys"]),
+    ("lettre", &["outbound::smtp"]),
+    ("migration", &["store"]),
+    ("mimalloc", &["main"]),
+    ("moka", &["ephemeral", "keys", "outbound", "store"]),
+    ("openssl", &["outbound"]),
     ("opentelemetry", &["telemetry"]),
     ("opentelemetry_otlp", &["telemetry"]),
     ("opentelemetry_sdk", &["telemetry"]),
+    ("percent_encoding", &["store::sqlite", "config::value"]),
+    ("prometheus_client", &["metrics"]),
+    ("qrcodegen", &["web::qr"]),
+    // `config` has a section of this name.
+    ("redis", &["ephemeral::lossy", "config"]),
+    ("reqwest", &["outbound"]),
+    ("rusqlite", &["store::sqlite"]),
+    ("rustix", &["cli::doctor"]),
+    ("rustls", &["web::tls"]),
+    ("sea_orm", &["store", "ephemeral"]),
+    (
+        "sha2",
+        &["secret", "protocol", "model", "entropy", "sealing", "store", "ephemeral", "keys", "web::tls"],
+    ),
+    ("strsim", &["config::reading"]),
+    ("subtle", &["secret", "protocol"]),
+    ("toml", &["config::reading"]),
+    ("totp_rs", &["authn::totp"]),
+    ("tower_layer", &["web"]),
+    ("tower_service", &["web"]),
     ("tracing_opentelemetry", &["telemetry"]),
     ("tracing_subscriber", &["telemetry"]),
-    ("anyhow", &["boot", "cli", "main"]),
+    ("unic_langid", &["words"]),
+    ("unicode_normalization", &["authn::password_hash"]),
+    ("utoipa", &["web::api"]),
+    ("webauthn_rs", &["authn::passkey"]),
+    ("woothee", &["web::device"]),
+    (
+        "zeroize",
+        &["secret", "entropy", "config::value", "sealing", "keys", "authn", "web::hosted", "web::tls", "cli"],
+    ),
+    ("zip", &["account::data"]),
+    ("zxcvbn", &["authn::password_rules"]),
+];
+
+/// Dependencies that are words of the language rather than somebody's program: every room may speak them.
+const WORDS: &[&str] = &[
+    "async_trait",
+    "base64",
+    "bytes",
+    "chrono",
+    "futures",
+    "http",
+    "serde",
+    "serde_json",
+    "thiserror",
+    "tokio",
+    "tracing",
+    "url",
+    "uuid",
 ];
 
 struct File {
@@ -231,4 +282,57 @@ fn files_stay_small() {
         }
     }
     assert!(long.is_empty(), "over 500 lines: {long:?}");
+}
+
+#[test]
+fn every_dependency_has_its_room_or_is_a_word_for_all() {
+    let manifest: toml::Table = include_str!("../../Cargo.toml").parse().expect("TOML");
+    let named = manifest["dependencies"].as_table().expect("a table");
+    let dependencies: BTreeSet<String> = named.keys().map(|name| name.replace('-', "_")).collect();
+    let rooms = VENDORS.iter().map(|(vendor, _)| vendor.split("::").next().unwrap_or_default());
+    let known: BTreeSet<String> = rooms.chain(WORDS.iter().copied()).map(str::to_owned).collect();
+    let homeless: Vec<_> = dependencies.difference(&known).collect();
+    assert!(homeless.is_empty(), "give each a line in VENDORS, or in WORDS: {homeless:?}");
+    let gone: Vec<_> = known.difference(&dependencies).collect();
+    assert!(gone.is_empty(), "no dependency of the server any more: {gone:?}");
+}
+
+/// The rooms that a page names in the rows of its table of floors, each with its floor.
+fn floors_told(page: &str) -> BTreeMap<String, u32> {
+    let rows = page.lines().skip_while(|line| !line.starts_with("| floor |")).skip(2);
+    let mut floor = 0;
+    let mut told = BTreeMap::new();
+    for row in rows.take_while(|line| line.starts_with('|')) {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        floor = cells[1].parse().unwrap_or(floor);
+        // The words in backticks.
+        told.extend(cells[2].split('`').skip(1).step_by(2).map(|room| (room.to_owned(), floor)));
+    }
+    told
+}
+
+#[test]
+fn the_map_for_readers_is_the_table_that_the_house_is_held_to() {
+    let told = floors_told(include_str!("../../README.md"));
+    // Two files at the root are no rooms.
+    let held = FLOORS.iter().filter(|(room, _)| !["main", "lib"].contains(room));
+    let held: BTreeMap<String, u32> = held.map(|(room, floor)| ((*room).to_owned(), *floor)).collect();
+    assert_eq!(told, held, "server/README.md on the left, FLOORS on the right");
+}
+
+/// A file beside a folder of its name is a second place to look for the same thing.
+#[test]
+fn a_room_of_several_files_is_a_folder_with_a_mod_rs() {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    let mut beside = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a readable folder") {
+            let path = entry.expect("a readable entry").path();
+            if path.is_dir() {
+                beside.extend(Some(path.with_extension("rs")).filter(|file| file.exists()));
+                folders.push(path);
+            }
+        }
+    }
+    assert!(beside.is_empty(), "{beside:?}");
 }

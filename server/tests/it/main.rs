@@ -9,6 +9,9 @@
 
 mod support;
 
+mod account;
+mod accounts;
+mod api;
 mod attacks;
 mod authorize_request;
 mod client_auth;
@@ -19,6 +22,7 @@ mod delivered;
 mod discovery;
 mod doctor;
 mod error_pages;
+mod factors;
 mod field_reports;
 mod introspection;
 mod keys;

@@ -1,8 +1,9 @@
 //! What an operator sets up beside the server: alerts, the dashboard, a collector of traces; and what the log never says.
 
 use std::collections::BTreeSet;
+use std::io::Write as _;
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
@@ -50,6 +51,7 @@ async fn whatever_alerts_and_dashboard_ask_for_is_told_by_the_running_server() {
     assert_eq!(status, 200, "{text}");
     let ends = "signet_tls_certificate_ends_timestamp_seconds 4949210866\n";
     assert!(text.contains(ends), "as `openssl x509 -enddate` has it: {text}");
+    let _ = promtool(&["check", "metrics"], &scrape::in_plain_form(&text));
     let told = scrape::names(&text);
     for file in ["alerts.yaml", "dashboard.json"] {
         let asked = asked_for(&std::fs::read_to_string(config(file)).unwrap());
@@ -59,15 +61,18 @@ async fn whatever_alerts_and_dashboard_ask_for_is_told_by_the_running_server() {
     }
 }
 
-/// Prometheus's own tool, where it is installed.
-fn promtool(arguments: &[&str], file: &str) -> Option<()> {
+/// Prometheus's own tool, where it is installed, with something to read.
+fn promtool(arguments: &[&str], input: &str) -> Option<()> {
     let mut command = Command::new("promtool");
-    let Ok(output) = command.args(arguments).arg(config(file)).output() else {
-        let text = "SKIPPED: promtool is not installed, the alerts were not tried";
+    let pipes = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let Ok(mut child) = pipes.args(arguments).spawn() else {
+        let text = "SKIPPED: promtool is not installed, alerts and metrics were not tried";
         assert!(std::env::var_os("SIGNET_TEST_REQUIRE_ALL").is_none(), "{text}");
         eprintln!("{text}");
         return None;
     };
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
     let said = [output.stdout, output.stderr].concat();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&said));
     Some(())
@@ -75,9 +80,9 @@ fn promtool(arguments: &[&str], file: &str) -> Option<()> {
 
 #[test]
 fn each_alert_rings_when_it_should_and_not_before() {
-    let tried = promtool(&["check", "rules"], "alerts.yaml");
-    tried.and_then(|()| promtool(&["test", "rules"], "alerts.test.yaml"));
     let (rules, tests) = (config("alerts.yaml"), config("alerts.test.yaml"));
+    let tried = promtool(&["check", "rules", rules.to_str().unwrap()], "");
+    tried.and_then(|()| promtool(&["test", "rules", tests.to_str().unwrap()], ""));
     let tests = std::fs::read_to_string(tests).unwrap();
     for rule in std::fs::read_to_string(rules).unwrap().split("- alert: ").skip(1) {
         let name = rule.lines().next().unwrap();

@@ -12,7 +12,7 @@ use crate::support::app::{Answer, Options, SERVICE, WEB};
 use crate::support::authorization::{claims_of, header_of};
 use crate::support::databases::{self, empty_postgres, fresh_folder};
 use crate::support::process::{Running, run, serving, signet};
-use crate::support::{AuthorizationRequest, Browser, Setup, TestApp, programs};
+use crate::support::{AuthorizationRequest, Browser, Setup, TestApp, servers};
 
 const ISSUER: &str = "http://localhost:8080";
 
@@ -59,7 +59,7 @@ fn file_of(url: &str) -> PathBuf {
 
 /// PostgreSQL's own program.
 fn postgres(program: &str, arguments: &[&str]) {
-    let path = programs::postgres_programs().unwrap().join(program);
+    let path = servers::postgres_programs().unwrap().join(program);
     let output = Command::new(path).args(arguments).output().unwrap();
     assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
 }

@@ -127,8 +127,41 @@ fn a_postgres_that_is_away_is_named_with_its_key_host_and_port() {
     assert!(!errors.contains("hunter2") && !errors.contains("too much to do"), "{errors}");
 }
 
+#[test]
+fn a_refused_start_is_a_line_of_the_log_where_the_log_is_json() {
+    let json = ("SIGNET__LOG__FORMAT", "json");
+    let away = ("SIGNET__DATABASE__URL", "postgres://signet:hunter2@127.0.0.1:1/signet");
+    let told = |errors: &str| -> Vec<Value> {
+        let lines =
+            errors.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}")));
+        lines.collect()
+    };
+    let lines = told(&refused(&serving(&[json, away]), &["serve"]));
+    let last = lines.last().unwrap();
+    assert_eq!((&last["level"], &last["error"]), (&"ERROR".into(), &"failed".into()), "{last}");
+    assert!(last["error_description"].as_str().unwrap().contains("127.0.0.1:1 was refused"), "{last}");
+    assert!(last["timestamp"].as_str().unwrap().ends_with('Z') && last["message"] == "ended", "{last}");
+    // A configuration that is wrong elsewhere says so in the form that it asks for.
+    let lines = told(&refused(&[json, ("SIGNET__TOKENS__CODE", "5m")], &["serve"]));
+    assert_eq!(lines.len(), 1, "{lines:#?}");
+    assert!(lines[0]["problems"].as_array().unwrap().len() >= 2, "{lines:#?}");
+    let data = fresh_folder().join("data");
+    let (_, errors) = run(&data, &[json, away], &["dev"]);
+    assert_eq!(told(&errors).last().unwrap()["level"], "ERROR");
+}
+
+#[test]
+fn a_rehearsal_without_a_database_says_what_makes_one_and_makes_nothing() {
+    let told = refused(&[], &["migrate", "--rehearse"]);
+    assert_eq!(told.lines().count(), 1, "{told}");
+    assert!(
+        told.contains("there is no database at ") && told.contains("`signet migrate` makes one"),
+        "{told}"
+    );
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_postgres_that_goes_away_later_is_told_as_one_that_does_not_answer() {
+async fn a_postgres_that_goes_away_later_is_told_with_its_cause() {
     let Some(url) = databases::empty_postgres().await else {
         return;
     };
@@ -151,8 +184,11 @@ async fn a_postgres_that_goes_away_later_is_told_as_one_that_does_not_answer() {
     for _ in 0..20 {
         assert_eq!(asks().await, 503);
     }
-    server.line("it does not answer, or has too much to do");
-    assert!(server.lines("the database has too much to do").is_empty());
+    let hearing = server.line("not hearing of changes by other instances");
+    assert!(hearing.contains("was refused: no PostgreSQL listens there"), "{hearing}");
+    // Of requests the log masks addresses.
+    server.line("no connection to the database came in time: the connection to [address] was refused");
+    assert!(server.lines("too much to do").is_empty());
 }
 
 #[test]

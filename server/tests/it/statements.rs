@@ -29,7 +29,7 @@ async fn every_operation_costs_what_is_written_down() {
     assert_eq!((page.status().as_u16(), parking), (303, (0, 1)), "a request is parked");
     let login = request.open(&mut fresh).await;
     let (code, signing_in) = cost(&app, async || fresh.sign_in(&login).await.code()).await;
-    assert_eq!(signing_in, (4, 10), "a sign-in; two of the writes count and uncount its limits");
+    assert_eq!(signing_in, (6, 10), "a sign-in; two of the writes count and uncount its limits");
     let (code_again, silent) = cost(&app, async || request.open(&mut fresh).await.code()).await;
     assert_eq!(silent, (1, 3), "the first silent one: session; family, event and its origin");
     let (tokens, exchange) = cost(&app, async || request.exchange(&app, &code).await).await;

@@ -2,6 +2,7 @@
 // the same list, so a page that is missing here is neither tested nor looked at: a new page belongs here first.
 
 import { clientOf, personOf } from "./fixture.mjs";
+import { codeOf } from "./authenticator.mjs";
 import { signIn } from "./browser.mjs";
 import { authorizationUrl } from "./visitor.mjs";
 
@@ -48,7 +49,7 @@ export function clientsFor(application) {
 }
 
 /** What has to be set so that every state can be reached often enough. */
-export const SETTINGS = { SIGNET__LIMITS__LOGIN_SOURCE: "off" };
+export const SETTINGS = { SIGNET__LIMITS__LOGIN_SOURCE: "off", SIGNET__LIMITS__SECOND_FACTOR: "1000/1m" };
 
 const EVERYTHING = "openid profile email address phone offline_access";
 let made = 0;
@@ -79,6 +80,40 @@ class Walk {
     await this.go("/dev/sign-in/demo-web");
     await signIn(this.page, this.ada);
     await this.page.waitForURL("**/dev/callback?**");
+  }
+
+  async own(path) {
+    await this.signedIn();
+    await this.go(path);
+  }
+
+  async signedInAtHome(person = this.ada) {
+    await this.go("/sign-in");
+    await signIn(this.page, person);
+    await this.page.waitForURL(new URL("/", this.signet.issuer).href);
+  }
+
+  /** Charles has an authenticator app from the first time on that somebody asks for it. */
+  async charles() {
+    const charles = personOf(this.signet, "charles");
+    if (charles.hasApp) return charles;
+    const context = await this.page.context().browser().newContext();
+    const walk = new Walk(this.signet, await context.newPage());
+    await walk.signedInAtHome(charles);
+    await walk.go("/account/security/totp");
+    await walk.page.locator("#code").fill(codeOf(await walk.page.locator("#secret").innerText()));
+    await walk.page.locator("#submit").click();
+    await walk.page.locator("#codes").waitFor();
+    await context.close();
+    charles.hasApp = true;
+    return charles;
+  }
+
+  async half(client = "notes") {
+    const charles = await this.charles();
+    await this.request(client, {});
+    await signIn(this.page, charles);
+    await this.page.locator("#second-factor-form").waitFor();
   }
 
   async wrong(username) {
@@ -167,10 +202,69 @@ const STATES = {
     await walk.go(`/logout?${new URLSearchParams({ client_id: "notes", post_logout_redirect_uri: back })}`);
     await walk.page.locator("#logged-out").waitFor();
   },
-  "change-password": (walk) => walk.go("/.well-known/change-password"),
-  "change-password-signed-in": async (walk) => {
+  account: (walk) => walk.own("/account"),
+  "account-profile": (walk) => walk.own("/account/profile"),
+  "account-profile-wrong": async (walk) => {
+    await walk.own("/account/profile");
+    await walk.page.locator("#website").fill("ada.example");
+    await walk.page.locator("#save").click();
+    await walk.page.locator("#error-summary").waitFor();
+  },
+  "account-sessions": (walk) => walk.own("/account/sessions"),
+  "account-applications": (walk) => walk.own("/account/applications"),
+  "account-activity": (walk) => walk.own("/account/activity"),
+  "account-data": (walk) => walk.own("/account/data"),
+  "api-reference": async (walk) => {
+    await walk.go("/docs");
+    await walk.page.locator("summary").first().click();
+  },
+  "second-factor": (walk) => walk.half(),
+  "second-factor-longest": (walk) => walk.half("society"),
+  "second-factor-backup": async (walk) => {
+    await walk.half();
+    await walk.page.locator("#other-backup_code").click();
+    await walk.page.locator("#other-totp").waitFor();
+  },
+  "second-factor-wrong": async (walk) => {
+    await walk.half();
+    await walk.page.locator("#code").fill("000 000");
+    await walk.page.locator("#submit").click();
+    await walk.page.locator("#error-summary").waitFor();
+  },
+  security: async (walk) => {
+    await walk.signedInAtHome();
+    await walk.go("/account/security");
+  },
+  totp: async (walk) => {
+    await walk.signedInAtHome();
+    await walk.go("/account/security/totp");
+  },
+  "totp-wrong": async (walk) => {
+    await walk.signedInAtHome();
+    await walk.go("/account/security/totp");
+    await walk.page.locator("#code").fill("000 000");
+    await walk.page.locator("#submit").click();
+    await walk.page.locator("#error-summary").waitFor();
+  },
+  "totp-demanded": async (walk) => {
+    const acr = { essential: true, values: ["urn:signet:acr:multi"] };
+    await walk.request("notes", { claims: JSON.stringify({ id_token: { acr } }) });
+    await signIn(walk.page, walk.ada);
+    await walk.page.locator("#totp-form").waitFor();
+  },
+  passkey: async (walk) => {
+    await walk.signedInAtHome();
+    await walk.go("/account/security/passkey");
+  },
+  "change-password": async (walk) => {
     await walk.signedIn();
     await walk.go("/.well-known/change-password");
+  },
+  "change-password-wrong": async (walk) => {
+    await walk.signedIn();
+    await walk.go("/change-password");
+    await walk.page.locator("#submit").click();
+    await walk.page.locator("#error-summary").waitFor();
   },
   "error-unknown-application": (walk) => walk.go("/authorize?client_id=unknown"),
   "error-redirect": (walk) => walk.request("notes", { redirect_uri: "https://elsewhere.example/callback" }),

@@ -18,12 +18,7 @@ struct Report<'o, O, T> {
 }
 
 /// Writes when and how something was measured, and what came out.
-pub(in crate::cli) fn write<T: Serialize>(
-    file: Option<&Path>,
-    options: &impl Serialize,
-    measured: T,
-) -> anyhow::Result<()> {
-    let Some(file) = file else { return Ok(()) };
+pub(super) fn write<T: Serialize>(file: &Path, options: &impl Serialize, measured: T) -> anyhow::Result<()> {
     let date = Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true);
     let report = Report { date, options, measured };
     put(file, &(serde_json::to_string_pretty(&report)? + "\n"))

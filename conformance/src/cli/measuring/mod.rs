@@ -6,12 +6,20 @@ mod work;
 
 use std::process::ExitCode;
 
-pub(super) use file::write;
 pub(super) use site::Site;
 pub(super) use work::{Wanted, Work, some};
 
+use crate::load;
 use crate::load::lanes::Lanes;
 use crate::load::measured::Measured;
+
+/// Runs what measures on a runtime of its own, apart from the one that the command runs on.
+pub(super) async fn apart<F>(run: impl FnOnce() -> F + Send + 'static) -> anyhow::Result<ExitCode>
+where
+    F: Future<Output = anyhow::Result<ExitCode>>,
+{
+    tokio::task::spawn_blocking(|| load::runtime()?.block_on(run())).await?
+}
 
 /// What fails is not timed, unless that is wanted.
 pub(super) async fn try_first(lanes: &mut Lanes, work: &Work) -> anyhow::Result<()> {

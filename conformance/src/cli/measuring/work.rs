@@ -1,12 +1,15 @@
 //! What is done to a provider, and for how long, as it is typed.
 
 use std::ops::RangeInclusive;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Args;
 use serde::Serialize;
 
+use super::file::write;
+use crate::cli::file::can_be_written;
 use crate::load::lanes::Settings;
 use crate::load::stage::Manners;
 use crate::load::workloads::{self, Recipe};
@@ -44,6 +47,10 @@ pub(in crate::cli) struct Work {
     /// Do not see first whether flows and workloads are right
     #[arg(long)]
     pub(in crate::cli) no_gate: bool,
+    /// Write everything as JSON
+    #[arg(long, value_name = "FILE")]
+    #[serde(skip)]
+    json: Option<PathBuf>,
 }
 
 impl Work {
@@ -64,8 +71,24 @@ impl Work {
         }
     }
 
+    /// The workloads that are wanted. What is typed wrongly, and a report that could not be written, is told before anything
+    /// starts.
+    pub(in crate::cli) fn begun(&self) -> anyhow::Result<Vec<Wanted>> {
+        self.json.as_deref().map_or(Ok(()), can_be_written)?;
+        self.wanted()
+    }
+
+    /// Writes when and how something was measured, and what came out, where that is wanted.
+    pub(in crate::cli) fn write(
+        &self,
+        options: &impl Serialize,
+        measured: impl Serialize,
+    ) -> anyhow::Result<()> {
+        self.json.as_deref().map_or(Ok(()), |file| write(file, options, measured))
+    }
+
     /// The workloads that are named; all, where none is.
-    pub(in crate::cli) fn wanted(&self) -> anyhow::Result<Vec<Wanted>> {
+    fn wanted(&self) -> anyhow::Result<Vec<Wanted>> {
         if self.workload.is_empty() {
             return Ok(workloads::ALL.iter().map(|recipe| (*recipe, None)).collect());
         }

@@ -3,15 +3,18 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::admin::{AdminError, Office, by_operator, canary};
+use crate::authn::{self, BACKUP_CODE_KEY};
 use crate::client_auth::sealed_place;
 use crate::keys::{self, audit_key};
+use crate::mail::outbox;
 use crate::model::audit_event::{AuditEvent, EventKind};
 use crate::sealing::place::Place;
 use crate::sealing::sealer::CANARY;
 use crate::store::changes::{Change, Kind};
-use crate::store::{StoreError, auth_events, clients, settings, signing_keys};
+use crate::store::{StoreError, auth_events, clients, mails, settings, signing_keys, totp};
 
 /// Records in one transaction.
 const BATCH: usize = 100;
@@ -23,6 +26,8 @@ pub struct Rewrapped {
     pub keys: usize,
     /// Secrets of clients.
     pub clients: usize,
+    /// Secrets of people's authenticator apps.
+    pub factors: usize,
 }
 
 /// Wraps every sealed record anew, those that lie under the previous master key. When it has returned, the
@@ -32,15 +37,16 @@ pub async fn rewrap(office: &Office) -> Result<Rewrapped, AdminError> {
     loop {
         let keys = stale_keys(office).await?;
         let clients = stale_clients(office).await?;
-        if keys.is_empty() && clients.is_empty() {
+        let apps = stale_apps(office).await?;
+        if keys.is_empty() && clients.is_empty() && apps.is_empty() {
             break;
         }
         let event = by_operator(EventKind::KeyRewrapped);
-        let detail = json!({"keys": keys.len(), "clients": clients.len()});
+        let detail = json!({"keys": keys.len(), "clients": clients.len(), "factors": apps.len()});
         let event = AuditEvent { detail: Some(detail), ..event };
         let recorded = office.recorded(event, office.clock.now());
         let written = office.db.write(async move |tx| {
-            let mut done = Rewrapped { keys: keys.len(), clients: 0 };
+            let mut done = Rewrapped { keys: keys.len(), ..Rewrapped::default() };
             for (id, resealed) in keys {
                 signing_keys::reseal(tx, &id, resealed).await?;
                 tx.announce(Change::of(Kind::Key, &id));
@@ -52,13 +58,28 @@ pub async fn rewrap(office: &Office) -> Result<Rewrapped, AdminError> {
                     tx.announce(Change::of(Kind::Client, &id));
                 }
             }
+            for App { user, sealed, resealed } in apps {
+                // An app that was set up meanwhile lies under the current key by itself.
+                done.factors += usize::from(totp::reseal(tx, user, &sealed, resealed).await?);
+            }
             auth_events::insert(tx, &recorded).await?;
             Ok::<_, StoreError>(done)
         });
         let done = written.await?;
-        total = Rewrapped { keys: total.keys + done.keys, clients: total.clients + done.clients };
+        total.keys += done.keys;
+        total.clients += done.clients;
+        total.factors += done.factors;
     }
-    total.keys += usize::from(rewrap_audit_key(office).await?);
+    rewrap_mails(office).await?;
+    let audit =
+        Setting { name: settings::AUDIT_KEY, place: audit_key::PLACE, what: "the key of the audit log" };
+    total.keys += usize::from(rewrap_setting(office, audit).await?);
+    let codes = Setting {
+        name: settings::BACKUP_CODE_KEY,
+        place: BACKUP_CODE_KEY,
+        what: "the key of the backup codes",
+    };
+    total.keys += usize::from(rewrap_setting(office, codes).await?);
     rewrap_canary(office).await?;
     Ok(total)
 }
@@ -99,18 +120,72 @@ async fn stale_clients(office: &Office) -> Result<Vec<Stale>, AdminError> {
     Ok(stale)
 }
 
-/// The key that signs statements about the audit log; `false` where it lies under the current key already.
-async fn rewrap_audit_key(office: &Office) -> Result<bool, AdminError> {
-    let Some(kept) = settings::find(office.db.reader(), settings::AUDIT_KEY).await? else { return Ok(false) };
-    let record = || "the key of the audit log".to_owned();
+/// Letters that wait. They are sent soon, so that nobody counts them.
+async fn rewrap_mails(office: &Office) -> Result<(), AdminError> {
+    let mut after = None;
+    loop {
+        let page = mails::list(office.db.reader(), after, BATCH as u64).await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = Some(last.id);
+        let mut stale = Vec::new();
+        for mail in page {
+            let id = mail.id.to_string();
+            let record = || format!("the mail {id}");
+            if let Some(resealed) = reseal(office, &outbox::sealed_place(&id), &mail.sealed, record)? {
+                stale.push((mail, resealed));
+            }
+        }
+        let written = office.db.write(async move |tx| {
+            for (mail, resealed) in stale {
+                mails::reseal(tx, mail.id, &mail.sealed, resealed).await?;
+            }
+            Ok::<_, StoreError>(())
+        });
+        written.await?;
+    }
+}
+
+struct App {
+    user: Uuid,
+    sealed: Vec<u8>,
+    resealed: Vec<u8>,
+}
+
+async fn stale_apps(office: &Office) -> Result<Vec<App>, AdminError> {
+    let mut stale = Vec::new();
+    for (user, sealed) in totp::sealed(office.db.reader()).await? {
+        let record = || format!("the authenticator app of {user}");
+        let resealed = authn::totp::with_place(user, |place| reseal(office, place, &sealed, record))?;
+        if let Some(resealed) = resealed {
+            stale.push(App { user, sealed, resealed });
+        }
+        if stale.len() == BATCH {
+            break;
+        }
+    }
+    Ok(stale)
+}
+
+/// A key that lies sealed among the settings.
+struct Setting {
+    name: &'static str,
+    place: Place<'static>,
+    what: &'static str,
+}
+
+/// `false` where it lies under the current key already.
+async fn rewrap_setting(office: &Office, setting: Setting) -> Result<bool, AdminError> {
+    let Setting { name, place, what } = setting;
+    let Some(kept) = settings::find(office.db.reader(), name).await? else { return Ok(false) };
+    let record = || what.to_owned();
     let blob = STANDARD.decode(&kept).map_err(|_| AdminError::Sealed(record()))?;
-    let Some(resealed) = reseal(office, &audit_key::PLACE, &blob, record)? else { return Ok(false) };
+    let Some(resealed) = reseal(office, &place, &blob, record)? else { return Ok(false) };
     let event =
         AuditEvent { detail: Some(json!({"keys": 1, "clients": 0})), ..by_operator(EventKind::KeyRewrapped) };
     let (recorded, text) = (office.recorded(event, office.clock.now()), STANDARD.encode(resealed));
     let written = office.db.write(async move |tx| {
         // One that was made meanwhile lies under the current key by itself.
-        let done = settings::replace(tx, settings::AUDIT_KEY, &kept, &text).await?;
+        let done = settings::replace(tx, name, &kept, &text).await?;
         if done {
             auth_events::insert(tx, &recorded).await?;
         }

@@ -5,13 +5,14 @@ use serde_json::json;
 
 use super::*;
 use crate::admin::testing::{Desk, object, policy, sealer};
-use crate::admin::{canary, clients};
+use crate::admin::{canary, clients, users};
+use crate::authn::totp::with_place;
 use crate::client_auth::sealed_place;
 use crate::keys::keyring::Keyring;
 use crate::model::signing_key::KeyState;
 use crate::protocol::signing_algorithm::SigningAlgorithm;
 use crate::store::changes::{Change, Kind};
-use crate::store::{Db, DbOptions, testing};
+use crate::store::{Db, DbOptions, testing, totp};
 
 async fn states(office: &Office) -> Vec<(&'static str, &'static str)> {
     let mut states: Vec<_> =
@@ -219,17 +220,27 @@ async fn a_new_master_key_takes_everything_over_and_the_old_one_is_needed_no_mor
     let given = json!({"client_id": "jwt", "redirect_uris": ["https://rp.test/cb"],
         "token_endpoint_auth_method": "client_secret_jwt"});
     let secret = clients::create(&desk.office, &object(given)).await.unwrap().secret.unwrap();
+    let ada =
+        users::create(&desk.office, &object(json!({"preferred_username": "ada"}))).await.unwrap().user.id;
+    let key = b"12345678901234567890";
+    let office = &desk.office;
+    let app = with_place(ada, |place| office.sealer.seal(&*office.entropy, place, key));
+    let now = desk.now();
+    office.db.write(async move |tx| totp::insert(tx, ada, app, 7, now).await).await.unwrap();
     let alone = Office { sealer: sealer(2, None), ..desk.office.clone() };
     assert!(matches!(canary::ensure(&alone).await, Err(AdminError::MasterKey)));
     assert!(matches!(rewrap(&alone).await, Err(AdminError::Sealed(_))));
     let changing = Office { sealer: sealer(2, Some(1)), ..desk.office.clone() };
-    assert_eq!(rewrap(&changing).await.unwrap(), Rewrapped { keys: 3, clients: 1 });
+    assert_eq!(rewrap(&changing).await.unwrap(), Rewrapped { keys: 3, clients: 1, factors: 1 });
     assert_eq!(rewrap(&changing).await.unwrap(), Rewrapped::default());
     canary::ensure(&alone).await.unwrap();
     Keyring::open(&list(&alone).await.unwrap(), &alone.sealer, desk.now()).unwrap();
     let sealed = clients::find(&alone, "jwt").await.unwrap().sealed_secret.unwrap();
     let opened = alone.sealer.open(&sealed_place("jwt"), &sealed).unwrap();
     assert_eq!(opened.as_slice(), secret.expose().as_bytes());
+    let app = totp::find(alone.db.reader(), ada).await.unwrap().unwrap();
+    let opened = with_place(ada, |place| alone.sealer.open(place, &app.sealed_secret)).unwrap();
+    assert_eq!((opened.as_slice(), app.last_step), (&key[..], 7));
     assert!(matches!(canary::ensure(&desk.office).await, Err(AdminError::MasterKey)), "the old key is out");
 }
 

@@ -9,7 +9,7 @@ use crate::admin::{AdminError, Office, Problems, by_operator};
 use crate::model::audit_event::{AuditEvent, EventKind};
 use crate::model::user::{User, UserStatus};
 use crate::secret::Secret;
-use crate::store::{StoreError, Transaction, auth_events, maintenance, token_families, users};
+use crate::store::{StoreError, Transaction, auth_events, factors, personal, users};
 
 /// Sets a password. Everything that was signed in ends.
 pub async fn set_password(office: &Office, id_or_name: &str, password: &Secret) -> Result<User, AdminError> {
@@ -61,17 +61,29 @@ pub async fn revoke_role(office: &Office, id_or_name: &str, role: &str) -> Resul
     write(office, id, event, async move |tx| users::revoke_role(tx, id, &role).await).await
 }
 
+/// Removes every second factor, backup code and remembered device, and ends everything that was signed in; `false` when
+/// there was nothing to remove.
+pub async fn reset_mfa(office: &Office, id_or_name: &str) -> Result<bool, AdminError> {
+    let user = find_user(office, id_or_name).await?;
+    let id = user.id;
+    let event = AuditEvent { detail: Some(json!({"factor": "all"})), ..by_operator(EventKind::MfaRemoved) };
+    let work = async move |tx: &Transaction| {
+        let removed = factors::delete_all(tx, id).await?;
+        if removed {
+            users::end_everything(tx, id).await?;
+        }
+        Ok(removed)
+    };
+    write(office, id, event, work).await
+}
+
 /// Removes the account with its sessions, consents, roles and token families. Its tokens end with it: nothing is honoured
-/// for a person who is not there.
+/// for a person who is not there. What happened stays on record: this is no erasure.
 pub async fn delete(office: &Office, id_or_name: &str) -> Result<User, AdminError> {
     let user = find_user(office, id_or_name).await?;
     let id = user.id;
     let event = by_operator(EventKind::UserDeleted);
-    let work = async move |tx: &Transaction| {
-        maintenance::without_limits(tx).await?;
-        token_families::delete_of_user(tx, id).await?;
-        users::delete(tx, id).await
-    };
+    let work = async move |tx: &Transaction| personal::delete(tx, id).await;
     write(office, id, event, work).await?;
     Ok(user)
 }

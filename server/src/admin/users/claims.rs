@@ -1,20 +1,18 @@
 //! What is said of a new account: the standard claims (OpenID Connect Core 5.1), strictly, and how it
 //! signs in.
 
-use chrono::NaiveDate;
 use serde_json::{Map, Value};
-use url::Url;
 use uuid::Uuid;
 
 use crate::admin::Problems;
 use crate::authn::password::LONGEST as LONGEST_PASSWORD;
 use crate::authn::password_hash::is_understood;
+use crate::model::claim_kind::ClaimKind;
 use crate::model::user::canonical_name;
 use crate::secret::Secret;
 
 /// NIST SP 800-63B section 5.1.1.2: no shorter, whoever sets it.
 const SHORTEST_PASSWORD: usize = 8;
-const LONGEST_TEXT: usize = 1000;
 
 /// A new account, as it was described.
 pub(super) struct Described {
@@ -30,7 +28,7 @@ pub(super) struct Described {
 pub(super) enum GivenPassword {
     /// As it is typed.
     Plain(Secret),
-    /// Argon2id in PHC form.
+    /// Argon2id in PHC form, or bcrypt.
     Hashed(Secret),
 }
 
@@ -45,16 +43,10 @@ impl Described {
     }
 }
 
-/// What a claim's value must be.
+/// What a member must be.
 #[derive(Clone, Copy)]
 enum Kind {
-    Text,
-    Flag,
-    Page,
-    Birthdate,
-    Address,
-    Email,
-    Name,
+    Claim(ClaimKind),
     Subject,
     Password,
     Hash,
@@ -62,46 +54,44 @@ enum Kind {
     Ignored,
 }
 
-static KNOWN: [(&str, Kind); 23] = [
-    ("sub", Kind::Subject),
-    ("password", Kind::Password),
-    ("password_hash", Kind::Hash),
-    ("email", Kind::Email),
-    ("email_verified", Kind::Flag),
-    ("preferred_username", Kind::Name),
-    ("name", Kind::Text),
-    ("given_name", Kind::Text),
-    ("family_name", Kind::Text),
-    ("middle_name", Kind::Text),
-    ("nickname", Kind::Text),
-    ("profile", Kind::Page),
-    ("picture", Kind::Page),
-    ("website", Kind::Page),
-    ("gender", Kind::Text),
-    ("birthdate", Kind::Birthdate),
-    ("zoneinfo", Kind::Text),
-    ("locale", Kind::Text),
-    ("phone_number", Kind::Text),
-    ("phone_number_verified", Kind::Flag),
-    ("address", Kind::Address),
-    ("updated_at", Kind::Ignored),
-    ("created_at", Kind::Ignored),
-];
+impl Kind {
+    fn of(member: &str) -> Option<Self> {
+        match member {
+            "sub" => Some(Self::Subject),
+            "password" => Some(Self::Password),
+            "password_hash" => Some(Self::Hash),
+            "updated_at" | "created_at" => Some(Self::Ignored),
+            claim => ClaimKind::of(claim).map(Self::Claim),
+        }
+    }
 
-/// Members of OpenID Connect Core 5.1.1.
-const ADDRESS: [&str; 6] = ["formatted", "street_address", "locality", "region", "postal_code", "country"];
+    fn check(self, value: &Value) -> Result<(), &'static str> {
+        let text = value.as_str();
+        let (fits, expected) = match self {
+            Self::Claim(kind) => return kind.check(value),
+            Self::Ignored => (true, ""),
+            Self::Subject => (text.is_some_and(|sub| Uuid::try_parse(sub).is_ok()), "a UUID"),
+            Self::Password => (text.is_some_and(fits_password), "a password of 8 characters to 1024 bytes"),
+            Self::Hash => (
+                text.is_some_and(is_understood),
+                "an Argon2id hash in PHC form ($argon2id$v=19$m=..) or a bcrypt hash of at most 2^14 rounds",
+            ),
+        };
+        if fits { Ok(()) } else { Err(expected) }
+    }
+}
 
 /// Reads the description, or says all that is wrong with it. `null` is "not given".
 pub(super) fn read(given: &Map<String, Value>) -> Result<Described, Problems> {
     let mut problems = Problems::default();
     for (claim, value) in given.iter().filter(|(_, value)| !value.is_null()) {
-        match KNOWN.iter().find(|(name, _)| name == claim) {
+        match Kind::of(claim) {
             None => problems.add(
                 claim,
                 "unknown; expected a standard claim of OpenID Connect, password or password_hash",
             ),
-            Some((_, kind)) => {
-                if let Err(expected) = check(*kind, value) {
+            Some(kind) => {
+                if let Err(expected) = kind.check(value) {
                     // What came may be a password put under the wrong name.
                     problems.add(claim, format!("expected {expected}"));
                 }
@@ -122,9 +112,7 @@ pub(super) fn read(given: &Map<String, Value>) -> Result<Described, Problems> {
 fn take(given: &Map<String, Value>) -> Described {
     let text = |claim: &str| given.get(claim).and_then(Value::as_str).map(str::to_owned);
     let kept = |claim: &str, value: &Value| {
-        let kind = KNOWN.iter().find(|(name, _)| *name == claim).map(|(_, kind)| *kind);
-        let in_profile = matches!(kind, Some(Kind::Text | Kind::Page | Kind::Birthdate | Kind::Address));
-        (in_profile || claim == "phone_number_verified") && !value.is_null()
+        ClaimKind::of(claim).is_some_and(ClaimKind::is_of_profile) && !value.is_null()
     };
     let plain = text("password").map(|text| GivenPassword::Plain(Secret::new(text)));
     let hashed = || text("password_hash").map(|text| GivenPassword::Hashed(Secret::new(text)));
@@ -142,65 +130,9 @@ fn take(given: &Map<String, Value>) -> Described {
     }
 }
 
-fn check(kind: Kind, value: &Value) -> Result<(), &'static str> {
-    let text = value.as_str();
-    let (fits, expected) = match kind {
-        Kind::Ignored => (true, ""),
-        Kind::Flag => (value.is_boolean(), "true or false"),
-        Kind::Text => (text.is_some_and(is_plain), "a text of 1 to 1000 characters on one line"),
-        Kind::Page => (text.is_some_and(is_page), "an http or https address"),
-        Kind::Birthdate => (text.is_some_and(is_birthdate), "YYYY-MM-DD, 0000-MM-DD or YYYY"),
-        Kind::Address => (
-            is_address(value),
-            "an object with formatted, street_address, locality, region, postal_code, country",
-        ),
-        Kind::Email => (text.is_some_and(is_email), "an e-mail address"),
-        Kind::Name => (
-            text.is_some_and(|name| canonical_name(name).is_some()),
-            "a name of 1 to 254 characters without spaces",
-        ),
-        Kind::Subject => (text.is_some_and(|sub| Uuid::try_parse(sub).is_ok()), "a UUID"),
-        Kind::Password => (text.is_some_and(fits_password), "a password of 8 characters to 1024 bytes"),
-        Kind::Hash => (text.is_some_and(is_understood), "an Argon2id hash in PHC form ($argon2id$v=19$m=..)"),
-    };
-    if fits { Ok(()) } else { Err(expected) }
-}
-
 /// Whether a password may be set.
 pub(super) fn fits_password(password: &str) -> bool {
     password.chars().count() >= SHORTEST_PASSWORD && password.len() <= LONGEST_PASSWORD
-}
-
-fn is_plain(text: &str) -> bool {
-    !text.trim().is_empty() && text.chars().count() <= LONGEST_TEXT && !text.chars().any(char::is_control)
-}
-
-fn is_page(text: &str) -> bool {
-    is_plain(text)
-        && Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
-}
-
-fn is_email(text: &str) -> bool {
-    let parts = text.trim().rsplit_once('@');
-    parts.is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty())
-        && canonical_name(text).is_some()
-}
-
-/// OpenID Connect Core 5.1: the year may be 0000 where it is not told, or stand alone.
-fn is_birthdate(text: &str) -> bool {
-    let digits = |text: &str, length| text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
-    digits(text, 4)
-        || (digits(&text.replace('-', ""), 8) && NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok())
-}
-
-/// `formatted` and `street_address` may hold line ends (OpenID Connect Core 5.1.1).
-fn is_address(value: &Value) -> bool {
-    value.as_object().is_some_and(|members| {
-        members.iter().all(|(name, value)| {
-            let text = value.as_str().map(|text| text.replace(['\n', '\r'], " "));
-            ADDRESS.contains(&name.as_str()) && text.is_some_and(|text| is_plain(&text))
-        })
-    })
 }
 
 #[cfg(test)]
@@ -220,7 +152,7 @@ mod tests {
     #[test]
     fn every_standard_claim_is_known() {
         for claim in claims::all() {
-            assert!(KNOWN.iter().any(|(name, _)| *name == claim), "{claim}");
+            assert!(Kind::of(claim).is_some(), "{claim}");
         }
     }
 

@@ -12,7 +12,7 @@ use super::{AdminError, Office};
 use crate::model::user::User;
 use crate::store::users;
 
-pub use change::{delete, grant_role, revoke_role, set_password, set_status};
+pub use change::{delete, grant_role, reset_mfa, revoke_role, set_password, set_status};
 pub use create::create;
 pub use import::{Imported, Progress, import};
 

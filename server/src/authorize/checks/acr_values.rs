@@ -1,7 +1,7 @@
 //! `acr_values` (OpenID Connect Core 3.1.2.1), those of the `claims` parameter, or the registered ones.
 
 use super::Draft;
-use crate::model::authentication::ACR_SINGLE;
+use crate::authorize::demand::is_known;
 use crate::model::interaction::AuthorizationRequest;
 use crate::protocol::error::{ErrorCode, OAuthError};
 
@@ -14,7 +14,7 @@ pub(super) fn check(draft: &Draft<'_>, request: &mut AuthorizationRequest) -> Re
         values.clone_from(&draft.located.client.metadata.default_acr_values);
     }
     // Core 5.5.1.1: an essential acr that cannot be met is a failed authentication.
-    let met = values.is_empty() || values.iter().any(|value| value == ACR_SINGLE);
+    let met = values.is_empty() || values.iter().any(|value| is_known(value));
     if request.claims.acr_essential && !met {
         return Err(
             ErrorCode::UnmetAuthenticationRequirements.because("claims asks for an acr that is not offered")

@@ -11,11 +11,11 @@ impl Prompt for AccountChoice {
         (situation.request.prompts.select_account && !done).then_some("the account was not chosen")
     }
 
-    fn refusal(&self) -> ErrorCode {
+    fn refusal(&self, _: &Situation<'_>) -> ErrorCode {
         ErrorCode::AccountSelectionRequired
     }
 
-    fn page(&self) -> Page {
+    fn page(&self, _: &Situation<'_>) -> Page {
         Page::Login
     }
 }

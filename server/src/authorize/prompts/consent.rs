@@ -36,11 +36,11 @@ impl Prompt for Consent {
         (!allowed).then_some("the person was not asked for consent")
     }
 
-    fn refusal(&self) -> ErrorCode {
+    fn refusal(&self, _: &Situation<'_>) -> ErrorCode {
         ErrorCode::ConsentRequired
     }
 
-    fn page(&self) -> Page {
+    fn page(&self, _: &Situation<'_>) -> Page {
         Page::Consent
     }
 }

@@ -30,11 +30,11 @@ impl Prompt for Login {
             .then_some("the sign-in is older than max_age")
     }
 
-    fn refusal(&self) -> ErrorCode {
+    fn refusal(&self, _: &Situation<'_>) -> ErrorCode {
         ErrorCode::LoginRequired
     }
 
-    fn page(&self) -> Page {
+    fn page(&self, _: &Situation<'_>) -> Page {
         Page::Login
     }
 }

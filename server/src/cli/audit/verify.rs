@@ -55,7 +55,7 @@ impl Args {
 }
 
 fn text(report: &Report) -> String {
-    let Report { first, sealed, verified, erased, waiting, days, overtaken, unproven, findings } = report;
+    let Report { first, sealed, verified, waiting, days, overtaken, unproven, findings } = report;
     let mut lines = vec![if *sealed < *first {
         format!("no event is sealed yet; {waiting} wait for their seal")
     } else {
@@ -67,11 +67,6 @@ fn text(report: &Report) -> String {
         lines.push(format!(
             "numbers 1 to {} were removed by retention, as its signed tombstone says",
             first - 1
-        ));
-    }
-    if *erased > 0 {
-        lines.push(format!(
-            "{erased} of them have no address, user agent or name any more, as after the erasure of a person"
         ));
     }
     if *days > 0 {
@@ -101,6 +96,9 @@ fn words(finding: &Finding) -> String {
         Finding::Altered { number, id, at } => format!("{}: was changed", event(number, id, at)),
         Finding::Personal { number, id, at } => {
             format!("{}: its address, user agent or name was changed", event(number, id, at))
+        }
+        Finding::PersonalRemoved { number, id, at } => {
+            format!("{}: its address, user agent or name was removed", event(number, id, at))
         }
         Finding::Removed { number, id, at } => format!("{}: was removed", event(number, id, at)),
         Finding::Stranger { id, at } => format!("event {id}, dated {}: was slipped in", moment(*at)),

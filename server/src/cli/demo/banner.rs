@@ -22,6 +22,8 @@ pub(in crate::cli) fn banner(issuer: &Issuer, data: &Path, demo: &Demo, found: b
     for client in ["demo-web", "demo-partner"] {
         line(format!("  {}", issuer.join(&format!("/dev/sign-in/{client}"))));
     }
+    line("\nMails that people would get stay here:".to_owned());
+    line(format!("  {}", issuer.join("/dev/mail")));
     line("\nPeople:".to_owned());
     for user in &demo.users {
         let password = user.password.as_deref().unwrap_or("changed since");

@@ -5,6 +5,7 @@
 //! | --- | --- |
 //! | `outside`, `visits` | the public address, asked once for all checks |
 //! | `patient` | what is looked at, fetched once: the outside, and what lies behind it |
+//! | `names` | what the checks are called |
 //! | `needs` | what a check cannot do without, and which one tells why it is not there |
 //! | `finding` | what a check answers |
 //! | `checks/` | the checks, a file each, and their list |
@@ -17,6 +18,7 @@
 
 mod checks;
 mod finding;
+mod names;
 mod needs;
 mod outside;
 mod patient;

@@ -2,6 +2,7 @@
 //! cannot be looked at for its sake stands in one line beside it.
 
 use super::finding::Finding;
+use super::names;
 use super::patient::Patient;
 use crate::outbound::probe::Trouble;
 
@@ -33,26 +34,26 @@ impl Need {
         let database = patient.inside.as_ref().map(|inside| inside.database.as_ref());
         match self {
             Self::Configuration => {
-                (patient.inside.is_none() && !patient.misread.is_empty()).then_some("configuration")
+                (patient.inside.is_none() && !patient.misread.is_empty()).then_some(names::CONFIGURATION)
             }
-            Self::Address => (patient.is_to_be_asked && outside.is_none()).then_some("configuration"),
+            Self::Address => (patient.is_to_be_asked && outside.is_none()).then_some(names::CONFIGURATION),
             Self::Metadata => outside.filter(|outside| outside.metadata().is_none()).map(|outside| {
                 if matches!(outside.discovery, Err(Trouble::Certificate(_))) {
-                    "certificate"
+                    names::CERTIFICATE
                 } else {
-                    "issuer"
+                    names::ISSUER
                 }
             }),
-            Self::Ready => outside.filter(|outside| outside.is_unready()).map(|_| "readiness"),
+            Self::Ready => outside.filter(|outside| outside.is_unready()).map(|_| names::READINESS),
             Self::Answer(path) => {
-                outside.filter(|outside| outside.answer(path).is_none()).map(|_| "addresses")
+                outside.filter(|outside| outside.answer(path).is_none()).map(|_| names::ADDRESSES)
             }
-            Self::Database => database.filter(Result::is_err).map(|_| "database"),
+            Self::Database => database.filter(Result::is_err).map(|_| names::DATABASE),
             Self::Whole => {
                 let opened = database?.ok()?;
-                (opened.schema.is_err() && opened.is_damaged()).then_some("durability")
+                (opened.schema.is_err() && opened.is_damaged()).then_some(names::DURABILITY)
             }
-            Self::Store => database?.ok()?.facts.is_none().then_some("schema"),
+            Self::Store => database?.ok()?.facts.is_none().then_some(names::SCHEMA),
         }
     }
 }

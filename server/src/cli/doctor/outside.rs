@@ -35,10 +35,10 @@ impl Outside {
             readiness: None,
             visited: Vec::new(),
         };
-        if outside.metadata().is_some() {
+        if let Some(metadata) = outside.metadata() {
             let ready = outside.probe.get(&outside.at("/readyz"), &[]).await;
             outside.readiness = ready.ok().and_then(|seen| report(&seen));
-            outside.visited = visits::make(&outside.probe, &outside.issuer).await;
+            outside.visited = visits::make(&outside.probe, &outside.issuer, &metadata).await;
         }
         outside
     }
@@ -64,10 +64,9 @@ impl Outside {
         self.issuer.join(path)
     }
 
-    /// The path of such an address, from the root of the host.
-    pub(super) fn path_of(&self, path: &str) -> String {
-        let address = self.at(path);
-        address.strip_prefix(self.issuer.origin()).unwrap_or(&address).to_owned()
+    /// What of this address stands behind the host.
+    pub(super) fn shortened<'a>(&self, address: &'a str) -> &'a str {
+        address.strip_prefix(self.issuer.origin()).unwrap_or(address)
     }
 
     /// Whether TLS is spoken.

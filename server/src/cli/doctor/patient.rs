@@ -4,16 +4,18 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use tokio::time::Instant;
 
 use super::outside::Outside;
 use crate::causes::with_causes;
+use crate::clock::{Clock as _, SystemClock};
 use crate::config::{Config, Problem};
 use crate::model::signing_key::SigningKey;
 use crate::sealing::sealer::Sealer;
-use crate::store::inspection::{Inspection, SqliteFacts};
-use crate::store::schema::{self, Schema};
-use crate::store::{StoreError, settings, signing_keys};
+use crate::store::inspection::{Inspection, PostgresFacts, SqliteFacts};
+use crate::store::schema::Schema;
+use crate::store::{StoreError, file, settings, signing_keys};
 
 /// How often the database is asked how quick it is.
 const QUESTIONS: usize = 5;
@@ -60,6 +62,10 @@ pub(super) struct Opened {
     pub(super) schema: Result<Schema, StoreError>,
     /// Tables, columns, indexes and triggers of this release that are not there.
     pub(super) lacking: Vec<String>,
+    /// What PostgreSQL says of itself, or why it says nothing; `None` of SQLite.
+    pub(super) server: Result<Option<PostgresFacts>, StoreError>,
+    /// Our clock when that came.
+    pub(super) seen_at: DateTime<Utc>,
     /// What SQLite says of the file, or why it says nothing; `None` of PostgreSQL.
     pub(super) file: Result<Option<SqliteFacts>, StoreError>,
     /// `None` where the schema is not of this release, or does not read.
@@ -100,7 +106,7 @@ impl Opened {
     /// Opens the database that this configuration names.
     pub(super) async fn of(config: &Config) -> Result<Self, Unopened> {
         let url = config.database_url();
-        if let Some(file) = schema::sqlite_file(url.expose()).filter(|file| !file.exists()) {
+        if let Some(file) = file::of(url.expose()).filter(|file| !file.exists()) {
             return Err(Unopened::Missing(format!("there is no file {}", file.display())));
         }
         let look = Inspection::open(url.expose()).await.map_err(|error| Unopened::because(&error))?;
@@ -117,6 +123,8 @@ impl Opened {
             took,
             schema: look.schema().await,
             lacking: Vec::new(),
+            server: look.postgres().await,
+            seen_at: SystemClock.now(),
             file: look.sqlite().await,
             facts: None,
             look,

@@ -2,7 +2,7 @@
 //! only the server gives, without an event in the audit log where there is another way, and without a count of a limit.
 
 use futures::future::join_all;
-use http::Method;
+use serde_json::Value;
 
 use crate::outbound::probe::{Probe, Seen, Trouble};
 use crate::protocol::issuer::Issuer;
@@ -10,16 +10,34 @@ use crate::web::{assets, urls};
 
 /// A token that is none.
 pub(super) const NO_TOKEN: (&str, &str) = ("authorization", "Bearer signet-doctor");
+/// What whoever only looks ahead sends.
+const PREFETCH: (&str, &str) = ("sec-purpose", "prefetch");
 /// What the style sheet is found by in a page: its name differs with each release.
 const STYLE: &str = ".css";
 
+/// In which way an address is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// `GET`, with nothing besides.
+    Plainly,
+    /// `GET`, as whoever only looks ahead: he is told nothing, and leaves nothing behind.
+    LookingAhead,
+    /// `GET`, with [`NO_TOKEN`].
+    WithNoToken,
+    /// `HEAD`.
+    ForHeaders,
+    /// `POST` of this form.
+    WithForm(&'static str),
+}
+
 /// How an address is asked, and by which status the server is known.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Visit {
-    method: Method,
-    /// Below the issuer.
+    /// The server's own path, below the issuer.
     pub(super) path: &'static str,
-    header: Option<(&'static str, &'static str)>,
-    form: &'static str,
+    /// The member of the provider metadata that names it to clients.
+    pub(super) member: Option<&'static str>,
+    way: Way,
     /// What the server answers to that.
     expected: &'static [u16],
 }
@@ -27,9 +45,13 @@ pub(super) struct Visit {
 /// An address that was asked.
 #[derive(Debug)]
 pub(super) struct Visited {
-    pub(super) method: Method,
-    /// Below the issuer.
+    /// The server's own path, below the issuer.
     pub(super) path: String,
+    /// Where it was asked: where clients are told to ask.
+    pub(super) address: String,
+    /// Whether clients are told another address than the server's own.
+    pub(super) is_renamed: bool,
+    pub(super) way: Way,
     pub(super) seen: Result<Seen, Trouble>,
     expected: &'static [u16],
 }
@@ -37,54 +59,87 @@ pub(super) struct Visited {
 /// What is asked. A test holds this list and that of the routes together.
 pub(super) fn visits() -> Vec<Visit> {
     vec![
-        // Whoever only looks ahead is told nothing, and leaves nothing behind.
-        Visit { header: Some(("sec-purpose", "prefetch")), ..get(urls::AUTHORIZE, &[204]) },
-        // These two are shown by GET alone; without a sign-in that was begun, that would be an event.
-        Visit { method: Method::HEAD, ..get(urls::LOGIN, &[405, 400]) },
-        Visit { method: Method::HEAD, ..get(urls::CONSENT, &[405, 400]) },
-        get(urls::SIGN_IN, &[200]),
-        get(urls::LOGOUT, &[200]),
-        get(urls::LOGGED_OUT, &[200]),
+        asked(Way::LookingAhead, urls::AUTHORIZE, &[204]).named("authorization_endpoint"),
+        // These three are shown by GET alone; without a sign-in that was begun, that would be an event.
+        asked(Way::ForHeaders, urls::LOGIN, &[405, 400]),
+        asked(Way::ForHeaders, urls::CONSENT, &[405, 400]),
+        asked(Way::ForHeaders, urls::SECOND_FACTOR, &[405, 303]),
+        asked(Way::Plainly, urls::SIGN_IN, &[200]),
+        // 404: what is not offered.
+        asked(Way::Plainly, urls::REGISTER, &[200, 404]),
+        asked(Way::Plainly, urls::FORGOT, &[200, 404]),
+        // Without what a mail says they lead nowhere.
+        asked(Way::Plainly, urls::VERIFY, &[400]),
+        asked(Way::Plainly, urls::VERIFY_LINK, &[400]),
+        asked(Way::Plainly, urls::RESET, &[400]),
+        // Nobody is signed in: the page of the account leads to the sign-in.
+        asked(Way::Plainly, urls::ACCOUNT, &[303]),
+        asked(Way::Plainly, urls::API_ME, &[401]),
+        asked(Way::Plainly, urls::LOGOUT, &[200]).named("end_session_endpoint"),
+        asked(Way::Plainly, urls::LOGGED_OUT, &[200]),
         // 429: asked too often within a minute, which is an answer too.
-        Visit {
-            method: Method::POST,
-            form: "grant_type=signet-doctor",
-            ..get(urls::TOKEN, &[400, 401, 429])
-        },
-        Visit { header: Some(NO_TOKEN), ..get(urls::USERINFO, &[401]) },
-        get(urls::JWKS, &[200]),
+        asked(Way::WithForm("grant_type=signet-doctor"), urls::TOKEN, &[400, 401, 429])
+            .named("token_endpoint"),
+        asked(Way::WithNoToken, urls::USERINFO, &[401]).named("userinfo_endpoint"),
+        asked(Way::Plainly, urls::JWKS, &[200]).named("jwks_uri"),
         // The wrong method: the right one would count as a client that failed.
-        get(urls::INTROSPECT, &[405]),
-        get(urls::REVOKE, &[405]),
-        get(BRAND, &[200]),
+        asked(Way::Plainly, urls::INTROSPECT, &[405]).named("introspection_endpoint"),
+        asked(Way::Plainly, urls::REVOKE, &[405]).named("revocation_endpoint"),
+        asked(Way::Plainly, BRAND, &[200]),
     ]
 }
 
 const BRAND: &str = "/brand.css";
 
-fn get(path: &'static str, expected: &'static [u16]) -> Visit {
-    Visit { method: Method::GET, path, header: None, form: "", expected }
+fn asked(way: Way, path: &'static str, expected: &'static [u16]) -> Visit {
+    Visit { path, member: None, way, expected }
 }
 
-/// Asks all of them at once, and then for the style sheet that the sign-in page names.
-pub(super) async fn make(probe: &Probe, issuer: &Issuer) -> Vec<Visited> {
+/// Asks all of them at once, where the provider metadata send clients, and then for the style sheet that the sign-in page
+/// names.
+pub(super) async fn make(probe: &Probe, issuer: &Issuer, metadata: &Value) -> Vec<Visited> {
     let ask = |visit: Visit| async move {
-        let headers: Vec<_> = visit.header.into_iter().collect();
-        let address = issuer.join(visit.path);
-        let seen = match visit.method {
-            Method::POST => probe.post(&address, visit.form).await,
-            Method::HEAD => probe.head(&address).await,
-            _ => probe.get(&address, &headers).await,
+        let address = visit.address(issuer, metadata);
+        let seen = match visit.way {
+            Way::Plainly => probe.get(&address, &[]).await,
+            Way::LookingAhead => probe.get(&address, &[PREFETCH]).await,
+            Way::WithNoToken => probe.get(&address, &[NO_TOKEN]).await,
+            Way::ForHeaders => probe.head(&address).await,
+            Way::WithForm(form) => probe.post(&address, form).await,
         };
-        Visited { method: visit.method, path: visit.path.to_owned(), seen, expected: visit.expected }
+        visit.came(issuer, address, seen)
     };
     let mut visited = join_all(visits().into_iter().map(ask)).await;
     let page = visited.iter().find(|visited| visited.path == urls::SIGN_IN);
     if let Some(path) = page.and_then(|page| style(&page.seen.as_ref().ok()?.body)) {
-        let seen = probe.get(&issuer.join(&path), &[]).await;
-        visited.push(Visited { method: Method::GET, path, seen, expected: &[200] });
+        let address = issuer.join(&path);
+        let seen = probe.get(&address, &[]).await;
+        let is_renamed = false;
+        visited.push(Visited { path, address, is_renamed, way: Way::Plainly, seen, expected: &[200] });
     }
     visited
+}
+
+impl Visit {
+    /// The same, named to clients by this member of the metadata.
+    fn named(self, member: &'static str) -> Self {
+        Self { member: Some(member), ..self }
+    }
+
+    /// Where clients are told to ask. An address that is not below the issuer is the finding of `metadata`, and nobody is
+    /// asked there.
+    fn address(&self, issuer: &Issuer, metadata: &Value) -> String {
+        let below = issuer.join("/");
+        let told = self.member.and_then(|member| metadata[member].as_str());
+        let told = told.filter(|address| address.starts_with(&below));
+        told.map_or_else(|| issuer.join(self.path), str::to_owned)
+    }
+
+    fn came(self, issuer: &Issuer, address: String, seen: Result<Seen, Trouble>) -> Visited {
+        let Self { path, way, expected, .. } = self;
+        let is_renamed = address != issuer.join(path);
+        Visited { path: path.to_owned(), address, is_renamed, way, seen, expected }
+    }
 }
 
 /// The path of a page's style sheet, below the issuer.
@@ -99,7 +154,8 @@ fn style(page: &[u8]) -> Option<String> {
 impl Visited {
     /// The answer, where it is the server's own and the one that was to come.
     pub(super) fn arrived(&self) -> Option<&Seen> {
-        self.seen.as_ref().ok().filter(|seen| self.expected.contains(&seen.status))
+        let seen = self.seen.as_ref().ok()?;
+        (self.expected.contains(&seen.status) && bears_a_mark(seen)).then_some(seen)
     }
 
     /// Whether the server itself says that it cannot.
@@ -110,15 +166,26 @@ impl Visited {
     /// What came in the place of the answer.
     pub(super) fn found(&self) -> String {
         match &self.seen {
+            Ok(seen) if self.expected.contains(&seen.status) && !bears_a_mark(seen) => {
+                format!("{}, from somebody else: none of the server's headers is there", status(seen))
+            }
             Ok(seen) => status(seen),
             Err(trouble) => trouble.to_string(),
         }
     }
 }
 
-/// Whether the server wrote it, and no proxy: both headers are on every answer of ours.
+/// Headers that are on every answer of ours.
+const MARKS: [&str; 2] = ["x-request-id", "x-content-type-options"];
+
+/// Whether the server wrote it, and no proxy: many of them add one of the two by themselves.
 fn is_of_server(seen: &Seen) -> bool {
-    seen.headers.contains_key("x-request-id") && seen.headers.contains_key("x-content-type-options")
+    MARKS.iter().all(|mark| seen.headers.contains_key(*mark))
+}
+
+/// Whether the server may have written it: some proxies take one of the two away.
+pub(super) fn bears_a_mark(seen: &Seen) -> bool {
+    MARKS.iter().any(|mark| seen.headers.contains_key(*mark))
 }
 
 /// The status, and where it leads.
@@ -149,14 +216,40 @@ pub(super) mod tests {
         Seen { status, headers, body: "".into(), peer: None, certificate: None, took: Duration::ZERO }
     }
 
-    /// What came of asking this address.
+    /// What came of asking this address of the issuer `https://id.test/auth`, where the metadata are its own.
     pub(in crate::cli::doctor) fn visited(path: &str, seen: Result<Seen, Trouble>) -> Visited {
+        visited_at(path, &format!("https://id.test/auth{path}"), seen)
+    }
+
+    /// The same, where clients are told this address.
+    pub(in crate::cli::doctor) fn visited_at(
+        path: &str,
+        address: &str,
+        seen: Result<Seen, Trouble>,
+    ) -> Visited {
         let visit = visits().into_iter().find(|visit| visit.path == path).unwrap();
-        Visited { method: visit.method, path: path.to_owned(), seen, expected: visit.expected }
+        visit.came(&"https://id.test/auth".parse().unwrap(), address.to_owned(), seen)
+    }
+
+    #[test]
+    fn clients_are_followed_to_where_the_metadata_send_them_and_to_nobody_else() {
+        let issuer: Issuer = "https://id.test/auth".parse().unwrap();
+        let visit = visits().into_iter().find(|visit| visit.path == urls::TOKEN).unwrap();
+        for (told, asked) in [
+            ("https://id.test/auth/token", "https://id.test/auth/token"),
+            ("https://id.test/auth/oauth/token", "https://id.test/auth/oauth/token"),
+            ("https://id.test/token", "https://id.test/auth/token"),
+            ("http://10.0.0.7/auth/token", "https://id.test/auth/token"),
+        ] {
+            let address = visit.address(&issuer, &serde_json::json!({ "token_endpoint": told }));
+            assert_eq!(address, asked, "{told}");
+        }
     }
 
     /// What other checks ask, and what nobody needs for signing in.
-    const ELSEWHERE: [&str; 8] = [
+    const ELSEWHERE: [&str; 10] = [
+        "/docs",
+        "/openapi.json",
         urls::OPENID_METADATA,
         urls::OAUTH_METADATA,
         "/readyz",
@@ -175,6 +268,9 @@ pub(super) mod tests {
             let is_known = asked.iter().any(|visit| visit.path == path)
                 || ELSEWHERE.contains(&path)
                 || path == "/.well-known/security.txt"
+                // Where one of these is passed on, all are.
+                || path.starts_with("/account/")
+                || path.starts_with("/v1/")
                 // Pictures of an operator or a client; the style sheet is asked by the name that a page gives it.
                 || path.contains('{');
             assert!(address.listener == Listener::Operator || is_known, "{path}: add it to visits()");
@@ -191,7 +287,8 @@ pub(super) mod tests {
 
     #[test]
     fn an_answer_is_the_servers_by_its_status_and_a_fault_by_its_marks() {
-        assert!(visited(urls::REVOKE, Ok(answer(405, false))).arrived().is_some());
+        assert!(visited(urls::REVOKE, Ok(answer(405, true))).arrived().is_some());
+        assert!(visited(urls::REVOKE, Ok(answer(405, false))).arrived().is_none(), "a server of files");
         assert!(visited(urls::REVOKE, Ok(answer(404, true))).arrived().is_none());
         assert!(visited(urls::SIGN_IN, Ok(answer(503, true))).is_fault_of_server());
         assert!(!visited(urls::SIGN_IN, Ok(answer(502, false))).is_fault_of_server());

@@ -32,11 +32,11 @@ impl Args {
     pub(super) async fn run(self, terminal: &mut Terminal) -> anyhow::Result<()> {
         let office = self.place.open(terminal).await?;
         let moved = closing(office, keys::rewrap).await?;
-        let answer = json!({"keys": moved.keys, "clients": moved.clients});
-        self.format.print(terminal, &answer, || match (moved.keys, moved.clients) {
-            (0, 0) => "everything lies under the current master key".to_owned(),
-            (keys, clients) => format!(
-                "moved to the current master key: {keys} keys, {clients} client secrets\n\
+        let answer = json!({"keys": moved.keys, "clients": moved.clients, "factors": moved.factors});
+        self.format.print(terminal, &answer, || match (moved.keys, moved.clients, moved.factors) {
+            (0, 0, 0) => "everything lies under the current master key".to_owned(),
+            (keys, clients, factors) => format!(
+                "moved to the current master key: {keys} keys, {clients} client secrets, {factors} authenticator apps\n\
                  SIGNET__SEALING__MASTER_KEY_PREVIOUS is needed no more"
             ),
         })

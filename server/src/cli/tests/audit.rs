@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use serde_json::json;
 
 use super::Shell;
-use crate::audit::sealing;
+use crate::audit::chaining;
 use crate::clock::{Clock as _, SystemClock};
 use crate::store::{ConnectionTrait as _, Db, DbOptions, StoreError, Transaction};
 
@@ -78,7 +78,7 @@ async fn a_sealed_log_is_exported_verified_and_stated() {
     let address = format!("sqlite:{}", shell.path("signet.db").display());
     let db = Db::open(&address, &DbOptions::default()).await.unwrap();
     let later = SystemClock.now() + TimeDelta::minutes(1);
-    assert!(sealing::seal(&db, later).await.unwrap() > 0);
+    assert!(chaining::seal(&db, later).await.unwrap() > 0);
     db.close().await;
 
     let kept = shell.run(&["audit", "checkpoint"]).await;

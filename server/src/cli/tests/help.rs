@@ -63,6 +63,7 @@ fn every_verb_says_what_it_does_and_shows_itself_at_work() {
         "user show",
         "user set-password",
         "user grant-role",
+        "user reset-mfa",
         "user revoke-role",
         "user suspend",
         "user reactivate",

@@ -57,7 +57,7 @@ async fn the_master_key_is_replaced_in_four_steps() {
     shell.set("SIGNET__SEALING__MASTER_KEY", new["master_key"].as_str().unwrap());
     shell.set("SIGNET__SEALING__MASTER_KEY_PREVIOUS", &old);
     let moved = shell.json(&["key", "rewrap"]).await;
-    assert_eq!(moved, serde_json::json!({"keys": 2, "clients": 1}));
+    assert_eq!(moved, serde_json::json!({"keys": 2, "clients": 1, "factors": 0}));
     shell.environment.pop();
     assert_eq!(shell.run(&["key", "rewrap"]).await.code, 0, "the old key is needed no more");
     shell.environment.clear();

@@ -86,6 +86,7 @@ async fn an_account_is_stopped_let_go_on_given_roles_and_removed() {
         (&["grant-role", "ada", "admin"], "ada was already admin\n"),
         (&["revoke-role", "ada", "user"], "ada is no longer user\n"),
         (&["revoke-role", "ada", "user"], "ada was not user\n"),
+        (&["reset-mfa", "ada"], "ada had no second factor\n"),
     ] {
         assert_eq!(shell.run(&[&["user"][..], arguments].concat()).await.output, expected, "{arguments:?}");
     }

@@ -6,6 +6,7 @@ mod delete;
 mod grant_role;
 mod list;
 mod reactivate;
+mod reset_mfa;
 mod revoke_role;
 mod set_password;
 mod show;
@@ -25,6 +26,7 @@ pub(super) enum Verb {
     SetPassword(set_password::Args),
     GrantRole(grant_role::Args),
     RevokeRole(revoke_role::Args),
+    ResetMfa(reset_mfa::Args),
     Suspend(suspend::Args),
     Reactivate(reactivate::Args),
     Deactivate(deactivate::Args),
@@ -40,6 +42,7 @@ impl Verb {
             Self::SetPassword(args) => args.run(terminal).await,
             Self::GrantRole(args) => args.run(terminal).await,
             Self::RevokeRole(args) => args.run(terminal).await,
+            Self::ResetMfa(args) => args.run(terminal).await,
             Self::Suspend(args) => args.run(terminal).await,
             Self::Reactivate(args) => args.run(terminal).await,
             Self::Deactivate(args) => args.run(terminal).await,

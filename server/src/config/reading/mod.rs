@@ -14,7 +14,7 @@ mod values;
 pub use origin::Origin;
 pub use problem::{ConfigErrors, Problem};
 pub use sources::{Flag, Sources, process_environment};
-pub use values::Effective;
+pub use values::{Effective, default_of};
 
 pub(in crate::config) use nearest::nearest;
 pub(in crate::config) use raw::Raw;

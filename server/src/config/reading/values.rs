@@ -42,6 +42,12 @@ pub(in crate::config) struct Values {
     secrets: Vec<(&'static str, Secret)>,
 }
 
+/// What a key is where nobody sets it, as it would be written in the environment.
+pub fn default_of(key: &str) -> Option<String> {
+    let defaults = file::parse(DEFAULTS, &|_| Origin::Default);
+    defaults.entries.into_iter().find(|(name, _)| name == key)?.1.raw.text().map(str::to_owned)
+}
+
 impl Values {
     /// Reads all sources; a later one wins.
     pub(in crate::config) fn gather(sources: &Sources) -> Self {

@@ -155,12 +155,13 @@ async fn a_redis_that_does_not_answer_costs_a_tenth_of_a_second_once() {
     let began = Instant::now();
     let first = once(&lossy, &key, TimeDelta::minutes(1), present()).await;
     assert!(began.elapsed() < Duration::from_millis(400), "{:?}", began.elapsed());
+    // Each of them alone would cost a tenth of a second if it waited too.
     let began = Instant::now();
     for n in 2..=5 {
         let tally = once(&lossy, &key, TimeDelta::minutes(1), present()).await;
         assert_eq!(tally.count, n);
     }
-    assert!(began.elapsed() < Duration::from_millis(90), "{:?}", began.elapsed());
+    assert!(began.elapsed() < Duration::from_millis(300), "{:?}", began.elapsed());
     assert_eq!(first.count, 1);
 }
 

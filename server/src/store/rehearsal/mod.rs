@@ -17,7 +17,7 @@ use super::reader::Reader;
 use super::replacing::{Staging, beside};
 use super::schema::{self, LOCK, Schema};
 use super::statements::Counter;
-use super::{StoreError, backup, connect, sqlite};
+use super::{StoreError, backup, connect, file, sqlite};
 use crate::config::value::DatabaseUrl;
 
 pub use footprint::{Lock, Stops};
@@ -46,7 +46,7 @@ pub struct Rehearsed {
 /// [`StoreError::Step`] for a step that fails; its cause is [`StoreError::Busy`] when a lock was not free in time.
 /// [`StoreError::Busy`] alone when the limit was reached.
 pub async fn rehearse(address: &str, limit: Duration) -> Result<Vec<Rehearsed>, StoreError> {
-    if let Some(file) = schema::sqlite_file(address) {
+    if let Some(file) = file::of(address) {
         return on_a_copy(&file).await;
     }
     timeout(limit, rolled_back(address, limit)).await.unwrap_or(Err(StoreError::Busy))

@@ -70,7 +70,7 @@ async fn nobody_works_on_a_file_that_is_replaced_nor_is_one_replaced_that_somebo
     assert!(matches!(Replacing::begin(&file), Err(StoreError::Held(_))), "one at a time");
     let refused = Db::open(scratch.address(), &DbOptions::default()).await;
     assert!(matches!(refused, Err(StoreError::Held(_))), "{refused:?}");
-    let refused = schema::migrate(scratch.address(), now()).await;
+    let refused = crate::store::schema::migrate(scratch.address(), now()).await;
     assert!(matches!(refused, Err(StoreError::Held(_))), "{refused:?}");
     drop(place);
     // An earlier release holds nothing, but has the file open.

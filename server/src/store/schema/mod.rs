@@ -16,13 +16,10 @@ use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, IntoDatabaseE
 use self::newer::works_with;
 use self::steps::{missing, steps};
 use super::reader::Reader;
-use super::statements::Counter;
-use super::{Db, StoreError, auth_events, connect, sqlite};
+use super::{Db, StoreError, connect, file, partitions};
 
 pub(super) use self::steps::applied;
 
-/// Weeks of the audit log that have a partition before they begin.
-const WEEKS_AHEAD: i64 = 5;
 /// Instances that start together take turns at this lock of PostgreSQL: `CREATE TABLE IF NOT EXISTS` fails when
 /// another makes the table in the same moment.
 pub(super) const LOCK: i64 = 0x5_1967_e75c;
@@ -77,9 +74,9 @@ pub fn steps_told(count: usize) -> String {
 /// Runs the steps that are missing, and makes the audit log's partitions. Answers the steps' names. A database of
 /// another program is refused and left as it is, and so is one of a newer release that this one does not work with.
 pub async fn migrate(address: &str, now: DateTime<Utc>) -> Result<Vec<String>, StoreError> {
-    check_file(address).await?;
-    if let Some(folder) = sqlite_file(address).and_then(|file| file.parent().map(PathBuf::from)) {
-        create_folder(&folder)?;
+    file::check(address).await?;
+    if let Some(folder) = file::of(address).and_then(|file| file.parent().map(PathBuf::from)) {
+        file::create_folder(&folder)?;
     }
     let mut tries = 1;
     loop {
@@ -98,7 +95,7 @@ pub async fn migrate(address: &str, now: DateTime<Utc>) -> Result<Vec<String>, S
 fn may_be_another(error: &StoreError) -> bool {
     match error {
         StoreError::Step { cause, .. } => may_be_another(cause),
-        StoreError::Busy | StoreError::NoConnection | StoreError::Database(_) => true,
+        StoreError::Busy | StoreError::NoConnection(_) | StoreError::Database(_) => true,
         _ => false,
     }
 }
@@ -108,15 +105,6 @@ async fn attempt(address: &str, now: DateTime<Utc>) -> Result<Vec<String>, Store
     let done = run(&connection, now).await;
     connection.close().await?;
     done
-}
-
-/// Refuses a SQLite file of another program before [`Db::open`] prepares it for ours; [`state`] does the rest.
-pub async fn check_file(address: &str) -> Result<(), StoreError> {
-    let Some(file) = sqlite_file(address).filter(|file| file.exists()) else { return Ok(()) };
-    let reader = Reader::of_sqlite(sqlite::Readers::open(&file.to_string_lossy(), 1)?, Counter::default());
-    let found = applied(&reader).await;
-    reader.close().await;
-    found.map(|_| ())
 }
 
 /// Whether the database has what this release needs. Reads alone; another program's is an error.
@@ -135,25 +123,6 @@ pub(super) async fn state_of(reader: &Reader) -> Result<Schema, StoreError> {
     Ok(Schema::of(&applied))
 }
 
-/// The file behind a SQLite address; `None` for PostgreSQL.
-pub fn sqlite_file(address: &str) -> Option<PathBuf> {
-    let rest = address.strip_prefix("sqlite:")?;
-    sqlite::path(rest).ok().map(PathBuf::from)
-}
-
-/// Makes the audit log's partitions of this week and of those ahead. To be called before the first event of a
-/// process and long before the last of them ends: an event without a partition lies in the default one, and then its week cannot have one.
-pub async fn make_partitions(db: &Db, now: DateTime<Utc>) -> Result<(), StoreError> {
-    if db.reader().get_database_backend() != DbBackend::Postgres {
-        return Ok(());
-    }
-    db.write(async move |tx| {
-        tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOCK})")).await?;
-        auth_events::make_partitions(tx, WEEKS_AHEAD, now).await
-    })
-    .await
-}
-
 async fn run(connection: &DatabaseConnection, now: DateTime<Utc>) -> Result<Vec<String>, StoreError> {
     if connection.get_database_backend() == DbBackend::Postgres {
         // Of the session, which is the only one of this connection and ends with it.
@@ -170,7 +139,7 @@ async fn run(connection: &DatabaseConnection, now: DateTime<Utc>) -> Result<Vec<
         }
         Schema::Ahead(steps) => return Err(StoreError::Newer(steps.join(", "))),
     };
-    auth_events::make_partitions(connection, WEEKS_AHEAD, now).await?;
+    partitions::make(connection, now).await?;
     // On SQLite a COMMIT that failed is heard of at the next statement.
     applied(connection).await?;
     Ok(missing)
@@ -183,14 +152,6 @@ where
 {
     let done = Migrator::up(db, Some(1)).await;
     done.map_err(|error| StoreError::Step { step: step.to_owned(), cause: Box::new(StoreError::from(error)) })
-}
-
-pub(in crate::store) fn create_folder(folder: &std::path::Path) -> Result<(), StoreError> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|error| sea_orm::sqlx::Error::Io(error).into())
 }
 
 #[cfg(test)]

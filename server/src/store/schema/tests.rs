@@ -1,13 +1,11 @@
 //! Databases of every age.
 
-use std::path::PathBuf;
-
 use migration::{Migrator, MigratorTrait as _};
 use sea_orm::{ConnectionTrait as _, DbBackend};
 
 use super::*;
 use crate::clock::from_millis;
-use crate::store::{DbOptions, Transaction, testing};
+use crate::store::{DbOptions, Transaction, auth_events, testing};
 
 #[tokio::test]
 async fn a_database_is_behind_until_it_is_migrated_and_then_current() {
@@ -114,16 +112,7 @@ async fn migrate_at_once(address: &str) {
     one.and(two).and(three).unwrap();
     let db = Db::open(address, &DbOptions::default()).await.unwrap();
     assert_eq!(state(&db).await.unwrap(), Schema::Current);
-    let (one, two) = tokio::join!(make_partitions(&db, now), make_partitions(&db, now));
+    let (one, two) = tokio::join!(partitions::make_ahead(&db, now), partitions::make_ahead(&db, now));
     one.and(two).unwrap();
     db.close().await;
-}
-
-#[test]
-fn the_file_of_a_sqlite_address_is_known_and_postgres_has_none() {
-    assert_eq!(sqlite_file("sqlite:/d/signet.db?mode=rwc"), Some(PathBuf::from("/d/signet.db")));
-    assert_eq!(sqlite_file("sqlite://rel.db"), Some(PathBuf::from("rel.db")));
-    assert_eq!(sqlite_file("sqlite:/50%25 of%3Fit%2520#1/s.db"), Some(PathBuf::from("/50% of?it%20#1/s.db")));
-    assert_eq!(sqlite_file("sqlite:/100%/s.db"), Some(PathBuf::from("/100%/s.db")));
-    assert_eq!(sqlite_file("postgres://u@h/d"), None);
 }

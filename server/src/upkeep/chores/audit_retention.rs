@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::{Chore, ChoreError};
 use crate::app::Services;
 use crate::audit::notary::Notary;
-use crate::audit::{retention, sealing};
+use crate::audit::{chaining, retention};
 
 pub(super) struct AuditRetention;
 
@@ -23,7 +23,7 @@ impl Chore for AuditRetention {
     }
 
     async fn round(&self, services: &Services, now: DateTime<Utc>) -> Result<(), ChoreError> {
-        sealing::seal_late(&services.db, now).await?;
+        chaining::seal_late(&services.db, now).await?;
         let notary = Notary::of(services);
         let longest = services.config.audit.retention;
         let gone = retention::remove_old(&services.db, notary, longest, now).await?;

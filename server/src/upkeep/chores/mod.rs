@@ -2,10 +2,13 @@
 
 mod audit_retention;
 mod audit_statements;
+mod chaining;
 mod keys;
+mod mail;
 mod partitions;
-mod sealing;
 mod sweeping;
+
+pub(super) use self::chaining::EVERY as SEALS_EVERY;
 
 use std::time::Duration;
 
@@ -20,9 +23,10 @@ use crate::store::StoreError;
 /// Every one of them.
 pub(super) const CHORES: &[&dyn Chore] = &[
     &keys::Keys,
+    &mail::Mail,
     &sweeping::Sweeping,
     &partitions::Partitions,
-    &sealing::Sealing,
+    &chaining::Chaining,
     &audit_statements::AuditStatements,
     &audit_retention::AuditRetention,
 ];

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Chore, ChoreError};
 use crate::app::Services;
-use crate::store::schema;
+use crate::store::partitions;
 
 pub(super) struct Partitions;
 
@@ -22,7 +22,7 @@ impl Chore for Partitions {
     }
 
     async fn round(&self, services: &Services, now: DateTime<Utc>) -> Result<(), ChoreError> {
-        schema::make_partitions(&services.db, now).await?;
+        partitions::make_ahead(&services.db, now).await?;
         Ok(())
     }
 }

@@ -4,4 +4,5 @@ pub mod bearer;
 pub mod form;
 mod forwarded;
 pub mod origin;
+pub mod own;
 pub mod visit;

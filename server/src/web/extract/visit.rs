@@ -14,8 +14,8 @@ use crate::model::audit_event::Origin;
 use crate::protocol::form::{self, Form};
 use crate::secret::Secret;
 use crate::web::pages::Frame;
-use crate::web::words::{Words, choose};
 use crate::web::{Site, cookies, reply, urls};
+use crate::words::{Words, choose};
 
 /// The extractor.
 #[derive(Debug)]
@@ -45,12 +45,13 @@ impl FromRequestParts<Site> for Visit {
         let is_new_browser = known.is_none();
         let secret = known.unwrap_or_else(|| Secret::new(site.entropy.token()));
         let session = cookies::session(&parts.headers, &site.issuer);
+        let device = cookies::device(&parts.headers, &site.issuer);
         let raw_query = parts.uri.query().unwrap_or_default();
         let query = Form::parse(raw_query.as_bytes()).unwrap_or_default();
         let accepted = parts.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         let words = Words::of(choose(query.value("ui_locales").or_else(|| asked_in(raw_query)), accepted));
         Ok(Self {
-            browser: Browser { secret, session },
+            browser: Browser { secret, session, device },
             is_new_browser,
             origin: origin(parts, site),
             frame: Frame::new(words, site.base(), site.brand()),

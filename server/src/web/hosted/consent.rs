@@ -14,6 +14,7 @@ use crate::model::session::SignedIn;
 use crate::model::user::User;
 use crate::protocol::{claims, redirect_uri};
 use crate::web::extract::visit::Visit;
+use crate::web::pages::account::Tab;
 use crate::web::pages::consent::{Consent, Lasts, ScopeLine, Shared};
 use crate::web::pages::{Frame, Link};
 use crate::web::routes::Routes;
@@ -68,7 +69,7 @@ fn page(
         verified: client.metadata.first_party,
         account: account(&who.user),
         lasts: Lasts::UntilWithdrawn,
-        withdraw: None,
+        withdraw: Some(Tab::Applications.path().to_owned()),
         frame,
     }
 }

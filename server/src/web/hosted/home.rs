@@ -26,7 +26,11 @@ async fn home(site: Site, visit: Visit) -> Response {
     let page = Home {
         frame: visit.frame().at("/"),
         sign_in: who.is_none().then(|| urls::SIGN_IN.to_owned()),
-        signed_in: who.map(|who| SignedIn { account: account(&who.user), sign_out: urls::LOGOUT.to_owned() }),
+        signed_in: who.map(|who| SignedIn {
+            account: account(&who.user),
+            manage: urls::ACCOUNT.to_owned(),
+            sign_out: urls::LOGOUT.to_owned(),
+        }),
         openid_metadata: site.issuer.join(urls::OPENID_METADATA),
         oauth_metadata: site.issuer.join(urls::OAUTH_METADATA),
     };

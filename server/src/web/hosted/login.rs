@@ -5,10 +5,12 @@ use http::StatusCode;
 use http::header::RETRY_AFTER;
 
 use super::answered::Answered;
-use super::{account, address, application};
-use crate::authn::Authenticated;
+use super::{account, address, application, passkeys};
+use crate::account::{may_register, may_reset};
 use crate::authn::password::{self, Denied};
+use crate::authn::{FirstFactor, passkey, passkey_ways};
 use crate::authorize::park::{self, Parked};
+use crate::authorize::sign_in::Ending;
 use crate::authorize::{sign_in, signed_in};
 use crate::model::session::SignedIn;
 use crate::protocol::error::OAuthError;
@@ -18,7 +20,7 @@ use crate::secret::Secret;
 use crate::web::extract::visit::Visit;
 use crate::web::pages::login::{Login, LoginProblem, Variant};
 use crate::web::routes::Routes;
-use crate::web::{Site, cookies, csrf, pages, problem_page, reply, urls};
+use crate::web::{Site, csrf, pages, problem_page, reply, urls};
 
 pub(super) fn routes() -> Routes {
     Routes::new().get_alone(urls::LOGIN, show).post(urls::LOGIN, answer)
@@ -55,8 +57,9 @@ fn variant(visit: &Visit, parked: &Parked, who: Option<&SignedIn>) -> Variant {
     let Some(who) = who.filter(|_| visit.query.value("another").is_none()) else { return Variant::Fresh };
     let Ok(request) = &parked.flow.request else { return Variant::Fresh };
     let is_meant = request.subject.as_ref().is_none_or(|meant| *meant == who.user.id.to_string());
-    let asks_once_more =
-        request.prompts.login || (request.max_age.is_some() && !request.prompts.select_account);
+    let asks_once_more = request.prompts.login
+        || visit.query.value("again").is_some()
+        || (request.max_age.is_some() && !request.prompts.select_account);
     if !is_meant {
         Variant::Fresh
     } else if asks_once_more && parked.flow.interaction.authenticated_at.is_none() {
@@ -87,12 +90,22 @@ fn render(
         problems,
         request_id: visit.origin.request_id.clone().unwrap_or_default(),
         expired: visit.query.value("expired").is_some(),
-        forgot: None,
-        register: None,
+        forgot: may_reset(site).then(|| urls::FORGOT.to_owned()),
+        register: may_register(site).then(|| {
+            format!("{}?transaction={}", urls::REGISTER, parked.flow.id.as_deref().unwrap_or_default())
+        }),
         can_cancel: true,
+        again: None,
+        passkey: passkey_question(site, parked),
     };
     let target = redirect_uri::origin_of(parked.flow.located.destination.redirect_uri());
     reply::page(status, &page, target.as_deref())
+}
+
+/// Passkeys are offered to whoever signs in afresh, bound to the request.
+fn passkey_question(site: &Site, parked: &Parked) -> Option<pages::Question> {
+    let owner = parked.flow.id.as_deref()?;
+    passkey::begin_signing_in(site, owner, site.clock.now()).map(passkeys::sign_in)
 }
 
 async fn answer(site: Site, answered: Answered) -> Response {
@@ -110,7 +123,8 @@ async fn answer(site: Site, answered: Answered) -> Response {
         "another" => return reply::see_other(&again("another")),
         "continue" => sign_in::account_chosen(&site, parked, &visit.browser, &visit.origin).await,
         "cancel" => sign_in::cancelled(&site, parked, &visit.origin).await,
-        _ => return try_password(&site, &visit, parked, &form).await,
+        "passkey" => return Box::pin(try_passkey(&site, &visit, parked, &form)).await,
+        _ => return Box::pin(try_password(&site, &visit, parked, &form)).await,
     };
     match next {
         Ok(next) => reply::next(&site, &visit, next, shown),
@@ -138,19 +152,43 @@ async fn try_password(site: &Site, visit: &Visit, parked: Parked, form: &Form) -
         return render(site, visit, &parked, shown, (StatusCode::BAD_REQUEST, problems));
     };
     match password::verify(site, &shown.username, &Secret::new(password), &visit.origin, None).await {
-        Ok(proved) => proceed(site, visit, parked, &proved).await,
+        Ok(first) => proceed(site, visit, parked, &first).await,
+        Err(Denied::Unproven(user)) => {
+            let transaction = parked.flow.id.clone();
+            match super::unproven::asked(site, visit, &user, transaction).await {
+                Some(page) => page,
+                None => deny(site, visit, &parked, shown, Denied::Wrong),
+            }
+        }
         Err(denied) => deny(site, visit, &parked, shown, denied),
     }
 }
 
-async fn proceed(site: &Site, visit: &Visit, parked: Parked, proved: &Authenticated) -> Response {
-    let shown = application(site, &parked.flow.located.client);
-    match sign_in::authenticated(site, parked, proved, &visit.browser, &visit.origin).await {
-        Ok(stepped) => {
-            let lasts = site.config.sessions.absolute.num_seconds();
-            let cookie = stepped.cookie.and_then(|cookie| cookies::set_session(&cookie, lasts, &site.issuer));
-            reply::with_cookie(reply::next(site, visit, stepped.next, shown), cookie)
+async fn try_passkey(site: &Site, visit: &Visit, parked: Parked, form: &Form) -> Response {
+    let owner = parked.flow.id.clone().unwrap_or_default();
+    let answer = passkeys::answered(form);
+    let who = match passkey_ways::sign_in(site, &owner, answer, &visit.origin).await {
+        Ok(Some(who)) => who,
+        Ok(None) => {
+            let username = form.value("username").unwrap_or_default().to_owned();
+            let shown = Shown { variant: Variant::Fresh, username };
+            let problems = vec![LoginProblem::Passkey];
+            return render(site, visit, &parked, shown, (StatusCode::BAD_REQUEST, problems));
         }
+        Err(error) => return problem_page::of_fault(visit, error),
+    };
+    let shown = application(site, &parked.flow.located.client);
+    let by = (&visit.browser, &visit.origin);
+    match sign_in::authenticated(site, parked, &who, Ending::default(), by).await {
+        Ok(stepped) => reply::stepped(site, visit, stepped, shown, "/"),
+        Err(problem) => problem_page::of(visit, problem),
+    }
+}
+
+async fn proceed(site: &Site, visit: &Visit, parked: Parked, first: &FirstFactor) -> Response {
+    let shown = application(site, &parked.flow.located.client);
+    match sign_in::first_factor(site, parked, first, &visit.browser, &visit.origin).await {
+        Ok(stepped) => reply::stepped(site, visit, stepped, shown, "/"),
         Err(problem) => problem_page::of(visit, problem),
     }
 }
@@ -173,7 +211,10 @@ pub(super) struct Told {
 impl Told {
     pub(super) fn of(denied: Denied) -> Result<Self, OAuthError> {
         let (status, problem, seconds) = match denied {
-            Denied::Wrong => (StatusCode::BAD_REQUEST, LoginProblem::WrongCredentials, None),
+            // Where no mail can be sent, nobody can be asked.
+            Denied::Wrong | Denied::Unproven(_) => {
+                (StatusCode::BAD_REQUEST, LoginProblem::WrongCredentials, None)
+            }
             Denied::Busy => (StatusCode::SERVICE_UNAVAILABLE, LoginProblem::Busy, Some(2)),
             Denied::Limited { retry_after } => {
                 let minutes = u32::try_from(retry_after.num_minutes()).unwrap_or_default() + 1;

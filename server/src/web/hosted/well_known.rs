@@ -2,39 +2,23 @@
 
 use axum::response::Response;
 use chrono::SecondsFormat;
-use http::{HeaderMap, StatusCode};
+use http::HeaderMap;
 
-use super::account;
-use crate::authorize::signed_in;
 use crate::config::SecurityTxt;
 use crate::web::document::Document;
 use crate::web::extract::visit::Visit;
-use crate::web::pages::change_password::ChangePassword;
 use crate::web::routes::Routes;
+use crate::web::urls::CHANGE_PASSWORD;
 use crate::web::{Site, problem_page, reply};
-
-const CHANGE_PASSWORD: &str = "/change-password";
 
 pub(super) fn routes() -> Routes {
     Routes::new()
         .get("/.well-known/change-password", to_change_password)
-        .get(CHANGE_PASSWORD, change_password)
         .get("/.well-known/security.txt", security_txt)
 }
 
 async fn to_change_password(site: Site) -> Response {
     reply::see_other(&format!("{}{CHANGE_PASSWORD}", site.base()))
-}
-
-async fn change_password(site: Site, visit: Visit) -> Response {
-    match signed_in(&site, &visit.browser, site.clock.now()).await {
-        Ok(who) => {
-            let account = who.map(|who| account(&who.user));
-            let page = ChangePassword { frame: visit.frame().at(CHANGE_PASSWORD), account };
-            reply::page(StatusCode::OK, &page, None)
-        }
-        Err(error) => problem_page::of_fault(&visit, error),
-    }
 }
 
 async fn security_txt(site: Site, visit: Visit, headers: HeaderMap) -> Response {

@@ -32,6 +32,7 @@ async fn present(site: &Site) -> Present {
             ages: ring.ages(site.clock.now()).collect(),
             rotate_every: site.config.keys.rotate_every,
         },
+        outbox: site.metrics.mail.outbox(site.clock.now()),
         certificate_ends: site.certificate().ends(),
         process: process::usage(),
     }

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::gallery::{self, Sample};
 use super::{Account, Application, Form, Frame, Link};
-use crate::web::words::language;
+use crate::words::language;
 
 /// The consent page. Its form sends `action`: `approve`, `deny`, `another` (switch the account).
 #[derive(Clone, Debug, Template)]

@@ -44,6 +44,8 @@ pub enum ErrorKind {
     MethodNotAllowed,
     /// The request exceeds a limit of size.
     TooLarge,
+    /// What the page is for is not offered here.
+    NotOffered,
     /// A queue is full.
     Busy,
     /// Our own fault.
@@ -52,7 +54,7 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::BadRequest,
         Self::BadSignOut,
         Self::UnknownApplication,
@@ -62,6 +64,7 @@ impl ErrorKind {
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::TooLarge,
+        Self::NotOffered,
         Self::Busy,
         Self::Internal,
     ];
@@ -75,7 +78,7 @@ impl ErrorKind {
             | Self::RedirectMismatch
             | Self::Expired => 400,
             Self::Forbidden => 403,
-            Self::NotFound => 404,
+            Self::NotFound | Self::NotOffered => 404,
             Self::MethodNotAllowed => 405,
             Self::TooLarge => 413,
             Self::Busy => 503,
@@ -99,6 +102,7 @@ impl ErrorKind {
             Self::NotFound => ["error-not-found", "error-not-found-words", "error-not-found-advice"],
             Self::MethodNotAllowed => ["error-method", "error-method-words", "error-method-advice"],
             Self::TooLarge => ["error-too-large", "error-too-large-words", "error-too-large-advice"],
+            Self::NotOffered => ["error-not-offered", "error-not-offered-words", "error-not-offered-advice"],
             Self::Busy => ["error-busy", "error-busy-words", "error-busy-advice"],
             Self::Internal => ["error-internal", "error-internal-words", "error-internal-advice"],
         }

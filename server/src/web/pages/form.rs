@@ -21,6 +21,33 @@ pub struct Problem {
     pub text: String,
 }
 
+/// What the page's script asks the browser about passkeys.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// `create`, `get`, or `sign-in`, which offers passkeys beside the name too.
+    pub asks: &'static str,
+    /// What the browser is handed: JSON in hexadecimal digits.
+    pub options: String,
+    /// What we have to know of it later, sealed.
+    pub state: String,
+    /// What the button says, as a message's key.
+    pub key: &'static str,
+    /// Whether it is the page's one filled button.
+    pub is_primary: bool,
+}
+
+impl Question {
+    pub(super) fn sample() -> Self {
+        Self {
+            asks: "get",
+            options: "7b7d".to_owned(),
+            state: "7365616c6564".to_owned(),
+            key: "passkey-use",
+            is_primary: true,
+        }
+    }
+}
+
 impl Form {
     pub(super) fn sample(action: &str) -> Self {
         Self {

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use crate::web::assets::{self, Asset};
 use crate::web::brand::{self, Brand, Picture};
-use crate::web::words::{Arg, Dated, Locale, Words};
+use crate::words::{Arg, Dated, Locale, Words};
 
 /// The part of a page that is the same on all.
 #[derive(Clone, Debug)]
@@ -80,6 +82,11 @@ impl Frame {
         self.words.date(text)
     }
 
+    /// A moment in the reader's language.
+    pub fn moment(&self, at: DateTime<Utc>) -> String {
+        self.words.moment(at)
+    }
+
     pub(super) fn tag(&self) -> &'static str {
         self.words.locale().tag()
     }
@@ -92,12 +99,20 @@ impl Frame {
         self.asset(assets::STYLE)
     }
 
+    pub(super) fn account_style(&self) -> String {
+        self.asset(assets::ACCOUNT_STYLE)
+    }
+
     pub(super) fn script(&self) -> String {
         self.asset(assets::SCRIPT)
     }
 
     pub(super) fn self_posting_script(&self) -> String {
         self.asset(assets::SELF_POSTING)
+    }
+
+    pub(super) fn passkey_script(&self) -> String {
+        self.asset(assets::PASSKEY)
     }
 
     pub(super) fn favicon(&self) -> String {

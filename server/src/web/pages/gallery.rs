@@ -1,8 +1,11 @@
 //! Every page in every state: for the tests, and for the eye (`cargo run --example page_gallery`).
 
 use super::{
-    Account, Application, Frame, Page, change_password, consent, dev_answer, dev_tokens, error, home,
-    logged_out, login, logout, self_posting,
+    Account, Application, Frame, Page, account_activity, account_applications, account_data,
+    account_overview, account_profile, account_sessions, api_reference, backup_codes, change_password,
+    consent, dev_answer, dev_mail, dev_mailbox, dev_tokens, error, forgot, forgot_sent, home, link_over,
+    logged_out, login, logout, passkey, register, reset, reset_done, second_factor, security, self_posting,
+    totp, verify_code, verify_link,
 };
 
 /// A page in one state.
@@ -24,16 +27,38 @@ impl Sample {
 /// All samples in the language and brand of `frame`, by the names of their templates.
 pub fn pages(frame: &Frame) -> Vec<(&'static str, Vec<Sample>)> {
     vec![
+        ("account_activity", account_activity::samples(frame)),
+        ("account_applications", account_applications::samples(frame)),
+        ("account_data", account_data::samples(frame)),
+        ("account_overview", account_overview::samples(frame)),
+        ("account_profile", account_profile::samples(frame)),
+        ("account_sessions", account_sessions::samples(frame)),
+        ("api_reference", api_reference::samples(frame)),
+        ("backup_codes", backup_codes::samples(frame)),
         ("change_password", change_password::samples(frame)),
         ("consent", consent::samples(frame)),
         ("dev_answer", dev_answer::samples(frame)),
+        ("dev_mail", dev_mail::samples(frame)),
+        ("dev_mailbox", dev_mailbox::samples(frame)),
         ("dev_tokens", dev_tokens::samples(frame)),
         ("error", error::samples(frame)),
+        ("forgot", forgot::samples(frame)),
+        ("forgot_sent", forgot_sent::samples(frame)),
         ("home", home::samples(frame)),
+        ("link_over", link_over::samples(frame)),
         ("logged_out", logged_out::samples(frame)),
         ("login", login::samples(frame)),
         ("logout", logout::samples(frame)),
+        ("passkey", passkey::samples(frame)),
+        ("register", register::samples(frame)),
+        ("reset", reset::samples(frame)),
+        ("reset_done", reset_done::samples(frame)),
+        ("second_factor", second_factor::samples(frame)),
+        ("security", security::samples(frame)),
         ("self_posting", self_posting::samples(frame)),
+        ("totp", totp::samples(frame)),
+        ("verify_code", verify_code::samples(frame)),
+        ("verify_link", verify_link::samples(frame)),
     ]
 }
 
@@ -44,6 +69,12 @@ pub const HOSTILE: &str =
 /// An address as long as they come.
 pub const LONG: &str =
     "wolfeschlegelsteinhausenbergerdorff.augusta-ada.king-noel@department-of-analytical-engines.example.com";
+
+/// Some moment, in words.
+pub(super) fn moment(frame: &Frame, words: &str) -> String {
+    let at = chrono::DateTime::from_timestamp(1_894_608_000, 0).unwrap_or_default();
+    frame.say_with(words, "moment", frame.moment(at).as_str().into())
+}
 
 pub(super) fn application() -> Application {
     Application::named("Notes", "demo-partner")

@@ -26,6 +26,8 @@ pub struct Home {
 pub struct SignedIn {
     /// Whose it is.
     pub account: Account,
+    /// Where the account is looked after, below the base path.
+    pub manage: String,
     /// Where it is ended, below the base path.
     pub sign_out: String,
 }
@@ -40,7 +42,7 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
         oauth_metadata: "https://id.example.com/.well-known/oauth-authorization-server".to_owned(),
     };
     let of = |account| Home {
-        signed_in: Some(SignedIn { account, sign_out: "/logout".to_owned() }),
+        signed_in: Some(SignedIn { account, manage: "/account".to_owned(), sign_out: "/logout".to_owned() }),
         sign_in: None,
         ..typical.clone()
     };

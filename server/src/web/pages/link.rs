@@ -62,6 +62,11 @@ impl WayOn {
         Self { link: Link::within(frame, path), label: frame.say("error-way-sign-in") }
     }
 
+    /// To the person's account.
+    pub fn account(frame: &Frame) -> Self {
+        Self { link: Link::within(frame, "/account"), label: frame.say("account-back") }
+    }
+
     /// To the start page.
     pub fn home(frame: &Frame) -> Self {
         Self { link: Link::within(frame, "/"), label: frame.say("error-way-home") }

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::gallery::{self, Sample};
-use super::{Account, Application, Form, Frame, Problem};
+use super::{Account, Application, Form, Frame, Problem, Question};
 
 /// The sign-in page. Its form sends `username`, `password`, and `action`: absent or `login`,
 /// `continue` (the account shown), `another` (a different account), `cancel`.
@@ -32,6 +32,10 @@ pub struct Login {
     pub register: Option<String>,
     /// Whether there is an application to go back to.
     pub can_cancel: bool,
+    /// The page of ours that asked for a fresh sign-in, and is gone back to.
+    pub again: Option<String>,
+    /// What the browser is asked for a passkey, where they are offered.
+    pub passkey: Option<Question>,
 }
 
 /// Which sign-in page it is.
@@ -61,6 +65,22 @@ pub enum LoginProblem {
     MissingUsername,
     /// The password was left empty.
     MissingPassword,
+    /// The passkey was not accepted.
+    Passkey,
+}
+
+impl LoginProblem {
+    /// In words, where the password alone is asked for.
+    pub fn of_password(self, frame: &Frame) -> String {
+        match self {
+            Self::WrongCredentials => frame.say("login-wrong-password"),
+            Self::Limited { minutes } => frame.say_with("login-limited", "minutes", minutes.into()),
+            Self::Busy => frame.say("login-crowded"),
+            Self::MissingUsername => frame.say("login-no-username"),
+            Self::MissingPassword => frame.say("login-no-password"),
+            Self::Passkey => frame.say("passkey-refused"),
+        }
+    }
 }
 
 impl Login {
@@ -88,16 +108,16 @@ impl Login {
         let frame = &self.frame;
         let say = |problem: &LoginProblem| match *problem {
             // Who is signed in already is asked for the password alone: there is no name to hide.
-            LoginProblem::WrongCredentials if self.is_again() => {
-                (Some("password"), frame.say("login-wrong-password"))
+            LoginProblem::WrongCredentials if !self.is_again() => {
+                (Some("password"), frame.say("login-wrong"))
             }
-            LoginProblem::WrongCredentials => (Some("password"), frame.say("login-wrong")),
-            LoginProblem::Limited { minutes } => {
-                (None, frame.say_with("login-limited", "minutes", minutes.into()))
+            LoginProblem::MissingUsername => (Some("username"), problem.of_password(frame)),
+            LoginProblem::WrongCredentials | LoginProblem::MissingPassword => {
+                (Some("password"), problem.of_password(frame))
             }
-            LoginProblem::Busy => (None, frame.say("login-crowded")),
-            LoginProblem::MissingUsername => (Some("username"), frame.say("login-no-username")),
-            LoginProblem::MissingPassword => (Some("password"), frame.say("login-no-password")),
+            LoginProblem::Limited { .. } | LoginProblem::Busy | LoginProblem::Passkey => {
+                (None, problem.of_password(frame))
+            }
         };
         self.problems.iter().map(say).map(|(field, text)| Problem { field, text }).collect()
     }
@@ -155,6 +175,13 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
         forgot: Some("/forgot".to_owned()),
         register: Some("/register".to_owned()),
         can_cancel: true,
+        again: None,
+        passkey: Some(Question {
+            asks: "sign-in",
+            key: "passkey-sign-in",
+            is_primary: false,
+            ..Question::sample()
+        }),
     };
     let ada = gallery::account();
     let typed = Login { username: "ada@example.com".to_owned(), ..fresh.clone() };
@@ -162,6 +189,7 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
         application: Some(gallery::application().with_logo(frame.favicon())),
         forgot: None,
         register: None,
+        passkey: None,
         ..typed.clone()
     };
     let wrong = |problems: &[LoginProblem]| Login { problems: problems.to_vec(), ..typed.clone() };
@@ -175,10 +203,21 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
             "again-wrong",
             &Login { variant: Variant::Again(ada.clone()), ..wrong(&[LoginProblem::WrongCredentials]) },
         ),
+        Sample::of(
+            "again-alone",
+            &Login {
+                application: None,
+                variant: Variant::Again(gallery::account()),
+                again: Some("/account/security".to_owned()),
+                can_cancel: false,
+                ..typed.clone()
+            },
+        ),
         Sample::of("choose", &Login { variant: Variant::Choose(ada), ..fresh.clone() }),
         Sample::of("expired", &Login { expired: true, ..typed.clone() }),
         Sample::of("error", &wrong(&[LoginProblem::WrongCredentials])),
         Sample::of("error-limited", &wrong(&[LoginProblem::Limited { minutes: 15 }])),
+        Sample::of("error-passkey", &wrong(&[LoginProblem::Passkey])),
         Sample::of("error-busy", &wrong(&[LoginProblem::Busy])),
         Sample::of("error-empty", &Login { problems: empty.to_vec(), ..fresh.clone() }),
         Sample::of("longest", &Login { username: gallery::LONG.to_owned(), ..longest(&fresh) }),

@@ -18,6 +18,21 @@ use self::stored::Stored;
 use super::Site;
 
 const OK: &str = "ok";
+
+/// The lines of a report that must be right, each by its name: what comes first is the cause of what follows.
+pub mod line {
+    /// Whether the process goes on.
+    pub const PROCESS: &str = "process";
+    /// Whether the database answers.
+    pub const DATABASE: &str = "database";
+    /// Whether it has what this release needs.
+    pub const SCHEMA: &str = "schema";
+    /// Whether there is a key that signs.
+    pub const KEYS: &str = "keys";
+    /// All of them.
+    pub const ALL: [&str; 4] = [PROCESS, DATABASE, SCHEMA, KEYS];
+}
+
 /// The steps of the schema are listed so often: they change with a release, not by themselves.
 const SCHEMA_KEPT: TimeDelta = TimeDelta::seconds(10);
 
@@ -125,4 +140,21 @@ fn redis(site: &Site) -> Option<&'static str> {
     site.config.redis.url.as_ref()?;
     let away = "degraded: it does not answer, and the database counts in its place";
     Some(if site.throttle.is_standing_in() { away } else { OK })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_line_of_a_report_has_its_name() {
+        let report =
+            Report { status: "not ready", process: OK, keys: OK, stored: Stored::silent(), redis: None };
+        let report = serde_json::to_value(report).unwrap();
+        let mut named: Vec<&str> = [&["status"][..], &line::ALL].concat();
+        named.sort_unstable();
+        let mut lines: Vec<_> = report.as_object().unwrap().keys().collect();
+        lines.sort_unstable();
+        assert_eq!(lines, named);
+    }
 }

@@ -1,12 +1,12 @@
 //! What is known by asking the database.
 
-use std::error::Error as _;
 use std::time::Duration;
 
 use serde::Serialize;
 use tokio::time::timeout;
 
 use super::OK;
+use crate::causes::with_causes;
 use crate::store::away::{self, Away};
 use crate::store::schema::{self, Schema};
 use crate::store::{Db, StoreError};
@@ -56,18 +56,13 @@ impl Stored {
 
     /// It came to `error`, or to nothing in time. A pool keeps to itself whether it was refused or waits for an answer.
     async fn of_failure(db: &Db, error: Option<StoreError>) -> Self {
-        let may_be_away = matches!(error, None | Some(StoreError::NoConnection | StoreError::Unavailable(_)));
+        let may_be_away =
+            matches!(error, None | Some(StoreError::NoConnection(_) | StoreError::Unavailable(_)));
         let away = if may_be_away { away::why(db, MORE).await } else { None };
         match (away, error) {
             (Some(Away::Refuses { brief, told }), _) => Self::refuses(&brief, told),
             (Some(Away::Silent), _) | (_, None) => Self::silent(),
-            (_, Some(StoreError::NoConnection)) => {
-                Self::unknown("has too much to do: no connection was free in time", None)
-            }
-            (_, Some(error)) => {
-                let cause = error.source().map_or_else(|| error.to_string(), ToString::to_string);
-                Self::refuses(&error.to_string(), cause)
-            }
+            (_, Some(error)) => Self::unknown(for_strangers(&error), Some(with_causes(&error))),
         }
     }
 
@@ -93,6 +88,17 @@ impl Stored {
     }
 }
 
+/// What anybody may read of a failure: an error's own words may name a table, a file or an address of ours.
+fn for_strangers(error: &StoreError) -> &'static str {
+    match error {
+        StoreError::NoConnection(_) => "has too much to do: no connection was free in time",
+        StoreError::Busy => "has too much to do",
+        StoreError::Unavailable(_) => "refuses: the database cannot be used",
+        StoreError::Database(_) | StoreError::Corrupt { .. } => "refuses: a statement of ours failed",
+        _ => "refuses: the log says why",
+    }
+}
+
 /// Lists the steps of the schema, or where that was done a moment ago only asks for an answer.
 async fn look(site: &Site) -> Result<Schema, StoreError> {
     let now = site.clock.now();
@@ -103,4 +109,27 @@ async fn look(site: &Site) -> Result<Schema, StoreError> {
     let found = schema::state(&site.db).await?;
     site.readiness().schema_seen(found.is_usable().then_some(now));
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_words_of_an_error_reach_whoever_asks() {
+        let secret = || "secret-table at db.internal".to_owned();
+        for error in [
+            StoreError::Corrupt { table: "secret-table", row: secret(), what: secret() },
+            StoreError::NoConnection(Some(secret())),
+            StoreError::Unreachable(secret()),
+            StoreError::Conflict(secret()),
+            StoreError::Held(secret()),
+            StoreError::File(secret()),
+            StoreError::Newer(secret()),
+            StoreError::Step { step: secret(), cause: Box::new(StoreError::Busy) },
+        ] {
+            let words = for_strangers(&error);
+            assert!(!words.contains("secret") && !words.contains("internal"), "{words}");
+        }
+    }
 }

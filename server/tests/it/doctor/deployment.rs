@@ -29,6 +29,8 @@ pub struct Deployment {
     pub data: PathBuf,
     pub port: u16,
     pub upstream: u16,
+    /// Where operators are served.
+    pub admin: u16,
     variables: Vec<(String, String)>,
     server: Option<Running>,
 }
@@ -44,7 +46,7 @@ impl Deployment {
     /// The same, not yet served.
     pub fn migrated(more: &[(&str, &str)]) -> Self {
         let folder = fresh_folder();
-        let (port, upstream) = (free_port(), free_port());
+        let (port, upstream, admin) = (free_port(), free_port(), free_port());
         let needed = [
             ("SIGNET__SERVER__ISSUER", format!("https://localhost:{port}")),
             ("SIGNET__SERVER__LISTEN", format!("127.0.0.1:{upstream}")),
@@ -53,13 +55,13 @@ impl Deployment {
             ("SIGNET__KEYS__ALGORITHMS", "RS256,ES256".to_owned()),
             ("SIGNET__KEYS__DEFAULT_ALGORITHM", "RS256".to_owned()),
             ("SIGNET__KEYS__RSA_BITS", "2048".to_owned()),
-            ("SIGNET__SERVER__ADMIN_LISTEN", format!("127.0.0.1:{}", free_port())),
+            ("SIGNET__SERVER__ADMIN_LISTEN", format!("127.0.0.1:{admin}")),
         ];
         let needed = needed.into_iter().map(|(name, value)| (name.to_owned(), value));
         let more = more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let variables = needed.chain(more).collect();
         let data = folder.join("data");
-        let made = Self { data, folder, port, upstream, variables, server: None };
+        let made = Self { data, folder, port, upstream, admin, variables, server: None };
         let (output, errors) = run(&made.data, &made.variables(&[]), &["migrate"]);
         assert!(output.status.success(), "{errors}");
         write_certificate(&made.folder, "localhost", (0, 90));

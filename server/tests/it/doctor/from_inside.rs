@@ -107,6 +107,13 @@ async fn a_database_that_was_meddled_with_is_named_with_its_fix() {
     let fix = format!("chmod o= {}", key.display());
     deployment.inside(&by_file).assert_flaw("private files", "problem", &fix);
     for (statement, check, level, fix) in [
+        // Whatever is swept.
+        (
+            "INSERT INTO revoked_token (id, expires_at) VALUES ('r', 0)",
+            "upkeep",
+            "warning",
+            "start `signet serve`",
+        ),
         (
             "INSERT INTO kept_record (key, value, expires_at) VALUES ('k', x'00', 0)",
             "upkeep",

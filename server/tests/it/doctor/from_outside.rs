@@ -21,6 +21,7 @@ fn what_a_proxy_does_wrong_is_named_with_its_fix() {
             "cookies",
             "requests",
             "client address",
+            "operators alone",
             "clocks",
             "configuration",
             "private files",
@@ -89,6 +90,54 @@ fn addresses_that_a_proxy_drops_are_named_together() {
     found.assert_flaw("addresses", "problem", "pass /authorize, /login, /static/signet.");
     found.assert_flaw("addresses", "problem", "pass /introspect, /revoke to the server");
     assert_eq!(found.flaws().len(), 2, "{:#?}", found.findings);
+}
+
+#[test]
+fn metadata_that_a_proxy_rewrites_are_followed_to_where_they_send_clients() {
+    let Some(program) = nginx::program() else { return };
+    let deployment = Deployment::start(&[]);
+    let renames =
+        "sub_filter '/token\"' '/oauth/token\"'; sub_filter '/jwks\"' '/oauth/keys\"'; sub_filter_once off;
+        sub_filter_types application/json; proxy_set_header Accept-Encoding '';";
+    {
+        let _front = deployment.behind(&program, renames, "");
+        let found = deployment.diagnosed();
+        let words = "send clients to /oauth/token, /oauth/keys, which is none of the server's own";
+        found.assert_flaw("addresses", "problem", words);
+    }
+    // Where they lead to the server all the same, nothing is wrong with them.
+    let leads = format!(
+        "location /oauth/ {{ rewrite ^/oauth/token$ /token break; rewrite ^/oauth/keys$ /jwks break; \
+         proxy_pass http://127.0.0.1:{}; proxy_bind {PROXY}; {RIGHT} }}",
+        deployment.upstream
+    );
+    let _front = deployment.behind(&program, renames, &leads);
+    deployment.diagnosed().assert_sound(&["addresses", "requests"]);
+}
+
+#[test]
+fn an_answer_of_somebody_else_is_no_answer_of_the_server() {
+    let Some(program) = nginx::program() else { return };
+    let deployment = Deployment::start(&[]);
+    let _front = deployment.behind(&program, "", "location = /userinfo { return 401; }");
+    let found = deployment.diagnosed();
+    found.assert_flaw("addresses", "problem", "pass /userinfo to the server");
+    assert!(
+        found.flaws()[0]["found"].as_str().unwrap().contains("from somebody else"),
+        "{:#?}",
+        found.findings
+    );
+}
+
+#[test]
+fn what_is_for_operators_and_lies_open_is_named() {
+    let Some(program) = nginx::program() else { return };
+    let deployment = Deployment::start(&[]);
+    let open = format!("location = /metrics {{ proxy_pass http://127.0.0.1:{}; }}", deployment.admin);
+    let _front = deployment.behind(&program, "", &open);
+    let found = deployment.diagnosed();
+    found.assert_flaw("operators alone", "problem", "let the proxy lead to server.listen alone");
+    assert_eq!(found.flaws().len(), 1, "{:#?}", found.findings);
 }
 
 /// The limit on what refused requests leave in the audit log is the visitors': a diagnosis takes a tenth of it.

@@ -7,6 +7,7 @@ use signet::store::{ConnectionTrait as _, Db, DbOptions, StoreError};
 use super::deployment::Deployment;
 use super::from_inside::meddle;
 use crate::support::databases;
+use crate::support::process::{run, serving};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_table_a_column_and_a_trigger_that_are_missing_are_named() {
@@ -62,6 +63,31 @@ async fn the_same_on_postgres() {
     let told = of_schema()["found"].to_string();
     let expected = "without column user_agent of session, table lossy_record, trigger auth_event_is_append_only of auth_event";
     assert!(told.contains(expected), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_week_of_the_audit_log_without_its_partition_is_named() {
+    let Some(url) = databases::empty_postgres().await else { return };
+    let deployment = Deployment::migrated(&[("SIGNET__DATABASE__URL", &url)]);
+    let of_partitions = || {
+        let found = deployment.inside(&[]).findings;
+        found.into_iter().find(|finding| finding["check"] == "partitions").unwrap()
+    };
+    assert_eq!(of_partitions()["level"], "ok");
+    let now = std::time::UNIX_EPOCH.elapsed().unwrap().as_millis();
+    let week = migration::partition_of(i64::try_from(now).unwrap());
+    for (lost, level) in [(week + 2, "warning"), (week, "problem")] {
+        databases::execute(&url, &format!("DROP TABLE auth_event_personal_w{lost}")).await;
+        let found = of_partitions();
+        assert_eq!(found["level"], level, "{found}");
+        assert!(found["fix"].as_str().unwrap().starts_with("start `signet serve`"), "{found}");
+    }
+    // What was looked at stands under the heading of what was looked at.
+    let variables = [("SIGNET__DATABASE__URL", url.as_str())];
+    let (output, _) = run(&deployment.data, &serving(&variables), &["doctor", "--inside"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.starts_with("Configuration, database and machine\n"), "{text}");
+    assert!(!text.contains("as the world sees it"), "{text}");
 }
 
 /// Seals cannot be written, and everything else goes on.

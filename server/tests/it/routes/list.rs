@@ -27,7 +27,9 @@ pub struct Known {
 impl Known {
     /// The path with something in the place of each part in braces.
     pub fn example(&self) -> String {
-        let part = |part: &str| if part.starts_with('{') { "web".to_owned() } else { part.to_owned() };
+        // Below /v1, nothing of the person who asks: it would be removed.
+        let name = if self.path.starts_with("/v1/") { "nobody" } else { "web" };
+        let part = |part: &str| if part.starts_with('{') { name.to_owned() } else { part.to_owned() };
         self.path.split('/').map(part).collect::<Vec<_>>().join("/")
     }
 }

@@ -61,7 +61,10 @@ async fn ask(app: &TestApp, known: &Known, method: &str, party: &Party) -> Answe
     // As a script of somebody else's page would ask.
     request = request.header("origin", "https://evil.test").header("accept", "application/json");
     if method == Method::POST {
-        request = request.header("content-type", "application/x-www-form-urlencoded").body("");
+        let is_json = known.path.starts_with("/v1/");
+        let (media_type, body) =
+            if is_json { ("application/json", "[]") } else { ("application/x-www-form-urlencoded", "") };
+        request = request.header("content-type", media_type).body(body);
     }
     Answer::of(request.send().await.unwrap()).await
 }

@@ -12,7 +12,7 @@ async fn health_has_an_address_of_its_own_whatever_the_issuers_path() {
     let begun: Value = serde_json::from_str(&serving.server.line("\"serving\"")).unwrap();
     assert_eq!(begun["listening"], serving.listen);
     assert_eq!(begun["admin_listening"], serving.admin);
-    assert!(serving.server.lines("it is not set").is_empty());
+    assert!(serving.server.lines("admin_listen: it is not set").is_empty());
     let get = async |address: &str, path: &str| {
         let answer = reqwest::get(format!("http://{address}{path}")).await.unwrap();
         (answer.status().as_u16(), answer.text().await.unwrap())

@@ -16,6 +16,7 @@ pub struct Ledger {
     pub may_redeem: bool,
     /// The rules that the test breaks on purpose, with its reasons.
     pardons: Mutex<BTreeMap<Rule, &'static str>>,
+    secrets: Mutex<Vec<(String, String)>>,
     is_store_gone: AtomicBool,
 }
 
@@ -26,6 +27,7 @@ impl Ledger {
             log_mark: log::mark(),
             may_redeem,
             pardons: Mutex::default(),
+            secrets: Mutex::default(),
             is_store_gone: AtomicBool::new(false),
         }
     }
@@ -37,6 +39,15 @@ impl Ledger {
 
     pub fn pardons(&self) -> BTreeMap<Rule, &'static str> {
         self.pardons.lock().unwrap().clone()
+    }
+
+    /// This must rest nowhere and never be logged.
+    pub fn must_not_show(&self, what: &str, secret: &str) {
+        self.secrets.lock().unwrap().push((what.to_owned(), secret.to_owned()));
+    }
+
+    pub fn secrets(&self) -> Vec<(String, String)> {
+        self.secrets.lock().unwrap().clone()
     }
 
     /// There is nothing left to look at.

@@ -22,6 +22,7 @@ pub mod process;
 pub mod programs;
 pub mod recorder;
 pub mod scrape;
+pub mod servers;
 pub mod snapshot;
 pub mod weather;
 pub mod wire;

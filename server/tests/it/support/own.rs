@@ -1,15 +1,14 @@
 //! PostgreSQL and Redis of one test alone, to be killed, frozen and started again.
 
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 use super::databases::fresh_folder;
 use super::programs::{self, free_port, wait_for, watch};
+use super::servers::{self, Cluster, sh};
 
 /// A PostgreSQL server whose life is in the test's hands.
 pub struct OwnPostgres {
-    programs: PathBuf,
-    data: PathBuf,
+    cluster: Cluster,
     pub port: u16,
 }
 
@@ -18,18 +17,12 @@ impl OwnPostgres {
     pub fn new() -> Option<Self> {
         programs::postgres()?;
         let folder = fresh_folder();
-        let own =
-            Self { programs: programs::postgres_programs()?, data: folder.join("data"), port: free_port() };
-        let (bin, data) = (own.programs.display(), own.data.display());
-        let owned = if programs::is_root() {
-            format!("chown postgres {} && ", folder.display())
-        } else {
-            String::new()
-        };
-        let user = programs::as_postgres();
-        sh(&format!("{owned}{user}{bin}/initdb -D {data} -U signet --auth=trust -E UTF8 --no-sync"));
+        let own = Self { cluster: Cluster::make(&folder)?, port: free_port() };
         // A server that was frozen ends too.
-        let pids = format!("p=$(head -n 1 {data}/postmaster.pid); k=$(ps -o pid= --ppid $p)");
+        let pids = format!(
+            "p=$(head -n 1 {}/postmaster.pid); k=$(ps -o pid= --ppid $p)",
+            own.cluster.data.display()
+        );
         watch(":", &format!("{pids}; kill -CONT $p $k; kill -QUIT $p; sleep 1; rm -rf {}", folder.display()));
         own.start();
         Some(own)
@@ -42,20 +35,9 @@ impl OwnPostgres {
 
     /// Starts it, and returns once it takes connections.
     pub fn start(&self) {
-        let (bin, data, port) = (self.programs.display(), self.data.display(), self.port);
-        let settings =
-            "-c fsync=off -c full_page_writes=off -c max_connections=100 -c unix_socket_directories=''";
-        let command =
-            format!("{}{bin}/postgres -D {data} -h 127.0.0.1 -p {port} {settings}", programs::as_postgres());
-        let mut server = Command::new("sh");
-        server
-            .args(["-c", &format!("exec {command}")])
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        let mut server = server.spawn().unwrap();
+        let mut server = servers::spawn(&self.cluster.command(self.port, 100));
         std::thread::spawn(move || server.wait());
-        wait_for(port);
+        wait_for(self.port);
     }
 
     /// Every process of it dies at once, as `pg_ctl stop -m immediate` has it.
@@ -64,7 +46,7 @@ impl OwnPostgres {
         while std::net::TcpStream::connect(("127.0.0.1", self.port)).is_ok() {
             std::thread::sleep(std::time::Duration::from_millis(20));
         }
-        while self.data.join("postmaster.pid").exists() {
+        while self.cluster.data.join("postmaster.pid").exists() {
             std::thread::sleep(std::time::Duration::from_millis(20));
         }
     }
@@ -82,14 +64,14 @@ impl OwnPostgres {
     }
 
     fn postmaster(&self) -> String {
-        let file = std::fs::read_to_string(self.data.join("postmaster.pid")).unwrap();
+        let file = std::fs::read_to_string(self.cluster.data.join("postmaster.pid")).unwrap();
         file.lines().next().unwrap().to_owned()
     }
 }
 
 impl Drop for OwnPostgres {
     fn drop(&mut self) {
-        let pid = std::fs::read_to_string(self.data.join("postmaster.pid")).unwrap_or_default();
+        let pid = std::fs::read_to_string(self.cluster.data.join("postmaster.pid")).unwrap_or_default();
         if let Some(postmaster) = pid.lines().next() {
             let script =
                 format!("kill -CONT {postmaster} $(ps -o pid= --ppid {postmaster}); kill -QUIT {postmaster}");
@@ -119,20 +101,9 @@ impl OwnRedis {
     }
 
     pub fn start(&mut self) {
-        let mut server = Command::new("redis-server");
-        server.args([
-            "--port",
-            &self.port.to_string(),
-            "--bind",
-            "127.0.0.1",
-            "--save",
-            "",
-            "--appendonly",
-            "no",
-        ]);
         // A copy for a replica begins as a file.
-        server.arg("--dir").arg(fresh_folder());
-        let server = server.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let more = format!("--dir {}", fresh_folder().display());
+        let server = servers::spawn(&servers::redis_command(self.port, &more).unwrap());
         // By then the number may be somebody else's.
         let pid = server.id();
         watch(":", &format!("[ \"$(ps -o comm= -p {pid})\" != redis-server ] || kill -KILL {pid}"));
@@ -195,9 +166,4 @@ impl Drop for OwnRedis {
     fn drop(&mut self) {
         self.kill();
     }
-}
-
-fn sh(script: &str) {
-    let done = Command::new("sh").args(["-c", script]).output().unwrap();
-    assert!(done.status.success(), "{script}: {}", String::from_utf8_lossy(&done.stderr));
 }

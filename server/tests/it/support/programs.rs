@@ -2,10 +2,12 @@
 //! that are installed. A watcher ends them when the suite's process has gone.
 
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
+
+use super::servers::{self, Cluster};
 
 /// The URL of a PostgreSQL server whose user may create databases.
 pub fn postgres() -> Option<&'static str> {
@@ -28,9 +30,8 @@ impl LateRedis {
     /// `None` where Redis is not installed.
     pub fn new() -> Option<Self> {
         redis()?;
-        let found =
-            Command::new("redis-server").arg("--version").output().is_ok_and(|out| out.status.success());
-        found.then(|| Self(free_port()))
+        let port = free_port();
+        servers::redis_command(port, "").map(|_| Self(port))
     }
 
     /// Its URL with this password.
@@ -41,8 +42,8 @@ impl LateRedis {
     /// Lets it come.
     pub fn start(&self, password: &str) {
         let port = self.0;
-        let settings = "--bind 127.0.0.1 --save '' --appendonly no";
-        start_watched(&format!("redis-server --port {port} {settings} --requirepass {password}"), "true");
+        let command = servers::redis_command(port, &format!("--requirepass {password}")).unwrap();
+        start_watched(&command, "true");
         wait_for(port);
     }
 }
@@ -91,45 +92,18 @@ pub fn wait_for(port: u16) {
 }
 
 fn start_redis() -> Option<String> {
-    let found = Command::new("redis-server").arg("--version").output().is_ok_and(|out| out.status.success());
-    found.then(|| {
-        let port = free_port();
-        start_watched(&format!("redis-server --port {port} --bind 127.0.0.1 --save '' --appendonly no"), ":");
-        wait_for(port);
-        format!("redis://127.0.0.1:{port}/0")
-    })
+    let port = free_port();
+    start_watched(&servers::redis_command(port, "")?, ":");
+    wait_for(port);
+    Some(format!("redis://127.0.0.1:{port}/0"))
 }
 
 fn start_postgres() -> Option<String> {
-    let programs = postgres_programs()?;
-    let data = std::env::temp_dir().join(format!("signet-test-postgres-{}", std::process::id()));
-    let (bin, data) = (programs.display(), data.display());
-    let as_user = as_postgres();
-    let init = format!("{as_user}{bin}/initdb -D {data} -U signet --auth=trust -E UTF8 --no-sync");
-    let made = Command::new("sh").args(["-c", &init]).output().unwrap();
-    assert!(made.status.success(), "initdb failed: {}", String::from_utf8_lossy(&made.stderr));
+    let folder = std::env::temp_dir().join(format!("signet-test-postgres-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let cluster = Cluster::make(&folder)?;
     let port = free_port();
-    let settings =
-        "-c fsync=off -c full_page_writes=off -c max_connections=400 -c unix_socket_directories=''";
-    let command = format!("{as_user}{bin}/postgres -D {data} -h 127.0.0.1 -p {port} {settings}");
-    start_watched(&command, &format!("rm -rf {data}"));
+    start_watched(&cluster.command(port, 400), &format!("rm -rf {}", folder.display()));
     wait_for(port);
     Some(format!("postgres://signet@127.0.0.1:{port}/postgres"))
-}
-
-pub fn is_root() -> bool {
-    Command::new("id").arg("-u").output().is_ok_and(|out| out.stdout == b"0\n")
-}
-
-/// What goes before a command of PostgreSQL's, which does not run as root.
-pub fn as_postgres() -> &'static str {
-    if is_root() { "runuser -u postgres -- " } else { "" }
-}
-
-/// The folder of its newest programs.
-pub fn postgres_programs() -> Option<PathBuf> {
-    let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
-    let mut found: Vec<PathBuf> = versions.filter_map(|entry| Some(entry.ok()?.path().join("bin"))).collect();
-    found.sort();
-    found.into_iter().rev().find(|bin| Path::new(bin).join("initdb").exists())
 }

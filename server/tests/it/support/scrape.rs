@@ -46,6 +46,34 @@ pub fn names(text: &str) -> BTreeSet<String> {
     read(text).map(|(series, _)| series.split('{').next().unwrap_or_default().to_owned()).collect()
 }
 
+/// The same in the older form, which `promtool check metrics` reads: no units, no end, an information as a gauge, and what a
+/// series is stands under the name of the series.
+pub fn in_plain_form(text: &str) -> String {
+    let told = |line: &str| -> Option<(String, String, String)> {
+        let (word, rest) = line.strip_prefix("# ")?.split_once(' ')?;
+        let (name, rest) = rest.split_once(' ')?;
+        Some((word.to_owned(), name.to_owned(), rest.to_owned()))
+    };
+    let types = text.lines().filter_map(told).filter(|(word, _, _)| word == "TYPE");
+    let types: BTreeMap<String, String> = types.map(|(_, name, kind)| (name, kind)).collect();
+    let mut plain = String::new();
+    for line in text.lines().filter(|line| !line.starts_with("# UNIT") && *line != "# EOF") {
+        let translated = told(line).map(|(word, name, rest)| {
+            let kind = types.get(&name).map(String::as_str).unwrap_or_default();
+            let series = match kind {
+                "counter" => format!("{name}_total"),
+                "info" => format!("{name}_info"),
+                _ => name,
+            };
+            let rest = if word == "TYPE" && rest == "info" { "gauge" } else { rest.as_str() };
+            format!("# {word} {series} {rest}")
+        });
+        plain.push_str(translated.as_deref().unwrap_or(line));
+        plain.push('\n');
+    }
+    plain
+}
+
 fn read(text: &str) -> impl Iterator<Item = (String, f64)> {
     assert!(text.ends_with("# EOF\n"), "a whole text ends so");
     text.lines().filter(|line| !line.starts_with('#')).map(|line| {

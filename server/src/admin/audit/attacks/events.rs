@@ -82,17 +82,22 @@ async fn an_event_with_a_time_of_its_own_choice_is_named() {
 }
 
 #[tokio::test]
-async fn personal_values_that_are_gone_are_counted() {
+async fn personal_values_that_are_gone_are_named() {
     each(async |desk| {
         let origin = Origin { address: Some("192.0.2.1".into()), ..Origin::default() };
         let event = AuditEvent::of(EventKind::Logout, &origin);
         let recorded = prepare(event, &*desk.office.entropy, desk.now());
         record(&desk.office.db, recorded).await.unwrap();
         seal(desk).await;
-        assert_eq!(look(desk, &[]).await.erased, 0);
+        assert_eq!(look(desk, &[]).await.findings, []);
         run(desk, "DELETE FROM auth_event_personal").await;
+        let (number, id) = (sealed(desk).await, newest(desk).await);
         let report = look(desk, &[]).await;
-        assert_eq!((report.erased, &report.findings[..]), (1, &[][..]));
+        assert!(
+            matches!(&report.findings[..], [Finding::PersonalRemoved { number: n, id: i, .. }] if *n == number && i.to_string() == id),
+            "{report:?}"
+        );
+        assert_eq!(report.verified, u64::try_from(number - 1).unwrap());
     })
     .await;
 }

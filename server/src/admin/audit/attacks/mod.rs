@@ -14,7 +14,7 @@ use serde_json::json;
 use super::{Finding, Kept, Report, checkpoint, public_key, verify};
 use crate::admin::testing::{Desk, object};
 use crate::admin::{keys, users};
-use crate::audit::sealing;
+use crate::audit::chaining;
 use crate::store::auth_events::Filter;
 use crate::store::{ConnectionTrait as _, StoreError, audit_daily, audit_seals, testing};
 
@@ -47,8 +47,8 @@ async fn add_user(desk: &Desk, name: &str) {
 }
 
 async fn seal(desk: &Desk) -> u64 {
-    desk.clock.advance(sealing::SETTLES + TimeDelta::seconds(1));
-    sealing::seal(&desk.office.db, desk.now()).await.unwrap()
+    desk.clock.advance(chaining::SETTLES + TimeDelta::seconds(1));
+    chaining::seal(&desk.office.db, desk.now()).await.unwrap()
 }
 
 async fn run(desk: &Desk, statement: &str) {
@@ -100,7 +100,7 @@ async fn a_log_that_nobody_touched_is_as_it_was_sealed() {
         assert_eq!(report.verified, u64::try_from(all).unwrap());
         assert_eq!(report.findings, []);
         add_user(desk, "grace").await;
-        assert_eq!(sealing::seal(&desk.office.db, desk.now()).await.unwrap(), 0, "it has not settled");
+        assert_eq!(chaining::seal(&desk.office.db, desk.now()).await.unwrap(), 0, "it has not settled");
         assert_eq!(look(desk, &[]).await.waiting, 1);
         assert_eq!(seal(desk).await, 1);
         assert_eq!(seal(desk).await, 0, "nothing is sealed twice");
@@ -180,10 +180,10 @@ async fn what_was_written_late_is_sealed_too() {
         desk.clock.advance(-TimeDelta::minutes(30));
         add_user(desk, "late").await;
         desk.clock.advance(TimeDelta::minutes(31));
-        assert_eq!(sealing::seal(&desk.office.db, desk.now()).await.unwrap(), 0);
+        assert_eq!(chaining::seal(&desk.office.db, desk.now()).await.unwrap(), 0);
         assert_eq!(look(desk, &[]).await.waiting, 1);
-        assert_eq!(sealing::seal_late(&desk.office.db, desk.now()).await.unwrap(), 1);
-        assert_eq!(sealing::seal_late(&desk.office.db, desk.now()).await.unwrap(), 0);
+        assert_eq!(chaining::seal_late(&desk.office.db, desk.now()).await.unwrap(), 1);
+        assert_eq!(chaining::seal_late(&desk.office.db, desk.now()).await.unwrap(), 0);
         let report = look(desk, &[]).await;
         assert_eq!((report.waiting, &report.findings[..]), (0, &[][..]));
     })
@@ -197,10 +197,10 @@ async fn of_sealers_that_race_each_seals_what_no_other_has() {
         for number in 0..20 {
             add_user(desk, &format!("user{number}")).await;
         }
-        desk.clock.advance(sealing::SETTLES);
+        desk.clock.advance(chaining::SETTLES);
         let (db, now) = (&desk.office.db, desk.now());
         let (one, two, three) =
-            tokio::join!(sealing::seal(db, now), sealing::seal(db, now), sealing::seal_late(db, now));
+            tokio::join!(chaining::seal(db, now), chaining::seal(db, now), chaining::seal_late(db, now));
         assert_eq!(one.unwrap() + two.unwrap() + three.unwrap(), 20);
         assert_eq!(sealed(desk).await, before + 20);
         assert_eq!(look(desk, &[]).await.findings, []);

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::{Finding, add_user, bytes, checkpoint, each, look, newest, run, seal, sealed, unlock};
-use crate::audit::sealing;
+use crate::audit::chaining;
 
 #[tokio::test]
 async fn a_head_that_is_gone_or_none_is_named_and_the_seals_are_still_held_together() {
@@ -24,7 +24,7 @@ async fn a_head_that_is_gone_or_none_is_named_and_the_seals_are_still_held_toget
             );
             assert!(report.verified > 0);
         }
-        assert!(sealing::seal(&desk.office.db, desk.now()).await.is_err(), "nothing is sealed blindly");
+        assert!(chaining::seal(&desk.office.db, desk.now()).await.is_err(), "nothing is sealed blindly");
     })
     .await;
 }
@@ -72,6 +72,35 @@ async fn checkpoints_of_the_store_are_compared_however_many_there_are() {
         let what = "it is no checkpoint of that number";
         for found in findings {
             assert!(matches!(found, Finding::Checkpoint { file: None, what: w, .. } if w == what), "{found:?}");
+        }
+    })
+    .await;
+}
+
+/// A seal is found by the times of its events: one that claims others would be overlooked.
+#[tokio::test]
+async fn a_seal_that_claims_other_times_is_named() {
+    each(async |desk| {
+        let first = sealed(desk).await;
+        add_user(desk, "grace").await;
+        seal(desk).await;
+        let end = sealed(desk).await;
+        for change in [
+            "latest_at = latest_at + 1",
+            "latest_at = latest_at - 1",
+            "earliest_at = 0",
+            "latest_at = 0, earliest_at = 0",
+        ] {
+            run(desk, "CREATE TABLE kept AS SELECT * FROM audit_seal").await;
+            run(desk, &format!("UPDATE audit_seal SET {change} WHERE last = {end}")).await;
+            let findings = look(desk, &[]).await.findings;
+            assert_eq!(findings[0], Finding::Seal { from: first + 1, to: end }, "{change}: {findings:?}");
+            for statement in
+                ["DELETE FROM audit_seal", "INSERT INTO audit_seal SELECT * FROM kept", "DROP TABLE kept"]
+            {
+                run(desk, statement).await;
+            }
+            assert_eq!(look(desk, &[]).await.findings, [], "{change}");
         }
     })
     .await;

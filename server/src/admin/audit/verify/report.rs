@@ -13,9 +13,6 @@ pub struct Report {
     pub sealed: i64,
     /// Events that are there and say what they said.
     pub verified: u64,
-    /// Of these, how many have lost their address, user agent and name: erased with a person, or removed by somebody who
-    /// can write to the database. Nobody can tell the two apart.
-    pub erased: u64,
     /// Events that are not sealed yet.
     pub waiting: u64,
     /// Days whose daily counts were compared with their events.
@@ -44,6 +41,15 @@ pub enum Finding {
     },
     /// The personal values of an event are others than those it was recorded with.
     Personal {
+        /// Its number.
+        number: i64,
+        /// Its id.
+        id: Uuid,
+        /// When it happened.
+        at: DateTime<Utc>,
+    },
+    /// The personal values of an event are gone. Nothing of ours removes them but with their event.
+    PersonalRemoved {
         /// Its number.
         number: i64,
         /// Its id.

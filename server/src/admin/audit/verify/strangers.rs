@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::report::{Finding, Report};
 use crate::admin::{AdminError, Office};
-use crate::audit::sealing::{self, LOOKS_BACK};
+use crate::audit::chaining::{self, LOOKS_BACK};
 use crate::model::audit_seal::{Head, time_of};
 use crate::store::{StoreError, audit_pages};
 
@@ -25,7 +25,7 @@ pub(super) async fn look(
         let page = audit_pages::all_ids(db.reader(), after, PAGE).await?;
         let Some(last) = page.last() else { return Ok(()) };
         after = *last;
-        let unsealed = match sealing::unsealed(db, &page, head.sequence).await {
+        let unsealed = match chaining::unsealed(db, &page, head.sequence).await {
             Ok(unsealed) => unsealed,
             // The walk has named that seal.
             Err(StoreError::Corrupt { .. }) => continue,

@@ -1,6 +1,9 @@
 //! One walk along the chain.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use super::checkpoints::Checkpoints;
 use super::days::Days;
@@ -8,8 +11,9 @@ use super::report::{Finding, Report};
 use crate::admin::{AdminError, Office};
 use crate::model::audit_seal::{Chain, Head, Seal, link, time_of};
 use crate::model::audit_statement::Tombstone;
-use crate::store::audit_pages;
+use crate::store::audit_pages::{self, PersonalValues};
 use crate::store::audit_seals::Broken;
+use crate::store::auth_events::{self, Entry};
 
 /// Where it is, and what it has found.
 pub(super) struct Walk {
@@ -19,6 +23,8 @@ pub(super) struct Walk {
     removed_before: DateTime<Utc>,
     checkpoints: Checkpoints,
     days: Days,
+    /// Whose personal values were erased, and when.
+    erasures: HashMap<Uuid, DateTime<Utc>>,
 }
 
 impl Walk {
@@ -27,11 +33,13 @@ impl Walk {
         let (sequence, chain, removed_before) =
             tombstone.map_or((0, [0; 32], DateTime::UNIX_EPOCH), |t| (t.sequence, t.chain, t.before));
         let report = Report { first: sequence + 1, sealed: sequence, ..Report::default() };
-        Self { next: sequence + 1, chain, removed_before, checkpoints, days, report }
+        let erasures = HashMap::new();
+        Self { next: sequence + 1, chain, removed_before, checkpoints, days, report, erasures }
     }
 
     /// The checkpoints of what retention has removed.
     pub(super) async fn begin(&mut self, office: &Office) -> Result<(), AdminError> {
+        self.erasures = auth_events::erasures(office.db.reader()).await?;
         let (before, chain) = (self.removed_before, self.chain);
         self.checkpoints.overtake(office, self.next - 1, chain, before, &mut self.report).await
     }
@@ -52,6 +60,9 @@ impl Walk {
         if seal.first < self.next || follows && link(self.chain, seal.first, &seal.marks) != seal.chain {
             self.report.findings.push(Finding::Seal { from: seal.first, to: seal.last() });
             self.days.give_up();
+        } else if !seal.is_of_its_time() {
+            // By these times it is found: whoever moves them hides it from the sealer.
+            self.report.findings.push(Finding::Seal { from: seal.first, to: seal.last() });
         }
         if seal.first < self.next {
             // It claims numbers that another one has.
@@ -75,20 +86,33 @@ impl Walk {
                 Some(entry) if !entry.is_as_sealed(&mark) => Finding::Altered { number, id: mark.id, at },
                 Some(entry) => {
                     self.days.count(entry);
-                    if entry.is_as_recorded() {
-                        self.report.erased += u64::from(entry.is_erased());
-                        self.report.verified += 1;
-                        continue;
+                    match entry.personal_values() {
+                        PersonalValues::AsRecorded => {
+                            self.report.verified += 1;
+                            continue;
+                        }
+                        PersonalValues::Removed if self.is_erased(entry, at) => {
+                            self.report.verified += 1;
+                            continue;
+                        }
+                        PersonalValues::Altered => Finding::Personal { number, id: mark.id, at },
+                        PersonalValues::Removed => Finding::PersonalRemoved { number, id: mark.id, at },
                     }
-                    Finding::Personal { number, id: mark.id, at }
                 }
             };
-            if !matches!(finding, Finding::Personal { .. }) {
+            if !matches!(finding, Finding::Personal { .. } | Finding::PersonalRemoved { .. }) {
                 self.days.spoil(at);
             }
             self.report.findings.push(finding);
         }
         Ok(())
+    }
+
+    /// Whether it is of somebody who was erased later. An erasure is an event like any other: one that was slipped in, or
+    /// altered, is a finding of its own.
+    fn is_erased(&self, entry: &Entry, at: DateTime<Utc>) -> bool {
+        let erased = entry.event.user_id.and_then(|person| self.erasures.get(&person));
+        erased.is_some_and(|erased| at <= *erased)
     }
 
     /// The end of the seals: it is where the head, the checkpoints and the daily counts say.

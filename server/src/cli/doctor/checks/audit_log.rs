@@ -5,24 +5,23 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Check, Side};
-use crate::audit::sealing::SETTLES;
+use crate::audit::chaining::SETTLES;
 use crate::causes::with_causes;
 use crate::cli::doctor::finding::Finding;
+use crate::cli::doctor::names;
 use crate::cli::doctor::needs::Need;
 use crate::cli::doctor::patient::Patient;
 use crate::clock::{Clock as _, SystemClock};
 use crate::store::StoreError;
 use crate::store::inspection::Waiting;
-
-/// Many rounds of a sealer, which come every few seconds, and a restart.
-const LATE: TimeDelta = TimeDelta::minutes(5);
+use crate::upkeep;
 
 pub(super) struct AuditLog;
 
 #[async_trait]
 impl Check for AuditLog {
     fn name(&self) -> &'static str {
-        "audit log"
+        names::AUDIT_LOG
     }
 
     fn side(&self) -> Side {
@@ -36,7 +35,7 @@ impl Check for AuditLog {
     async fn look(&self, patient: &Patient) -> Vec<Finding> {
         let Some((_, opened, _)) = patient.store() else { return Vec::new() };
         let now = SystemClock.now();
-        match opened.look.waiting_to_be_sealed(now - LATE, now).await {
+        match opened.look.waiting_to_be_sealed(now - upkeep::seals_within(), now).await {
             Ok(waiting) => vec![judge(&waiting, now)],
             Err(error @ StoreError::Corrupt { .. }) => vec![Finding::problem(
                 "a head of the audit log from which the next seal goes on",
@@ -57,8 +56,7 @@ fn judge(waiting: &Waiting, now: DateTime<Utc>) -> Finding {
         });
     };
     let expected = format!("every event sealed some {} s after it happened", SETTLES.num_seconds());
-    let minutes = (now - oldest).num_minutes();
-    let found = format!("one that has waited for {minutes} minutes, after number {}", waiting.sealed);
+    let found = format!("one that has waited for {}, after number {}", told(now - oldest), waiting.sealed);
     if waiting.is_worked_on {
         return Finding::problem(
             expected,
@@ -71,6 +69,13 @@ fn judge(waiting: &Waiting, now: DateTime<Utc>) -> Finding {
         format!("{found}: no server has sealed since"),
         "start `signet serve`; until then `signet audit verify` cannot vouch for these events",
     )
+}
+
+fn told(span: TimeDelta) -> String {
+    match span.num_minutes() {
+        0..10 => format!("{} s", span.num_seconds()),
+        minutes => format!("{minutes} minutes"),
+    }
 }
 
 #[cfg(test)]
@@ -86,6 +91,14 @@ mod tests {
         assert_eq!((level(None, true), level(None, false)), (Level::Sound, Level::Sound));
         assert_eq!((level(late, true), level(late, false)), (Level::Problem, Level::Warning));
         let told = judge(&Waiting { oldest: late, sealed: 7, is_worked_on: true }, now);
-        assert!(told.found.starts_with("one that has waited for 9 minutes, after number 7"), "{told:?}");
+        assert!(told.found.starts_with("one that has waited for 540 s, after number 7"), "{told:?}");
+    }
+
+    #[test]
+    fn the_page_of_the_doctor_says_from_when_on_events_wait_too_long() {
+        let page = include_str!("../../../../docs/operate/doctor.md");
+        let words =
+            format!("an event that waits for its seal for {} s", upkeep::seals_within().num_seconds());
+        assert!(page.contains(&words), "server/docs/operate/doctor.md should say: {words}");
     }
 }

@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Check, Side};
 use crate::cli::doctor::finding::{Finding, Level};
+use crate::cli::doctor::names;
 use crate::cli::doctor::patient::Patient;
 use crate::outbound::certificate::Certificate;
 use crate::outbound::probe::Trouble;
@@ -21,7 +22,7 @@ pub(super) struct ServedCertificate;
 #[async_trait]
 impl Check for ServedCertificate {
     fn name(&self) -> &'static str {
-        "certificate"
+        names::CERTIFICATE
     }
 
     fn side(&self) -> Side {

@@ -13,6 +13,7 @@ use chrono::TimeDelta;
 use super::published_keys::are_of_store;
 use super::{Check, Side};
 use crate::cli::doctor::finding::Finding;
+use crate::cli::doctor::names;
 use crate::cli::doctor::needs::Need;
 use crate::cli::doctor::outside::Outside;
 use crate::cli::doctor::patient::{Opened, Patient};
@@ -32,7 +33,7 @@ pub(super) struct ClientAddress;
 #[async_trait]
 impl Check for ClientAddress {
     fn name(&self) -> &'static str {
-        "client address"
+        names::CLIENT_ADDRESS
     }
 
     fn side(&self) -> Side {

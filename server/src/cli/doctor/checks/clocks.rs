@@ -1,5 +1,5 @@
-//! The clocks of this machine, of whoever answers at the issuer, and of the database agree: tokens say from when until
-//! when they count.
+//! The clocks of this machine and of whoever answers at the issuer agree: tokens say from when until when they count. That of
+//! the database is seen from inside: see `database`.
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -7,8 +7,8 @@ use http::header::DATE;
 
 use super::{Check, Side};
 use crate::cli::doctor::finding::{Finding, Level};
+use crate::cli::doctor::names;
 use crate::cli::doctor::patient::Patient;
-use crate::clock::{Clock as _, SystemClock};
 
 /// Beyond it clients that allow no difference begin to refuse; a date counts whole seconds, and travels.
 const NOTICED: TimeDelta = TimeDelta::seconds(5);
@@ -20,7 +20,7 @@ pub(super) struct Clocks;
 #[async_trait]
 impl Check for Clocks {
     fn name(&self) -> &'static str {
-        "clocks"
+        names::CLOCKS
     }
 
     fn side(&self) -> Side {
@@ -28,28 +28,19 @@ impl Check for Clocks {
     }
 
     async fn look(&self, patient: &Patient) -> Vec<Finding> {
-        let mut found = Vec::new();
-        if let Some(outside) = &patient.outside
-            && let Ok(seen) = &outside.discovery
-        {
-            let date = seen.headers.get(DATE).and_then(|value| value.to_str().ok());
-            let date = date.and_then(|text| DateTime::parse_from_rfc2822(text).ok());
-            // Halfway between question and answer.
-            let half = TimeDelta::from_std(seen.took / 2).unwrap_or_default();
-            found.extend(
-                date.map(|date| judge("the server or its proxy", date.to_utc(), outside.seen_at - half)),
-            );
-        }
-        if let Some((_, opened, _)) = patient.store()
-            && let Ok(Some(facts)) = opened.look.postgres().await
-        {
-            found.push(judge("the database", facts.now, SystemClock.now()));
-        }
-        found
+        let Some(outside) = &patient.outside else { return Vec::new() };
+        let Ok(seen) = &outside.discovery else { return Vec::new() };
+        let date = seen.headers.get(DATE).and_then(|value| value.to_str().ok());
+        let date = date.and_then(|text| DateTime::parse_from_rfc2822(text).ok());
+        // Halfway between question and answer.
+        let half = TimeDelta::from_std(seen.took / 2).unwrap_or_default();
+        let judged = date.map(|date| judge("the server or its proxy", date.to_utc(), outside.seen_at - half));
+        judged.into_iter().collect()
     }
 }
 
-fn judge(whose: &str, theirs: DateTime<Utc>, ours: DateTime<Utc>) -> Finding {
+/// What is to be said of a clock that showed `theirs` when ours showed `ours`.
+pub(super) fn judge(whose: &str, theirs: DateTime<Utc>, ours: DateTime<Utc>) -> Finding {
     let apart = theirs - ours;
     if apart.abs() < NOTICED {
         return Finding::sound(format!("that of {whose} agrees with this machine's"));

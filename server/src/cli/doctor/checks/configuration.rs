@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use super::{Check, Side};
 use crate::cli::doctor::finding::{Finding, Level, or_sound};
+use crate::cli::doctor::names;
 use crate::cli::doctor::patient::Patient;
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::{Config, Problem};
@@ -13,7 +14,7 @@ pub(super) struct Configuration;
 #[async_trait]
 impl Check for Configuration {
     fn name(&self) -> &'static str {
-        "configuration"
+        names::CONFIGURATION
     }
 
     fn side(&self) -> Side {

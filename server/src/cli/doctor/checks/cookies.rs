@@ -6,9 +6,12 @@ use http::header::SET_COOKIE;
 
 use super::{Check, Side};
 use crate::cli::doctor::finding::{Finding, or_sound};
+use crate::cli::doctor::names;
 use crate::cli::doctor::needs::Need;
 use crate::cli::doctor::patient::Patient;
-use crate::web::urls;
+use crate::protocol::issuer::Issuer;
+use crate::secret::Secret;
+use crate::web::{cookies, urls};
 
 const FIX: &str = "let the proxy pass Set-Cookie unchanged (nginx: no proxy_cookie_path, proxy_cookie_domain or proxy_cookie_flags)";
 
@@ -17,7 +20,7 @@ pub(super) struct Cookies;
 #[async_trait]
 impl Check for Cookies {
     fn name(&self) -> &'static str {
-        "cookies"
+        names::COOKIES
     }
 
     fn side(&self) -> Side {
@@ -31,14 +34,29 @@ impl Check for Cookies {
     async fn look(&self, patient: &Patient) -> Vec<Finding> {
         let Some(outside) = &patient.outside else { return Vec::new() };
         let Some(seen) = outside.answer(urls::SIGN_IN) else { return Vec::new() };
-        let cookies = seen.headers.get_all(SET_COOKIE).iter().filter_map(|line| line.to_str().ok());
-        judge(&cookies.collect::<Vec<_>>(), outside.is_https())
+        let lines = seen.headers.get_all(SET_COOKIE).iter().filter_map(|line| line.to_str().ok());
+        let Some(set) = as_set(&outside.issuer) else { return Vec::new() };
+        judge(&lines.collect::<Vec<_>>(), &set)
     }
 }
 
-fn judge(cookies: &[&str], is_https: bool) -> Vec<Finding> {
-    let name = if is_https { "__Host-signet-browser" } else { "signet-browser" };
-    let ours = cookies.iter().find(|line| line.split('=').next() == Some(name));
+/// A cookie as it is to arrive: its name, and its attributes.
+struct AsSet {
+    name: String,
+    attributes: Vec<String>,
+}
+
+/// By the room that sets it.
+fn as_set(issuer: &Issuer) -> Option<AsSet> {
+    let header = cookies::set_browser(&Secret::new("x"), issuer)?;
+    let mut parts = header.to_str().ok()?.split("; ");
+    let (name, _) = parts.next()?.split_once('=')?;
+    Some(AsSet { name: name.to_owned(), attributes: parts.map(str::to_owned).collect() })
+}
+
+fn judge(cookies: &[&str], set: &AsSet) -> Vec<Finding> {
+    let AsSet { name, attributes: wanted } = set;
+    let ours = cookies.iter().find(|line| line.split('=').next() == Some(name.as_str()));
     let Some(ours) = ours else {
         let others: Vec<&str> = cookies.iter().filter_map(|line| line.split('=').next()).collect();
         let found = if others.is_empty() { "none".to_owned() } else { format!("only {}", others.join(", ")) };
@@ -46,10 +64,8 @@ fn judge(cookies: &[&str], is_https: bool) -> Vec<Finding> {
     };
     let attributes: Vec<&str> = ours.split(';').skip(1).map(str::trim).collect();
     let has = |wanted: &str| attributes.iter().any(|attribute| attribute.eq_ignore_ascii_case(wanted));
-    let wanted = ["Path=/", "HttpOnly", "SameSite=Lax", "Secure"];
-    let wanted = &wanted[..if is_https { 4 } else { 3 }];
     let mut found = Vec::new();
-    let lacking: Vec<&str> = wanted.iter().copied().filter(|wanted| !has(wanted)).collect();
+    let lacking: Vec<&str> = wanted.iter().map(String::as_str).filter(|wanted| !has(wanted)).collect();
     if !lacking.is_empty() {
         let shown = attributes.join("; ");
         found.push(Finding::problem(format!("{name} with {}", lacking.join(" and ")), shown, FIX));
@@ -69,11 +85,12 @@ mod tests {
     #[test]
     fn what_a_proxy_does_to_a_cookie_is_told() {
         let good = "__Host-signet-browser=x; Path=/; HttpOnly; SameSite=Lax; Secure";
-        assert_eq!(judge(&["lb=1", good], true)[0].level, Level::Sound);
-        assert_eq!(
-            judge(&["signet-browser=x; Path=/; HttpOnly; SameSite=Lax"], false)[0].level,
-            Level::Sound
-        );
+        let set = |issuer: &str| as_set(&issuer.parse().unwrap()).unwrap();
+        let (https, http) = (set("https://id.test"), set("http://localhost:8080"));
+        assert_eq!(https.attributes, ["Path=/", "HttpOnly", "SameSite=Lax", "Secure"]);
+        assert_eq!(judge(&["lb=1", good], &https)[0].level, Level::Sound);
+        let plain = "signet-browser=x; Path=/; HttpOnly; SameSite=Lax";
+        assert_eq!(judge(&[plain], &http)[0].level, Level::Sound);
         for (bent, words) in [
             (good.replace("Path=/", "Path=/auth"), "with Path=/"),
             (good.replace("; Secure", ""), "with Secure"),
@@ -82,7 +99,7 @@ mod tests {
             ("lb=1".to_owned(), "the cookie __Host-signet-browser"),
             (good.replace("__Host-", ""), "the cookie __Host-signet-browser"),
         ] {
-            let found = judge(&[&bent], true);
+            let found = judge(&[&bent], &https);
             assert!(found[0].level == Level::Problem && found.len() == 1, "{bent}: {found:?}");
             assert!(found[0].expected.as_ref().unwrap().contains(words), "{bent}: {found:?}");
         }

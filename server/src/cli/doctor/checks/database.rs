@@ -3,9 +3,12 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 
-use super::{Check, Side};
-use crate::cli::doctor::finding::{Finding, or_sound};
+use super::{Check, Side, clocks};
+use crate::causes::with_causes;
+use crate::cli::doctor::finding::{Finding, Level, or_sound};
+use crate::cli::doctor::names;
 use crate::cli::doctor::patient::{Patient, Unopened};
 use crate::config::value::DatabaseKind;
 use crate::store::inspection::PostgresFacts;
@@ -22,7 +25,7 @@ pub(super) struct Database;
 #[async_trait]
 impl Check for Database {
     fn name(&self) -> &'static str {
-        "database"
+        names::DATABASE
     }
 
     fn side(&self) -> Side {
@@ -39,9 +42,17 @@ impl Check for Database {
         };
         let mut found = Vec::from_iter(of_time(opened.took));
         let mut name = url.to_string();
-        if let Ok(Some(facts)) = opened.look.postgres().await {
-            found.extend(of_postgres(&facts, inside.config.database.max_connections));
-            name = format!("{name} (PostgreSQL {}.{})", facts.version / 10_000, facts.version % 10_000);
+        match &opened.server {
+            Ok(Some(facts)) => {
+                found.extend(of_postgres(facts, inside.config.database.max_connections));
+                found.extend(of_clock(facts, opened.seen_at));
+                name = format!("{name} (PostgreSQL {}.{})", facts.version / 10_000, facts.version % 10_000);
+            }
+            Ok(None) => {}
+            Err(error) => found.push(Finding::unseen(format!(
+                "whether it is one to write to, and its clock: {}",
+                with_causes(error)
+            ))),
         }
         or_sound(found, || format!("{name} answers in {:.1} ms", opened.took.as_secs_f64() * 1000.0))
     }
@@ -77,6 +88,12 @@ fn of_time(took: Duration) -> Option<Finding> {
     })
 }
 
+/// Leases and lives are counted by the clocks of the instances, and whoever reads the log reads both.
+fn of_clock(facts: &PostgresFacts, seen_at: DateTime<Utc>) -> Option<Finding> {
+    let finding = clocks::judge("the database", facts.now, seen_at);
+    (finding.level != Level::Sound).then_some(finding)
+}
+
 fn of_postgres(facts: &PostgresFacts, configured: u32) -> Vec<Finding> {
     let mut found = Vec::new();
     if facts.is_standby {
@@ -105,10 +122,9 @@ fn of_postgres(facts: &PostgresFacts, configured: u32) -> Vec<Finding> {
 
 #[cfg(test)]
 mod tests {
-    use chrono::DateTime;
+    use chrono::TimeDelta;
 
     use super::*;
-    use crate::cli::doctor::finding::Level;
 
     #[test]
     fn a_standby_an_old_one_and_a_small_one_are_told() {
@@ -128,6 +144,9 @@ mod tests {
         assert_eq!(levels(&PostgresFacts { is_standby: true, ..good.clone() }, 16), [Level::Problem]);
         assert_eq!(levels(&PostgresFacts { version: 130_000, ..good.clone() }, 16), [Level::Warning]);
         assert_eq!(levels(&good, 91), [Level::Warning]);
+        assert_eq!(of_clock(&good, good.now + TimeDelta::seconds(1)), None);
+        let ahead = of_clock(&good, good.now - TimeDelta::minutes(2)).unwrap();
+        assert_eq!((ahead.level, ahead.found.as_str()), (Level::Problem, "it is 120 s ahead"));
         assert!(of_time(Duration::from_millis(5)).is_none() && of_time(Duration::from_millis(50)).is_some());
     }
 }

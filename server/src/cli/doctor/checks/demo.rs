@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use super::{Check, Side};
 use crate::cli::doctor::finding::Finding;
+use crate::cli::doctor::names;
 use crate::cli::doctor::needs::Need;
 use crate::cli::doctor::patient::Patient;
 
@@ -12,7 +13,7 @@ pub(super) struct Demo;
 #[async_trait]
 impl Check for Demo {
     fn name(&self) -> &'static str {
-        "demo data"
+        names::DEMO_DATA
     }
 
     fn side(&self) -> Side {

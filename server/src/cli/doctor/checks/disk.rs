@@ -7,8 +7,9 @@ use rustix::fs::{StatVfsMountFlags, statvfs};
 
 use super::{Check, Side};
 use crate::cli::doctor::finding::Finding;
+use crate::cli::doctor::names;
 use crate::cli::doctor::patient::Patient;
-use crate::store::schema;
+use crate::store::file;
 
 const MIB: u64 = 1024 * 1024;
 /// The write-ahead log of a busy hour, and the temporary copy of a checkpoint.
@@ -21,7 +22,7 @@ pub(super) struct Disk;
 #[async_trait]
 impl Check for Disk {
     fn name(&self) -> &'static str {
-        "disk"
+        names::DISK
     }
 
     fn side(&self) -> Side {
@@ -30,7 +31,7 @@ impl Check for Disk {
 
     async fn look(&self, patient: &Patient) -> Vec<Finding> {
         let Some(inside) = &patient.inside else { return Vec::new() };
-        let file = schema::sqlite_file(inside.config.database_url().expose());
+        let file = file::of(inside.config.database_url().expose());
         let folder = file.as_deref().and_then(Path::parent).unwrap_or(&inside.config.server.data);
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         // Where PostgreSQL has the data there may be no such folder.

@@ -6,6 +6,7 @@ use http::header::CONTENT_TYPE;
 
 use super::{Check, Side};
 use crate::cli::doctor::finding::{Finding, Level, or_sound};
+use crate::cli::doctor::names;
 use crate::cli::doctor::needs::Need;
 use crate::cli::doctor::outside::Outside;
 use crate::cli::doctor::patient::Patient;
@@ -19,7 +20,7 @@ pub(super) struct Documents;
 #[async_trait]
 impl Check for Documents {
     fn name(&self) -> &'static str {
-        "well-known"
+        names::WELL_KNOWN
     }
 
     fn side(&self) -> Side {

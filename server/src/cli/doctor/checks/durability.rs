@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use super::{Check, Side};
 use crate::causes::with_causes;
 use crate::cli::doctor::finding::{Finding, or_sound};
+use crate::cli::doctor::names;
 use crate::cli::doctor::needs::Need;
 use crate::cli::doctor::patient::Patient;
 use crate::store::inspection::{PostgresFacts, SqliteFacts};
@@ -17,7 +18,7 @@ pub(super) struct Durability;
 #[async_trait]
 impl Check for Durability {
     fn name(&self) -> &'static str {
-        "durability"
+        names::DURABILITY
     }
 
     fn side(&self) -> Side {
@@ -32,9 +33,9 @@ impl Check for Durability {
         let Some(opened) = patient.inside.as_ref().and_then(|inside| inside.database.as_ref().ok()) else {
             return Vec::new();
         };
-        match (opened.look.postgres().await, &opened.file) {
+        match (&opened.server, &opened.file) {
             (Ok(Some(facts)), _) => {
-                or_sound(of_postgres(&facts), || "fsync and synchronous_commit are on".to_owned())
+                or_sound(of_postgres(facts), || "fsync and synchronous_commit are on".to_owned())
             }
             (_, Ok(Some(facts))) => {
                 or_sound(of_sqlite(facts), || "write-ahead log; the file is sound".to_owned())
@@ -42,8 +43,7 @@ impl Check for Durability {
             (_, Err(error)) if error.is_damage() => {
                 vec![Finding::problem("a file that is not damaged", with_causes(error), RESTORE)]
             }
-            (Err(error), _) => vec![Finding::unseen(with_causes(&error))],
-            (_, Err(error)) => vec![Finding::unseen(with_causes(error))],
+            (Err(error), _) | (_, Err(error)) => vec![Finding::unseen(with_causes(error))],
             _ => Vec::new(),
         }
     }

@@ -1,4 +1,5 @@
-//! What is for operators is not for everybody.
+//! What is for operators is not for everybody, as far as the settings say that this command reads: those that a server has
+//! from its own environment or flags it cannot see. What the world sees of it all the same, `operators alone` says.
 
 use std::net::IpAddr;
 
@@ -6,6 +7,7 @@ use async_trait::async_trait;
 
 use super::{Check, Side};
 use crate::cli::doctor::finding::{Finding, or_sound};
+use crate::cli::doctor::names;
 use crate::cli::doctor::patient::Patient;
 use crate::config::Config;
 use crate::config::value::ListenAddress;
@@ -16,7 +18,7 @@ pub(super) struct Exposure;
 #[async_trait]
 impl Check for Exposure {
     fn name(&self) -> &'static str {
-        "exposure"
+        names::EXPOSURE
     }
 
     fn side(&self) -> Side {
@@ -27,8 +29,8 @@ impl Check for Exposure {
         let Some(inside) = &patient.inside else { return Vec::new() };
         let found = judge(&inside.config, patient.is_demo());
         or_sound(found, || match &inside.config.server.admin_listen {
-            Some(address) => format!("operators are served at {address}"),
-            None => "no address for operators is open".to_owned(),
+            Some(address) => format!("by these settings operators are served at {address}"),
+            None => "by these settings no address for operators is open".to_owned(),
         })
     }
 }
@@ -44,16 +46,24 @@ fn judge(config: &Config, is_dev: bool) -> Vec<Finding> {
     if server.admin_listen.is_none() && !is_dev {
         found.push(Finding::warning(
             expected,
-            "none: metrics are nowhere to be read, and health is answered on server.listen alone",
+            "none in these settings: metrics are nowhere to be read, and health is answered on server.listen alone",
             "set server.admin_listen to an address that only operators reach, such as 127.0.0.1:9090",
         ));
     }
     if let Some(listen) = &server.admin_listen {
         let fix = "set server.admin_listen to 127.0.0.1 or to an address of the inner network";
         if addresses(listen).into_iter().any(is_public) {
-            found.push(Finding::problem(expected, format!("{listen}, which is public"), fix));
+            found.push(Finding::problem(
+                expected,
+                format!("{listen} in these settings, which is public"),
+                fix,
+            ));
         } else if addresses(listen).iter().any(IpAddr::is_unspecified) {
-            found.push(Finding::warning(expected, format!("{listen}, every address of this machine"), fix));
+            found.push(Finding::warning(
+                expected,
+                format!("{listen} in these settings, every address of this machine"),
+                fix,
+            ));
         }
     }
     // Passwords travel over it where no proxy on this machine ends TLS.
@@ -61,7 +71,7 @@ fn judge(config: &Config, is_dev: bool) -> Vec<Finding> {
     if let Some(listen) = beyond.filter(|_| server.tls.is_none()) {
         found.push(Finding::problem(
             "plain http on inner addresses alone",
-            format!("server.listen has {listen}, which is public, without TLS"),
+            format!("server.listen has {listen} in these settings, which is public, without TLS"),
             "set server.tls_certificate and server.tls_key, or listen on 127.0.0.1 behind a proxy",
         ));
     }

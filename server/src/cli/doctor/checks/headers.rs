@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use super::{Check, Side};
 use crate::cli::doctor::finding::{Finding, or_sound};
+use crate::cli::doctor::names;
 use crate::cli::doctor::needs::Need;
 use crate::cli::doctor::patient::Patient;
 use crate::outbound::probe::Seen;
@@ -17,7 +18,7 @@ pub(super) struct Headers;
 #[async_trait]
 impl Check for Headers {
     fn name(&self) -> &'static str {
-        "headers"
+        names::HEADERS
     }
 
     fn side(&self) -> Side {

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{Check, Side};
 use crate::cli::doctor::finding::Finding;
+use crate::cli::doctor::names;
 use crate::cli::doctor::outside::Outside;
 use crate::cli::doctor::patient::Patient;
 use crate::cli::doctor::visits;
@@ -17,7 +18,7 @@ pub(super) struct IssuerAsSeen;
 #[async_trait]
 impl Check for IssuerAsSeen {
     fn name(&self) -> &'static str {
-        "issuer"
+        names::ISSUER
     }
 
     fn side(&self) -> Side {
@@ -33,7 +34,9 @@ fn judge(outside: &Outside) -> Finding {
     let issuer = &outside.issuer;
     let expected = format!("the provider metadata at {}", issuer.join(urls::OPENID_METADATA));
     match (&outside.discovery, outside.metadata()) {
-        (Err(Trouble::Certificate(_)), _) => Finding::unseen("its certificate is refused: see certificate"),
+        (Err(Trouble::Certificate(_)), _) => {
+            Finding::unseen(format!("its certificate is refused: see {}", names::CERTIFICATE))
+        }
         (Err(trouble), _) => Finding::problem(
             expected,
             format!("no answer: {trouble}"),

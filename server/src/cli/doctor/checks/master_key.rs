@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use super::{Check, Side};
 use crate::admin::canary;
 use crate::cli::doctor::finding::{Finding, or_sound};
+use crate::cli::doctor::names;
 use crate::cli::doctor::needs::Need;
 use crate::cli::doctor::patient::{Facts, Inside, Patient};
 use crate::clock::{Clock as _, SystemClock};
@@ -17,7 +18,7 @@ pub(super) struct MasterKeyFits;
 #[async_trait]
 impl Check for MasterKeyFits {
     fn name(&self) -> &'static str {
-        "master key"
+        names::MASTER_KEY
     }
 
     fn side(&self) -> Side {
@@ -33,7 +34,10 @@ impl Check for MasterKeyFits {
         let sealer = match &inside.sealer {
             Ok(sealer) => sealer,
             Err(_) if patient.misread.iter().any(|problem| problem.key == "sealing.master_key") => {
-                return vec![Finding::unseen("there is none that reads: see configuration")];
+                return vec![Finding::unseen(format!(
+                    "there is none that reads: see {}",
+                    names::CONFIGURATION
+                ))];
             }
             Err(reason) => {
                 return vec![Finding::problem(

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{Check, Side};
 use crate::cli::doctor::finding::{Finding, or_sound};
+use crate::cli::doctor::names;
 use crate::cli::doctor::needs::Need;
 use crate::cli::doctor::patient::Patient;
 use crate::protocol::issuer::Issuer;
@@ -24,7 +25,7 @@ pub(super) struct Metadata;
 #[async_trait]
 impl Check for Metadata {
     fn name(&self) -> &'static str {
-        "metadata"
+        names::METADATA
     }
 
     fn side(&self) -> Side {

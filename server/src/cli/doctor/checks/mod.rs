@@ -18,6 +18,8 @@ mod issuer;
 mod limits;
 mod master_key;
 mod metadata;
+mod operators_alone;
+mod partitions;
 mod plain_http;
 mod private_files;
 mod published_keys;
@@ -76,6 +78,7 @@ pub(super) static CHECKS: &[&dyn Check] = &[
     &cookies::Cookies,
     &requests::Requests,
     &client_address::ClientAddress,
+    &operators_alone::OperatorsAlone,
     &clocks::Clocks,
     &configuration::Configuration,
     &exposure::Exposure,
@@ -84,6 +87,7 @@ pub(super) static CHECKS: &[&dyn Check] = &[
     &database::Database,
     &durability::Durability,
     &schema::SchemaOfRelease,
+    &partitions::Partitions,
     &store_issuer::StoreIssuer,
     &demo::Demo,
     &master_key::MasterKeyFits,
@@ -93,3 +97,17 @@ pub(super) static CHECKS: &[&dyn Check] = &[
     &redis_server::RedisServer,
     &disk::Disk,
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn each_check_has_a_name_of_its_own_that_fits_its_column() {
+        let names: BTreeSet<&str> = CHECKS.iter().map(|check| check.name()).collect();
+        assert_eq!(names.len(), CHECKS.len());
+        assert!(names.iter().all(|name| name.len() <= 17), "{names:?}");
+    }
+}

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use super::{Check, Side};
 use crate::cli::doctor::finding::Finding;
+use crate::cli::doctor::names;
 use crate::cli::doctor::patient::Patient;
 use crate::outbound::probe::{Probe, Seen};
 use crate::protocol::issuer::Issuer;
@@ -13,7 +14,7 @@ pub(super) struct PlainHttp;
 #[async_trait]
 impl Check for PlainHttp {
     fn name(&self) -> &'static str {
-        "plain http"
+        names::PLAIN_HTTP
     }
 
     fn side(&self) -> Side {

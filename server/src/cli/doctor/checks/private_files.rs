@@ -6,15 +6,16 @@ use async_trait::async_trait;
 
 use super::{Check, Side};
 use crate::cli::doctor::finding::{Finding, Level, or_sound};
+use crate::cli::doctor::names;
 use crate::cli::doctor::patient::{Patient, mode};
-use crate::store::schema;
+use crate::store::file;
 
 pub(super) struct PrivateFiles;
 
 #[async_trait]
 impl Check for PrivateFiles {
     fn name(&self) -> &'static str {
-        "private files"
+        names::PRIVATE_FILES
     }
 
     fn side(&self) -> Side {
@@ -23,7 +24,7 @@ impl Check for PrivateFiles {
 
     async fn look(&self, patient: &Patient) -> Vec<Finding> {
         let Some(inside) = &patient.inside else { return Vec::new() };
-        let database = schema::sqlite_file(inside.config.database_url().expose());
+        let database = file::of(inside.config.database_url().expose());
         let of_secrets = inside.secret_files.iter().filter_map(|(name, file)| {
             judge(file, mode(file)?).map(|finding| Finding {
                 // The secret itself, in the clear.

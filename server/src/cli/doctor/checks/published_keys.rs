@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::{Check, Side};
 use crate::cli::doctor::finding::{Finding, or_sound};
+use crate::cli::doctor::names;
 use crate::cli::doctor::needs::Need;
 use crate::cli::doctor::outside::Outside;
 use crate::cli::doctor::patient::Patient;
@@ -21,7 +22,7 @@ pub(super) struct PublishedKeys;
 #[async_trait]
 impl Check for PublishedKeys {
     fn name(&self) -> &'static str {
-        "key set"
+        names::KEY_SET
     }
 
     fn side(&self) -> Side {

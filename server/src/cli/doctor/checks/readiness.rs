@@ -5,15 +5,17 @@ use serde_json::Value;
 
 use super::{Check, Side};
 use crate::cli::doctor::finding::Finding;
+use crate::cli::doctor::names;
 use crate::cli::doctor::needs::Need;
 use crate::cli::doctor::patient::Patient;
+use crate::web::readiness::line;
 
 /// Its lines, and what to do about each.
-const LINES: [(&str, &str); 4] = [
-    ("process", "wait for the start of the next one, or start it"),
-    ("database", "see that the database runs, and that the server reaches it (database.url)"),
-    ("schema", "run `signet migrate`, with the configuration of that server"),
-    ("keys", "run `signet key rotate`, and see the log of the server for \"keys\""),
+const LINES: [(&str, &str); line::ALL.len()] = [
+    (line::PROCESS, "wait for the start of the next one, or start it"),
+    (line::DATABASE, "see that the database runs, and that the server reaches it (database.url)"),
+    (line::SCHEMA, "run `signet migrate`, with the configuration of that server"),
+    (line::KEYS, "run `signet key rotate`, and see the log of the server for \"keys\""),
 ];
 
 pub(super) struct Readiness;
@@ -21,7 +23,7 @@ pub(super) struct Readiness;
 #[async_trait]
 impl Check for Readiness {
     fn name(&self) -> &'static str {
-        "readiness"
+        names::READINESS
     }
 
     fn side(&self) -> Side {
@@ -46,8 +48,8 @@ fn judge(report: &Value, is_told: bool) -> Finding {
     });
     match wrong {
         None => Finding::sound("the server takes requests"),
-        Some(("database", _, _)) if is_told => {
-            Finding::unseen("the server does not reach its database: see database")
+        Some((line::DATABASE, _, _)) if is_told => {
+            Finding::unseen(format!("the server does not reach its database: see {}", names::DATABASE))
         }
         Some((name, said, fix)) => {
             Finding::problem("a server that is ready (/readyz)", format!("{name}: {said}"), fix)

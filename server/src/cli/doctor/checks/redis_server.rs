@@ -7,6 +7,7 @@ use async_trait::async_trait;
 
 use super::{Check, Side};
 use crate::cli::doctor::finding::{Finding, or_sound};
+use crate::cli::doctor::names;
 use crate::cli::doctor::patient::Patient;
 use crate::ephemeral::lossy::redis_facts::{self, RedisFacts, RedisTrouble};
 use crate::ephemeral::lossy::{REDIS_COMMANDS, redis_prefix};
@@ -20,7 +21,7 @@ pub(super) struct RedisServer;
 #[async_trait]
 impl Check for RedisServer {
     fn name(&self) -> &'static str {
-        "redis"
+        names::REDIS
     }
 
     fn side(&self) -> Side {

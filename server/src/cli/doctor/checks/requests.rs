@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{Check, Side};
 use crate::cli::doctor::finding::{Finding, or_sound};
+use crate::cli::doctor::names;
 use crate::cli::doctor::needs::Need;
 use crate::cli::doctor::patient::Patient;
 use crate::outbound::probe::Seen;
@@ -15,7 +16,7 @@ pub(super) struct Requests;
 #[async_trait]
 impl Check for Requests {
     fn name(&self) -> &'static str {
-        "requests"
+        names::REQUESTS
     }
 
     fn side(&self) -> Side {

@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use super::{Check, Side};
 use crate::causes::with_causes;
 use crate::cli::doctor::finding::Finding;
+use crate::cli::doctor::names;
 use crate::cli::doctor::needs::Need;
 use crate::cli::doctor::patient::Patient;
 use crate::store::StoreError;
@@ -15,7 +16,7 @@ pub(super) struct SchemaOfRelease;
 #[async_trait]
 impl Check for SchemaOfRelease {
     fn name(&self) -> &'static str {
-        "schema"
+        names::SCHEMA
     }
 
     fn side(&self) -> Side {
@@ -62,7 +63,7 @@ fn judge(found: &Result<Schema, StoreError>, lacking: &[String]) -> Finding {
             Finding::problem(expected, error.to_string(), fix)
         }
         Err(error) => {
-            let fix = "see durability: where the database is damaged, restore a backup";
+            let fix = format!("see {}: where the database is damaged, restore a backup", names::DURABILITY);
             Finding::problem("a database that reads", with_causes(error), fix)
         }
     }

@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{Check, Side};
 use crate::admin::keys::KeyPolicy;
 use crate::cli::doctor::finding::{Finding, or_sound};
+use crate::cli::doctor::names;
 use crate::cli::doctor::needs::Need;
 use crate::cli::doctor::patient::Patient;
 use crate::clock::{Clock as _, SystemClock};
@@ -19,7 +20,7 @@ pub(super) struct SigningKeys;
 #[async_trait]
 impl Check for SigningKeys {
     fn name(&self) -> &'static str {
-        "signing keys"
+        names::SIGNING_KEYS
     }
 
     fn side(&self) -> Side {

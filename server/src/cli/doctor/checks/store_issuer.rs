@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use super::{Check, Side};
 use crate::cli::doctor::finding::Finding;
+use crate::cli::doctor::names;
 use crate::cli::doctor::needs::Need;
 use crate::cli::doctor::patient::Patient;
 use crate::protocol::issuer::Issuer;
@@ -13,7 +14,7 @@ pub(super) struct StoreIssuer;
 #[async_trait]
 impl Check for StoreIssuer {
     fn name(&self) -> &'static str {
-        "issuer kept"
+        names::ISSUER_KEPT
     }
 
     fn side(&self) -> Side {

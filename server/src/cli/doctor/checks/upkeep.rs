@@ -6,9 +6,11 @@ use chrono::TimeDelta;
 use super::{Check, Side};
 use crate::causes::with_causes;
 use crate::cli::doctor::finding::Finding;
+use crate::cli::doctor::names;
 use crate::cli::doctor::needs::Need;
 use crate::cli::doctor::patient::Patient;
 use crate::clock::{Clock as _, SystemClock};
+use crate::store::sweeping::Overdue;
 
 /// Many rounds.
 const LATE: TimeDelta = TimeDelta::minutes(10);
@@ -18,7 +20,7 @@ pub(super) struct Upkeep;
 #[async_trait]
 impl Check for Upkeep {
     fn name(&self) -> &'static str {
-        "upkeep"
+        names::UPKEEP
     }
 
     fn side(&self) -> Side {
@@ -33,20 +35,28 @@ impl Check for Upkeep {
         let Some((_, opened, facts)) = patient.store() else { return Vec::new() };
         let late = SystemClock.now() - LATE;
         let dead = facts.keys.iter().filter(|key| !key.verifies_at(late)).count();
-        match opened.look.unswept(late).await {
-            Ok(records) => vec![judge(records, dead)],
+        match opened.look.overdue(late).await {
+            Ok(mut overdue) => {
+                overdue.push(Overdue { what: "keys", rows: dead as u64 });
+                vec![judge(&overdue)]
+            }
             Err(error) => vec![Finding::unseen(with_causes(&error))],
         }
     }
 }
 
-fn judge(records: u64, keys: usize) -> Finding {
-    if records == 0 && keys == 0 {
+fn judge(overdue: &[Overdue]) -> Finding {
+    let left: Vec<String> = overdue
+        .iter()
+        .filter(|sort| sort.rows > 0)
+        .map(|sort| format!("{} {}", sort.rows, sort.what))
+        .collect();
+    if left.is_empty() {
         return Finding::sound("nothing is left over");
     }
     Finding::warning(
         format!("nothing that has expired more than {} minutes ago", LATE.num_minutes()),
-        format!("{records} records and {keys} keys: no server has swept since"),
+        format!("{}: no server has swept since", left.join(", ")),
         "start `signet serve`; where it runs, see its log for \"background work\"",
     )
 }
@@ -58,7 +68,11 @@ mod tests {
 
     #[test]
     fn what_is_left_over_is_counted() {
-        assert_eq!(judge(0, 0).level, Level::Sound);
-        assert!(judge(7, 1).found.starts_with("7 records and 1 keys"));
+        let overdue = |sessions, keys| {
+            [Overdue { what: "sessions", rows: sessions }, Overdue { what: "keys", rows: keys }]
+        };
+        assert_eq!(judge(&overdue(0, 0)).level, Level::Sound);
+        assert!(judge(&overdue(7, 1)).found.starts_with("7 sessions, 1 keys: "));
+        assert!(judge(&overdue(7, 0)).found.starts_with("7 sessions: "));
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::markup::{Element, read};
 use super::{Frame, gallery};
 use crate::web::brand::{Brand, BrandSettings};
-use crate::web::words::{Locale, Words};
+use crate::words::{Locale, Words};
 
 mod promises;
 
@@ -97,7 +97,7 @@ fn ids_are_unique_and_what_refers_to_one_finds_it() {
         assert_eq!(all.len(), distinct.len(), "{place}: {all:?}");
         for element in elements {
             for name in ["for", "aria-describedby", "aria-labelledby", "data-reveals"] {
-                if let Some(id) = element.attribute(name) {
+                for id in element.attribute(name).unwrap_or_default().split_whitespace() {
                     assert!(distinct.contains(id), "{place}: {name}={id}");
                 }
             }
@@ -186,7 +186,9 @@ fn hostile_text_stays_text() {
             assert!(!html.contains(raw), "{place} holds {raw}");
         }
         assert!(!html.contains("49 "), "{place} computed something");
-        if place.contains("hostile") && !place.starts_with("login") {
+        // On some pages nothing comes from outside.
+        let is_ours = ["login", "link_over", "reset_done"].iter().any(|page| place.starts_with(page));
+        if place.contains("hostile") && !is_ours {
             assert!(html.contains("&#60;script&#62;"), "{place} shows it");
         }
     });

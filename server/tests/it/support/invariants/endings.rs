@@ -68,7 +68,7 @@ async fn alive_though(services: &Services, rows: &Rows, seen: &Seen, now: DateTi
         let headers = HeaderMap::from_iter([(http::header::COOKIE, value)]);
         let Some(session) = cookies::session(&headers, &services.issuer) else { continue };
         let id = session.id;
-        let browser = Browser { secret: Secret::new(String::new()), session: Some(session) };
+        let browser = Browser { secret: Secret::new(String::new()), session: Some(session), device: None };
         let is_live = matches!(signed_in(services, &browser, now).await, Ok(Some(_)));
         let end = rows.end_of_session(id, now).filter(|_| is_live);
         wrong.extend(end.map(|end| format!("a browser is signed in: {end}")));

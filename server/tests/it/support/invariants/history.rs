@@ -10,7 +10,11 @@ pub fn wrong(rows: &Rows) -> Vec<String> {
     let mut successes: BTreeMap<(Uuid, i64), usize> = BTreeMap::new();
     let mut newest: BTreeMap<Uuid, i64> = BTreeMap::new();
     for event in &rows.events {
-        let gives = matches!(event.kind.as_str(), "code.issued" | "token.issued" | "token.refreshed");
+        // A sign-in without a browser begins a family in the place of a code, and names it.
+        let gives = matches!(
+            event.kind.as_str(),
+            "code.issued" | "login.success" | "token.issued" | "token.refreshed"
+        );
         // A reply that was lost is given once more; it says so.
         let is_first = event.outcome == "success" && event.reason.is_none();
         if let (true, true, Some(family)) = (gives, is_first, event.family_id) {

@@ -6,7 +6,7 @@
 //! wrong, a word in [`Rule`], a line in [`broken`].
 
 mod audit;
-mod dump;
+pub mod dump;
 mod endings;
 mod history;
 mod redeeming;

@@ -47,7 +47,7 @@ pub fn named(app: &TestApp) -> Vec<(String, String)> {
         ("a code verifier", VERIFIER),
     ];
     let fixed = fixed.map(|(whose, secret)| (whose.to_owned(), secret.to_owned()));
-    clients.chain(sessions).chain(fixed).collect()
+    clients.chain(sessions).chain(fixed).chain(app.ledger.secrets()).collect()
 }
 
 /// As the databases show bytes, in small letters.

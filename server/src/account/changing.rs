@@ -1,0 +1,101 @@
+//! Changing the password, by whoever knows the one that is in force.
+
+use chrono::TimeDelta;
+
+use super::resetting::notice;
+use super::{Hindered, Holder};
+use crate::app::Services;
+use crate::audit;
+use crate::authn::password::{self, Denied};
+use crate::authn::password_hash::HashError;
+use crate::authn::password_rules::{self, Broken};
+use crate::mail;
+use crate::model::audit_event::EventKind;
+use crate::secret::Secret;
+use crate::store::{StoreError, auth_events, mails, remembered_devices, sessions, token_families, users};
+use crate::words::Words;
+
+/// Why the password is what it was.
+#[derive(Debug)]
+pub enum Unchanged {
+    /// The password that was given as the one in force is not.
+    Wrong,
+    /// Too many wrong ones.
+    Limited {
+        /// How long to wait.
+        retry_after: TimeDelta,
+    },
+    /// The new one breaks rules.
+    Broken(Vec<Broken>),
+    /// The new one is the old one.
+    Same,
+    /// It was changed elsewhere at the same moment.
+    Overtaken,
+    /// It is nobody's typing.
+    Hindered(Hindered),
+}
+
+impl<E: Into<Hindered>> From<E> for Unchanged {
+    fn from(error: E) -> Self {
+        Self::Hindered(error.into())
+    }
+}
+
+impl From<Denied> for Unchanged {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::Wrong | Denied::Unproven(_) => Self::Wrong,
+            Denied::Limited { retry_after } => Self::Limited { retry_after },
+            Denied::Busy => Self::Hindered(HashError::Busy.into()),
+            Denied::Store(error) => Self::Hindered(error.into()),
+            Denied::Counts(error) => Self::Hindered(error.into()),
+        }
+    }
+}
+
+/// Sets a new password. Everything else that is signed in or about to be ends with its tokens, and no device is remembered any
+/// more; this session stays. The person is told by mail, where there is one.
+///
+/// # Errors
+/// Why nothing was changed. A wrong password counts as a failed sign-in.
+pub async fn change(
+    app: &Services,
+    holder: &Holder,
+    (current, new): (&Secret, &Secret),
+    words: Words,
+) -> Result<(), Unchanged> {
+    let proved = password::verify(app, &holder.user.login_name(), current, &holder.origin, None).await?;
+    let user = proved.user().clone();
+    let Some(before) = user.password_hash.clone().filter(|_| user.id == holder.user.id) else {
+        return Err(Unchanged::Wrong);
+    };
+    let own = user.own_words().into_iter().chain([app.config.brand.name.clone()]).collect();
+    let broken = password_rules::broken(app.config.password.rules, new, own).await;
+    if !broken.is_empty() {
+        return Err(Unchanged::Broken(broken));
+    }
+    if app.passwords.verify(new, Some(&before)).await? {
+        return Err(Unchanged::Same);
+    }
+    let hash = app.passwords.hash(new, &*app.entropy).await?;
+    let letter = if mail::is_offered(app) { notice(app, &user, words, holder.now)? } else { None };
+    let recorded = audit::prepare(holder.event(EventKind::PasswordChanged), &*app.entropy, holder.now);
+    let (session, now) = (holder.session_id, holder.now);
+    let changed = app.db.write(async move |tx| -> Result<bool, StoreError> {
+        if !users::change_password(tx, &user, (&before, &hash), now).await? {
+            return Ok(false);
+        }
+        let because = EventKind::PasswordChanged.as_str();
+        sessions::end_of_user(tx, user.id, Some(session), now).await?;
+        token_families::revoke_of_user(tx, user.id, Some(session), because, now).await?;
+        sessions::carry_over(tx, session, user.epoch).await?;
+        token_families::carry_over(tx, session, user.epoch).await?;
+        remembered_devices::delete_all(tx, user.id).await?;
+        if let Some(letter) = &letter {
+            mails::insert(tx, letter).await?;
+        }
+        auth_events::insert(tx, &recorded).await?;
+        Ok(true)
+    });
+    if changed.await? { Ok(()) } else { Err(Unchanged::Overtaken) }
+}

@@ -1,0 +1,149 @@
+//! Everything that is held about the person: taking it along, and having it erased.
+
+use std::fmt::Write as _;
+use std::io::{Cursor, Write as _};
+
+use chrono::SecondsFormat;
+use serde_json::{Map, Value};
+use tokio::task::JoinError;
+use zip::ZipWriter;
+use zip::result::ZipError;
+use zip::write::SimpleFileOptions;
+
+use super::Holder;
+use crate::app::Services;
+use crate::audit;
+use crate::clock::from_millis;
+use crate::ephemeral::turns::Queue;
+use crate::model::audit_event::{AuditEvent, EventKind, Origin};
+use crate::protocol::error::{ErrorCode, OAuthError};
+use crate::store::personal::{self, Table};
+use crate::store::{StoreError, auth_events};
+
+/// One archive at a time for one person.
+const ONE_BY_ONE: Queue = Queue { width: 1, longest: 2 };
+/// Rows that are read at once.
+const AT_ONCE: u64 = 2000;
+
+/// Why there is no archive.
+#[derive(Debug, thiserror::Error)]
+pub enum NoArchive {
+    /// Others of the same person are being made.
+    #[error("an archive of this account is being made already")]
+    Busy,
+    /// It could not be packed.
+    #[error("the archive could not be packed: {0}")]
+    Packing(#[from] ZipError),
+    /// Packing ended early.
+    #[error("packing the archive ended early: {0}")]
+    Ended(#[from] JoinError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<NoArchive> for OAuthError {
+    fn from(error: NoArchive) -> Self {
+        match error {
+            NoArchive::Busy => ErrorCode::TemporarilyUnavailable
+                .because("an archive of this account is being made already")
+                .retry_after(5),
+            NoArchive::Store(error) => error.into(),
+            NoArchive::Packing(_) | NoArchive::Ended(_) => {
+                Self::server("the archive could not be packed").caused_by(error)
+            }
+        }
+    }
+}
+
+/// A ZIP archive of everything held about the person: a file of JSON lines for each table, and one that says what the
+/// columns are. Secrets (hashes, digests, sealed values) are not in it.
+///
+/// # Errors
+/// `Busy` while others of the same account are being made.
+pub async fn archive(app: &Services, holder: &Holder) -> Result<Vec<u8>, NoArchive> {
+    let turn = app.turns.take(&["archive", &holder.user.id.to_string()], ONE_BY_ONE).await;
+    let _turn = turn.ok_or(NoArchive::Busy)?;
+    let recorded = audit::prepare(holder.event(EventKind::DataExported), &*app.entropy, holder.now);
+    audit::record(&app.db, recorded).await?;
+    let mut files = vec![("README.txt".to_owned(), about(app, holder))];
+    for table in personal::tables() {
+        files.push((format!("{}.jsonl", table.name), lines(app, holder, &table).await?));
+    }
+    tokio::task::spawn_blocking(move || packed(files)).await?
+}
+
+/// What the archive is, in words for whoever opens it.
+fn about(app: &Services, holder: &Holder) -> String {
+    let made = holder.now.to_rfc3339_opts(SecondsFormat::Secs, true);
+    let (issuer, id) = (app.issuer.as_str(), holder.user.id);
+    let mut text = format!(
+        "Everything that {issuer} holds about the account {id}, as of {made}.\n\
+         One file for each table, one JSON object a line. What the members are:\n"
+    );
+    for table in personal::tables() {
+        let _ = write!(text, "\n{}.jsonl\n", table.name);
+        for (column, purpose) in &table.columns {
+            let _ = writeln!(text, "  {column}: {purpose}");
+        }
+    }
+    text
+}
+
+async fn lines(app: &Services, holder: &Holder, table: &Table) -> Result<String, StoreError> {
+    let (mut text, mut skipped) = (String::new(), 0);
+    loop {
+        let rows = personal::rows(app.db.reader(), table, holder.user.id, (skipped, AT_ONCE)).await?;
+        let found = rows.len() as u64;
+        for row in rows {
+            let _ = writeln!(text, "{}", Value::Object(readable(row)));
+        }
+        if found < AT_ONCE {
+            return Ok(text);
+        }
+        skipped += found;
+    }
+}
+
+/// Moments as people and programs elsewhere read them.
+fn readable(row: Map<String, Value>) -> Map<String, Value> {
+    let shown = |(column, value): (String, Value)| {
+        let is_moment = column == "at" || column.ends_with("_at") || column.ends_with("_until");
+        let value = match value.as_i64().filter(|_| is_moment) {
+            Some(millis) => from_millis(millis).to_rfc3339_opts(SecondsFormat::Millis, true).into(),
+            None => value,
+        };
+        (column, value)
+    };
+    row.into_iter().map(shown).collect()
+}
+
+fn packed(files: Vec<(String, String)>) -> Result<Vec<u8>, NoArchive> {
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in files {
+        archive.start_file(name, SimpleFileOptions::default())?;
+        archive.write_all(text.as_bytes()).map_err(ZipError::from)?;
+    }
+    Ok(archive.finish()?.into_inner())
+}
+
+/// Erases the person: the account with all that hangs on it, and the personal values of every event about them. The event
+/// that says so has none. `false`: somebody else was faster.
+///
+/// # Errors
+/// When the store fails: then everything is as it was.
+pub async fn erase(app: &Services, holder: &Holder) -> Result<bool, StoreError> {
+    let nobody = Origin { request_id: holder.origin.request_id.clone(), ..Origin::default() };
+    let event = AuditEvent { origin: nobody, ..holder.event(EventKind::UserErased) };
+    let recorded = audit::prepare(event, &*app.entropy, holder.now);
+    let person = holder.user.id;
+    app.db
+        .write(async move |tx| {
+            let erased = personal::erase(tx, person).await?;
+            if erased {
+                auth_events::insert(tx, &recorded).await?;
+            }
+            Ok(erased)
+        })
+        .await
+}

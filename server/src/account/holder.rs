@@ -1,0 +1,52 @@
+//! The person whose account it is.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::app::Services;
+use crate::authn::fresh;
+use crate::model::audit_event::{Actor, AuditEvent, EventKind, Origin};
+use crate::model::authentication::Authentication;
+use crate::model::user::User;
+use crate::store::{StoreError, factors};
+
+/// The person whose account it is, who has proved it.
+#[derive(Debug, Clone)]
+pub struct Holder {
+    /// The account.
+    pub user: Arc<User>,
+    /// The session in which this is done.
+    pub session_id: Uuid,
+    /// How and when the person signed in to it.
+    pub authentication: Authentication,
+    /// The application through which it is done; none on our own pages.
+    pub client_id: Option<String>,
+    /// From where.
+    pub origin: Origin,
+    /// Now.
+    pub now: DateTime<Utc>,
+}
+
+impl Holder {
+    /// Whether the sign-in is fresh enough for what cannot be undone, see [`fresh::is_fresh`].
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn is_fresh(&self, app: &Services) -> Result<bool, StoreError> {
+        let held = factors::held(app.db.reader(), self.user.id).await?;
+        Ok(fresh::is_fresh(&self.authentication, held, self.now))
+    }
+
+    /// An event about the account, done by the person.
+    pub fn event(&self, kind: EventKind) -> AuditEvent {
+        AuditEvent {
+            actor: Actor::Person(self.user.id),
+            user_id: Some(self.user.id),
+            client_id: self.client_id.clone(),
+            session_id: Some(self.session_id),
+            ..AuditEvent::of(kind, &self.origin)
+        }
+    }
+}

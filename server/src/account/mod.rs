@@ -1,0 +1,58 @@
+//! What people do to their own account, whichever face they see of it: hosted pages and the JSON API call the same
+//! functions, and no rule exists twice.
+//!
+//! | file | holds |
+//! | --- | --- |
+//! | `registering` | asks for an account |
+//! | `proving` | what is remembered until its address is proven |
+//! | `verifying` | proves an address, by a code or a link |
+//! | `finishing` | makes the account then |
+//! | `resetting` | a forgotten password |
+//! | `changing` | a password that is known |
+//! | `factors` | second factors |
+//! | `profile`, `preferences` | what the person says of themselves, and how they want applications to be |
+//! | `sessions`, `applications` | where they are signed in, and what acts for them |
+//! | `events`, `data` | what happened, everything that is held, and erasure |
+//!
+//! May import `authn`, `mail`, `audit`, `store`, `ephemeral`, `words`, `model`, `protocol` and the seams; nothing of HTTP. Whoever
+//! has proved who they are is a [`Holder`], which the web makes of a session or of an access token. **To add a use case:** a
+//! function that takes `&Services` and the holder, or for strangers the caller's `Origin`; reads the clock once, counts against
+//! its limit before it works, does what is slow first, and then writes, mails and records in one `db.write`. No stranger learns
+//! from an answer or its time whether an account exists.
+
+mod address;
+pub mod applications;
+pub mod changing;
+pub mod data;
+pub mod events;
+pub mod factors;
+mod finishing;
+mod hindered;
+mod holder;
+mod limits;
+pub mod preferences;
+pub mod profile;
+mod proving;
+pub mod registering;
+pub mod resetting;
+pub mod sessions;
+pub mod verifying;
+
+pub use hindered::Hindered;
+pub use holder::Holder;
+
+use crate::app::Services;
+use crate::config::value::Registration;
+use crate::mail;
+
+/// Whether whoever comes may make an account.
+pub fn may_register(app: &Services) -> bool {
+    let default = if app.is_dev { Registration::Open } else { Registration::Closed };
+    let registration = app.config.accounts.registration.unwrap_or(default);
+    registration == Registration::Open && mail::is_offered(app)
+}
+
+/// Whether a forgotten password can be reset.
+pub fn may_reset(app: &Services) -> bool {
+    mail::is_offered(app)
+}

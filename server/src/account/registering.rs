@@ -1,0 +1,244 @@
+//! Asking for an account.
+//!
+//! The answer is the same, after the same work, whether the address has an account or not: a password is hashed, a record
+//! is kept, a mail is written, an event recorded. What differs is what the mail says, which its reader alone learns.
+
+use chrono::{DateTime, Utc};
+
+use super::proving::{CODE_LIFE, Fresh, Purpose, shelf};
+use super::{Hindered, address, limits, may_register};
+use crate::app::Services;
+use crate::audit;
+use crate::authn::password_rules::{self, Broken};
+use crate::mail::letters::{AccountExists, VerifyAddress};
+use crate::mail::outbox::{self, Addressee};
+use crate::metrics::limits::LimitName;
+use crate::model::audit_event::{AuditEvent, EventKind, Origin};
+use crate::model::mail::Mail;
+use crate::model::user::{User, UserStatus, canonical_name};
+use crate::secret::Secret;
+use crate::store::{StoreError, auth_events, mails, users};
+use crate::words::Words;
+
+/// Longest name that is taken.
+const LONGEST_NAME: usize = 200;
+
+/// What somebody asks for.
+#[derive(Debug)]
+pub struct Wish {
+    /// The address.
+    pub email: String,
+    /// The name to be shown.
+    pub name: String,
+    /// The password that they have chosen.
+    pub password: Secret,
+    /// The language of the mail.
+    pub words: Words,
+    /// The parked request to go back to.
+    pub transaction: Option<String>,
+}
+
+/// Something to put right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wrong {
+    /// No address, or none that mail can be sent to.
+    Email,
+    /// The name is too long, or has characters that are not to be seen.
+    Name,
+    /// The password breaks a rule.
+    Password(Broken),
+}
+
+/// Why nothing was asked.
+#[derive(Debug)]
+pub enum Refused {
+    /// To be put right.
+    Wrong(Vec<Wrong>),
+    /// It is nobody's typing.
+    Hindered(Hindered),
+}
+
+impl<E: Into<Hindered>> From<E> for Refused {
+    fn from(error: E) -> Self {
+        Self::Hindered(error.into())
+    }
+}
+
+/// Asks. The answer names what the browser waits for: a ticket, to which the code or the link in the mail belongs.
+///
+/// # Errors
+/// All that is wrong with what was typed, or what stands in the way.
+pub async fn register(
+    app: &Services,
+    wish: Wish,
+    browser: &Secret,
+    origin: &Origin,
+) -> Result<String, Refused> {
+    if !may_register(app) {
+        return Err(Hindered::NotOffered.into());
+    }
+    let wish = Wish { email: wish.email.trim().to_owned(), name: wish.name.trim().to_owned(), ..wish };
+    let wrong = all_wrong(app, &wish).await;
+    if !wrong.is_empty() {
+        return Err(Refused::Wrong(wrong));
+    }
+    let now = app.clock.now();
+    let config = &app.config.limits;
+    limits::count(app, (LimitName::Register, config.register), &[&origin.source()], now).await?;
+    let name = canonical_name(&wish.email).unwrap_or_default();
+    let may_write = limits::allows(app, (LimitName::Mail, config.mail), &[&name], now).await?;
+    let hash = app.passwords.hash(&wish.password, &*app.entropy).await?;
+    let holder = users::find_by_name(app.db.reader(), &name).await?;
+    let asked = Asked { app, wish: &wish, holder: holder.as_ref(), browser, now };
+    Ok(asked.write(hash, may_write, origin).await?)
+}
+
+async fn all_wrong(app: &Services, wish: &Wish) -> Vec<Wrong> {
+    let mut wrong = Vec::new();
+    if !address::is_deliverable(&wish.email) {
+        wrong.push(Wrong::Email);
+    }
+    if wish.name.chars().count() > LONGEST_NAME || wish.name.chars().any(char::is_control) {
+        wrong.push(Wrong::Name);
+    }
+    let own = vec![wish.email.clone(), wish.name.clone(), app.config.brand.name.clone()];
+    let broken = password_rules::broken(app.config.password.rules, &wish.password, own).await;
+    wrong.extend(broken.into_iter().map(Wrong::Password));
+    wrong
+}
+
+struct Asked<'a> {
+    app: &'a Services,
+    wish: &'a Wish,
+    holder: Option<&'a User>,
+    browser: &'a Secret,
+    now: DateTime<Utc>,
+}
+
+impl Asked<'_> {
+    async fn write(&self, hash: Secret, may_write: bool, origin: &Origin) -> Result<String, Hindered> {
+        let (app, now) = (self.app, self.now);
+        let fresh = self.fresh(&hash);
+        let mail = self.mail(&fresh)?;
+        let kind = EventKind::EmailVerificationRequested;
+        let event = AuditEvent {
+            user_id: self.holder.map(|holder| holder.id),
+            identifier: Some(self.wish.email.clone()),
+            ..match (may_write, self.holder) {
+                (false, _) => AuditEvent::refused(kind, "limits.mail was reached", origin),
+                (true, Some(_)) => AuditEvent::refused(kind, "the address has an account", origin),
+                (true, None) => AuditEvent::of(kind, origin),
+            }
+        };
+        let event = audit::prepare(event, &*app.entropy, now);
+        let (shelf, ticket, record) = (shelf(app), fresh.ticket.clone(), fresh.record);
+        let written: Result<(), StoreError> = app
+            .db
+            .write(async move |tx| {
+                shelf.put(tx, &[&ticket], &record, now).await?;
+                if may_write {
+                    mails::insert(tx, &mail).await?;
+                }
+                auth_events::insert(tx, &event).await
+            })
+            .await;
+        written?;
+        Ok(fresh.ticket)
+    }
+
+    /// What is kept: nothing that could be used, where the address has an account.
+    fn fresh(&self, hash: &Secret) -> Fresh {
+        let purpose = match self.holder {
+            Some(_) => Purpose::Nothing,
+            None => Purpose::Register {
+                name: Some(self.wish.name.clone()).filter(|name| !name.is_empty()),
+                locale: self.wish.words.locale().tag().to_owned(),
+                password_hash: hash.expose().to_owned(),
+            },
+        };
+        let way_back = (self.browser, self.wish.transaction.clone());
+        Fresh::new(self.app, purpose, &self.wish.email, way_back, self.now)
+    }
+
+    /// To the address as it was typed, or as the account has it: never to one that only compares as equal.
+    fn mail(&self, fresh: &Fresh) -> Result<Mail, Hindered> {
+        let app = self.app;
+        let life = app.config.accounts.verification;
+        let to = |address| Addressee {
+            address,
+            user_id: self.holder.map(|holder| holder.id),
+            words: self.wish.words,
+        };
+        let written = match self.holder {
+            None => {
+                let letter = verify_letter(app, fresh);
+                outbox::put_in(app, &letter, to(&self.wish.email), life, self.now)
+            }
+            Some(holder) => {
+                let letter = AccountExists {
+                    sign_in: app.issuer.join("/sign-in"),
+                    forgot: app.issuer.join("/forgot"),
+                };
+                let address = holder.email.as_deref().unwrap_or(&self.wish.email);
+                outbox::put_in(app, &letter, to(address), life, self.now)
+            }
+        };
+        Ok(written?)
+    }
+}
+
+/// The letter with code and link.
+pub(super) fn verify_letter(app: &Services, fresh: &Fresh) -> VerifyAddress {
+    let (first, second) = fresh.code.split_at(4);
+    VerifyAddress {
+        code: format!("{first} {second}"),
+        link: app.issuer.join(&format!("/verify/link?token={}", fresh.token)),
+        life: app.config.accounts.verification,
+    }
+}
+
+/// Asks the person of an account whose address nobody has proven yet, after they gave its password, to prove it.
+///
+/// # Errors
+/// What stands in the way.
+pub async fn ask_to_confirm(
+    app: &Services,
+    user: &User,
+    words: Words,
+    (browser, transaction): (&Secret, Option<String>),
+    origin: &Origin,
+) -> Result<String, Hindered> {
+    let address = user.email.clone().filter(|_| user.status == UserStatus::PendingVerification);
+    let Some(address) = address.filter(|address| address::is_deliverable(address)) else {
+        return Err(Hindered::NotOffered);
+    };
+    let now = app.clock.now();
+    let name = canonical_name(&address).unwrap_or_default();
+    limits::count(app, (LimitName::Mail, app.config.limits.mail), &[&name], now).await?;
+    let purpose = Purpose::Confirm { user_id: user.id };
+    let fresh = Fresh::new(app, purpose, &address, (browser, transaction), now);
+    let to = Addressee { address: &address, user_id: Some(user.id), words };
+    let life = app.config.accounts.verification;
+    let mail = outbox::put_in(app, &verify_letter(app, &fresh), to, life, now)?;
+    let event = AuditEvent {
+        user_id: Some(user.id),
+        ..AuditEvent::of(EventKind::EmailVerificationRequested, origin)
+    };
+    let event = audit::prepare(event, &*app.entropy, now);
+    let (shelf, ticket, record) = (shelf(app), fresh.ticket.clone(), fresh.record);
+    let written: Result<(), StoreError> = app
+        .db
+        .write(async move |tx| {
+            shelf.put(tx, &[&ticket], &record, now).await?;
+            mails::insert(tx, &mail).await?;
+            auth_events::insert(tx, &event).await
+        })
+        .await;
+    written?;
+    Ok(fresh.ticket)
+}
+
+/// How long a code counts, in minutes: for the page that asks for it.
+pub fn code_minutes() -> u32 {
+    u32::try_from(CODE_LIFE.num_minutes()).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,214 @@
+//! Proving an address: by the code in the browser that asked, or by the link anywhere, where elsewhere the password is asked
+//! for. Looking at a link uses nothing up: programs that read mails open every link in them.
+
+use chrono::{DateTime, Utc};
+
+use super::Hindered;
+use super::finishing::finish;
+use super::proving::{self, Bearer, Proving, Purpose};
+use crate::app::Services;
+use crate::audit;
+use crate::authn::FirstFactor;
+use crate::model::audit_event::{AuditEvent, EventKind, Origin};
+use crate::secret::Secret;
+use crate::store::{StoreError, users};
+
+/// Somebody who has proven their address, and is as good as signed in.
+#[derive(Debug)]
+pub struct Verified {
+    /// Who.
+    pub who: FirstFactor,
+    /// The parked request to go back to, in the browser that asked.
+    pub transaction: Option<String>,
+}
+
+/// Why an address was not proven.
+#[derive(Debug)]
+pub enum Unproven {
+    /// The code is wrong, and may be tried again.
+    WrongCode,
+    /// The password is wrong, and may be tried again.
+    WrongPassword,
+    /// Link or code is used, old, unknown, or was tried too often.
+    Over,
+    /// Somebody else, or the same person in another window, has an account with this address by now.
+    Taken,
+    /// It is nobody's typing.
+    Hindered(Hindered),
+}
+
+impl<E: Into<Hindered>> From<E> for Unproven {
+    fn from(error: E) -> Self {
+        Self::Hindered(error.into())
+    }
+}
+
+/// A link that may still be used.
+#[derive(Debug)]
+pub struct Link {
+    /// The address that it proves.
+    pub address: String,
+    /// Whether the password has to be given: the browser is not the one that asked.
+    pub asks_password: bool,
+}
+
+/// Whether a code page has something to wait for in this browser: the address that the mail went to.
+///
+/// # Errors
+/// When the store fails.
+pub async fn awaited(app: &Services, ticket: &str, browser: &Secret) -> Result<Option<String>, StoreError> {
+    let found = proving::find(app, ticket, app.clock.now()).await?;
+    Ok(found.filter(|record| record.is_of(browser)).map(|record| record.address))
+}
+
+/// Looks at a link, and changes nothing.
+///
+/// # Errors
+/// When the store fails.
+pub async fn look(app: &Services, token: &str, browser: &Secret) -> Result<Option<Link>, StoreError> {
+    let found = of_token(app, token, app.clock.now()).await?;
+    Ok(found.map(|record| Link { asks_password: !record.is_of(browser), address: record.address }))
+}
+
+async fn of_token(app: &Services, token: &str, now: DateTime<Utc>) -> Result<Option<Proving>, StoreError> {
+    let Some((ticket, secret)) = proving::parts_of(token) else { return Ok(None) };
+    let found = proving::find(app, ticket, now).await?;
+    // No mail has a link to nothing.
+    Ok(found.filter(|record| record.has_link(secret) && !matches!(record.purpose, Purpose::Nothing)))
+}
+
+/// Proves the address by the code, in the browser that asked. Each try is counted before it is judged.
+///
+/// # Errors
+/// Why it is not proven.
+pub async fn by_code(
+    app: &Services,
+    ticket: &str,
+    typed: &str,
+    browser: &Secret,
+    origin: &Origin,
+) -> Result<Verified, Unproven> {
+    let now = app.clock.now();
+    let proved = match try_code(app, ticket, typed, browser, now).await {
+        Ok(record) => finish(app, ticket, record, origin, now).await,
+        Err(unproven) => Err(unproven),
+    };
+    noted(app, proved, "by code", origin).await
+}
+
+async fn try_code(
+    app: &Services,
+    ticket: &str,
+    typed: &str,
+    browser: &Secret,
+    now: DateTime<Utc>,
+) -> Result<Proving, Unproven> {
+    let code = proving::digits_of(typed);
+    for _ in 0..AGAIN {
+        let found = proving::find(app, ticket, now).await?;
+        let Some(record) = found.filter(|record| record.is_of(browser) && record.takes_codes(now)) else {
+            return Err(Unproven::Over);
+        };
+        let tried = record.with_code_tried();
+        if counted(app, ticket, (record, tried.clone()), now).await? {
+            let bearer = Bearer { ticket, browser };
+            let is_right = tried.has_code(bearer, &code) && !matches!(tried.purpose, Purpose::Nothing);
+            let may_go_on = tried.takes_codes(now);
+            return if is_right {
+                Ok(tried)
+            } else {
+                Err(if may_go_on { Unproven::WrongCode } else { Unproven::Over })
+            };
+        }
+    }
+    // Whoever tries that many at once is no person.
+    Err(Hindered::Busy.into())
+}
+
+/// How often a count that somebody else was quicker with is tried again.
+const AGAIN: usize = 8;
+
+async fn counted(
+    app: &Services,
+    ticket: &str,
+    (before, after): (Proving, Proving),
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let (shelf, ticket) = (proving::shelf(app), ticket.to_owned());
+    app.db.write(async move |tx| proving::replace(tx, &shelf, &ticket, (&before, &after), now).await).await
+}
+
+/// Proves the address by the link; in another browser than the one that asked, with the password.
+///
+/// # Errors
+/// Why it is not proven.
+pub async fn by_link(
+    app: &Services,
+    token: &str,
+    password: Option<&Secret>,
+    browser: &Secret,
+    origin: &Origin,
+) -> Result<Verified, Unproven> {
+    let now = app.clock.now();
+    let proved = match try_link(app, token, password, browser, now).await {
+        Ok((ticket, record)) => finish(app, &ticket, record, origin, now).await,
+        Err(unproven) => Err(unproven),
+    };
+    noted(app, proved, "by link", origin).await
+}
+
+async fn try_link(
+    app: &Services,
+    token: &str,
+    password: Option<&Secret>,
+    browser: &Secret,
+    now: DateTime<Utc>,
+) -> Result<(String, Proving), Unproven> {
+    let record = of_token(app, token, now).await?.ok_or(Unproven::Over)?;
+    let (ticket, _) = proving::parts_of(token).ok_or(Unproven::Over)?;
+    if record.is_of(browser) {
+        return Ok((ticket.to_owned(), record));
+    }
+    let Some(password) = password else { return Err(Unproven::WrongPassword) };
+    if !record.takes_passwords() {
+        return Err(Unproven::Over);
+    }
+    let tried = record.with_password_tried();
+    if !counted(app, ticket, (record, tried.clone()), now).await? {
+        return Err(Hindered::Busy.into());
+    }
+    let stored = stored_hash(app, &tried).await?;
+    if !app.passwords.verify(password, stored.as_ref()).await? {
+        return Err(Unproven::WrongPassword);
+    }
+    Ok((ticket.to_owned(), tried.elsewhere()))
+}
+
+async fn stored_hash(app: &Services, record: &Proving) -> Result<Option<Secret>, StoreError> {
+    match &record.purpose {
+        Purpose::Register { password_hash, .. } => Ok(Some(Secret::new(password_hash.as_str()))),
+        Purpose::Confirm { user_id } => {
+            Ok(users::find(app.db.reader(), *user_id).await?.and_then(|user| user.password_hash))
+        }
+        Purpose::Nothing => Ok(None),
+    }
+}
+
+/// A proof that was none leaves an event; of a single source not without end.
+async fn noted(
+    app: &Services,
+    proved: Result<Verified, Unproven>,
+    how: &'static str,
+    origin: &Origin,
+) -> Result<Verified, Unproven> {
+    let reason = match &proved {
+        Ok(_) | Err(Unproven::Hindered(_)) => return proved,
+        Err(Unproven::WrongCode) => "the code is wrong",
+        Err(Unproven::WrongPassword) => "the password is wrong",
+        Err(Unproven::Over) => "unknown, old or used",
+        Err(Unproven::Taken) => "the address has an account by now",
+    };
+    let event = AuditEvent::refused(EventKind::EmailVerificationFailed, format!("{how}: {reason}"), origin);
+    audit::note_refused(app, event, app.clock.now()).await.map_err(Hindered::Unrecorded)?;
+    proved
+}

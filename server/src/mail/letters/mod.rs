@@ -1,0 +1,27 @@
+//! The letters, one a file.
+
+mod account_exists;
+mod password_changed;
+mod reset_password;
+mod verify_address;
+
+pub use account_exists::AccountExists;
+pub use password_changed::PasswordChanged;
+pub use reset_password::ResetPassword;
+pub use verify_address::VerifyAddress;
+
+/// How long something counts, in whole minutes.
+fn minutes(life: chrono::TimeDelta) -> u32 {
+    u32::try_from(life.num_minutes()).unwrap_or(u32::MAX).max(1)
+}
+
+/// How long something counts, in hours where it is that long.
+fn lasts(say: &super::letter::Voice<'_>, life: chrono::TimeDelta) -> String {
+    match minutes(life) {
+        short if short < 120 => say.say_with("mail-lasts-minutes", "minutes", short),
+        long => say.say_with("mail-lasts-hours", "hours", long / 60),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,82 @@
+//! Second factors: what kinds there are, and which of them a person holds.
+
+/// A kind of second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FactorKind {
+    /// A one-time code of an authenticator app (RFC 6238).
+    Totp,
+    /// One of the codes that were written down.
+    BackupCode,
+    /// A passkey (W3C Web Authentication).
+    Passkey,
+}
+
+impl FactorKind {
+    /// The word in forms, limits and the audit log.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Totp => "totp",
+            Self::BackupCode => "backup_code",
+            Self::Passkey => "passkey",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Totp, Self::BackupCode, Self::Passkey].into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+/// The second factors of one person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Held {
+    /// Whether there is an authenticator app.
+    pub totp: bool,
+    /// How many passkeys there are.
+    pub passkeys: u64,
+    /// How many backup codes are left.
+    pub backup_codes: u64,
+}
+
+impl Held {
+    /// Whether a second factor is asked for. Backup codes stand in for a factor, and are none by themselves.
+    pub const fn is_any(self) -> bool {
+        self.totp || self.passkeys > 0
+    }
+
+    /// Whether this kind can be shown.
+    pub const fn has(self, kind: FactorKind) -> bool {
+        match kind {
+            FactorKind::Totp => self.totp,
+            FactorKind::BackupCode => self.is_any() && self.backup_codes > 0,
+            FactorKind::Passkey => self.passkeys > 0,
+        }
+    }
+
+    /// The kind that is asked for first.
+    pub const fn first(self) -> FactorKind {
+        if self.totp { FactorKind::Totp } else { FactorKind::Passkey }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn backup_codes_alone_are_no_second_factor() {
+        let left = Held { backup_codes: 10, ..Held::default() };
+        assert!(!left.is_any() && !left.has(FactorKind::BackupCode));
+        let with_app = Held { totp: true, ..left };
+        assert!(with_app.is_any() && with_app.has(FactorKind::BackupCode));
+        assert_eq!(with_app.first(), FactorKind::Totp);
+    }
+
+    #[test]
+    fn the_words_are_read_back() {
+        for kind in [FactorKind::Totp, FactorKind::BackupCode, FactorKind::Passkey] {
+            assert_eq!(FactorKind::parse(kind.as_str()), Some(kind));
+        }
+        assert_eq!(FactorKind::parse("sms"), None);
+    }
+}

@@ -1,0 +1,117 @@
+//! `GET /v1/auth/sessions`, and ending one.
+
+use axum::Json;
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use http::StatusCode;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::account::sessions::{self, Place};
+use crate::web::Site;
+use crate::web::api::named::Named;
+use crate::web::api::person::Person;
+use crate::web::api::problem::{Kind, Problem, ProblemDetails};
+use crate::web::routes::Routes;
+
+const PATH: &str = "/v1/auth/sessions";
+const ONE: &str = "/v1/auth/sessions/{sid}";
+
+pub(super) fn routes() -> Routes {
+    Routes::new().get(PATH, list).delete(ONE, end)
+}
+
+/// A place where the person is signed in.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Session {
+    /// `sid` of its tokens.
+    id: Uuid,
+    /// Whether it is the one in which this is asked.
+    current: bool,
+    /// When it began.
+    created_at: DateTime<Utc>,
+    /// When it was last used.
+    last_active_at: DateTime<Utc>,
+    /// When it ends at the latest.
+    expires_at: DateTime<Utc>,
+    /// The address it was begun from.
+    address: Option<String>,
+    /// The browser it was begun with.
+    user_agent: Option<String>,
+    /// How strongly the person proved who they are.
+    #[schema(example = "urn:signet:acr:single")]
+    acr: String,
+    /// With what (RFC 8176).
+    amr: Vec<String>,
+    /// The applications that were signed in to there.
+    client_ids: Vec<String>,
+}
+
+impl From<Place> for Session {
+    fn from(place: Place) -> Self {
+        let session = place.seen.session;
+        Self {
+            id: session.id,
+            current: place.is_current,
+            created_at: session.created_at,
+            last_active_at: session.last_active_at,
+            expires_at: session.absolute_expires_at.min(session.idle_expires_at),
+            address: place.seen.address,
+            user_agent: place.seen.user_agent,
+            acr: session.authentication.acr,
+            amr: session.authentication.amr,
+            client_ids: place.clients,
+        }
+    }
+}
+
+/// Every such place.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Sessions {
+    items: Vec<Session>,
+}
+
+/// Where the person is signed in
+///
+/// This session first, then the ones used last: at most 200.
+#[utoipa::path(
+    get, path = PATH, tag = "Auth", operation_id = "listSessions",
+    responses(
+        (status = 200, body = Sessions),
+        (status = 401, body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 403, body = ProblemDetails, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn list(site: Site, person: Person) -> Response {
+    let places = sessions::list(&site, &person.holder).await;
+    let items = places.map(|places| Sessions { items: places.into_iter().map(Session::from).collect() });
+    person.told(items.map(Json).map_err(Problem::from))
+}
+
+/// Sign out there
+///
+/// The session ends with every token of every application that was signed in to in it.
+#[utoipa::path(
+    delete, path = ONE, tag = "Auth", operation_id = "endSession",
+    params(("sid" = String, Path, description = "The session's id")),
+    responses(
+        (status = 204, description = "It has ended"),
+        (status = 400, body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 401, body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 403, body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 404, description = "The person has no live session of this id", body = ProblemDetails, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn end(site: Site, person: Person, Named(sid): Named) -> Response {
+    let unknown = || Problem::of(Kind::NotFound).because("the person has no live session of this id");
+    let answer = match sid.parse() {
+        Err(_) => Err(unknown()),
+        Ok(sid) => match sessions::end(&site, &person.holder, sid).await {
+            Ok(true) => Ok(StatusCode::NO_CONTENT),
+            Ok(false) => Err(unknown()),
+            Err(error) => Err(error.into()),
+        },
+    };
+    person.told(answer)
+}

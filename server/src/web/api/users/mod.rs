@@ -1,0 +1,18 @@
+//! `/v1/users/me`: the account of whoever calls.
+
+pub(super) mod consents;
+pub(super) mod data;
+pub(super) mod events;
+pub(super) mod me;
+pub(super) mod preferences;
+
+use crate::web::routes::Routes;
+
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .merge(consents::routes())
+        .merge(data::routes())
+        .merge(events::routes())
+        .merge(me::routes())
+        .merge(preferences::routes())
+}

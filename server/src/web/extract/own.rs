@@ -1,0 +1,110 @@
+//! A person at a page of their own account: signed in, or sent to sign in first.
+
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::response::Response;
+use http::Method;
+use http::request::Parts;
+
+use super::form::{FormBody, FormRejection};
+use super::visit::Visit;
+use crate::account::Holder;
+use crate::authorize::signed_in;
+use crate::protocol::form::{self, Form};
+use crate::web::{Site, csrf, problem_page, reply, urls};
+
+/// The person, and their browser.
+#[derive(Debug)]
+pub struct Own {
+    /// The browser.
+    pub visit: Visit,
+    /// The person.
+    pub holder: Holder,
+}
+
+/// The same with a form that one of our own pages sent. What its token is for is the path it is sent to.
+#[derive(Debug)]
+pub struct OwnForm {
+    /// The person, and their browser.
+    pub own: Own,
+    /// What was sent.
+    pub form: Form,
+}
+
+impl FromRequestParts<Site> for Own {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Response> {
+        let Ok(visit) = Visit::from_request_parts(parts, site).await;
+        let now = site.clock.now();
+        match signed_in(site, &visit.browser, now).await {
+            Ok(Some(who)) => {
+                let holder = Holder {
+                    session_id: who.session.id,
+                    authentication: who.session.authentication,
+                    user: who.user,
+                    client_id: None,
+                    origin: visit.origin.clone(),
+                    now,
+                };
+                Ok(Self { visit, holder })
+            }
+            Ok(None) => {
+                // After a form there is nothing to come back to but its page.
+                let to = form::encode(parts.uri.path());
+                let language = visit.ui_locales_query();
+                Err(reply::see_other(&format!("{}{}?again={to}{language}", site.base(), urls::SIGN_IN)))
+            }
+            Err(error) => Err(problem_page::of_fault(&visit, error)),
+        }
+    }
+}
+
+impl FromRequest<Site> for OwnForm {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, site: &Site) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        debug_assert_eq!(parts.method, Method::POST, "only forms carry a token");
+        let mut own = Own::from_request_parts(&mut parts, site).await?;
+        let path = parts.uri.path().to_owned();
+        let sent = FormBody::from_request(Request::from_parts(parts, body), site).await;
+        let form = read(site, &mut own.visit, sent, &purpose(&path)).await?;
+        Ok(Self { own, form })
+    }
+}
+
+/// The fields of a form of ours: read, in its language, and proven to come from our page in this browser; or what whoever
+/// sent it is told.
+pub async fn read(
+    site: &Site,
+    visit: &mut Visit,
+    form: Result<FormBody, FormRejection>,
+    purpose: &str,
+) -> Result<Form, Response> {
+    let form = match form {
+        Ok(FormBody(form)) => form,
+        Err(rejection) => return Err(problem_page::of_form(visit, rejection)),
+    };
+    visit.speaking(site, form.value("ui_locales"));
+    let (secret, sent) = (&visit.browser.secret, form.value("csrf"));
+    if visit.is_new_browser || !csrf::is_ours(&visit.headers, &site.issuer, secret, purpose, sent) {
+        return Err(problem_page::forbidden(site, visit).await);
+    }
+    Ok(form)
+}
+
+impl Own {
+    /// What a form that is sent to `path` carries.
+    pub fn form(&self, path: &str) -> crate::web::pages::Form {
+        crate::web::pages::Form {
+            action: path.to_owned(),
+            csrf: csrf::token(&self.visit.browser.secret, &purpose(path)),
+            transaction: None,
+        }
+    }
+}
+
+/// What a form's token is for.
+fn purpose(path: &str) -> String {
+    format!("own {path}")
+}

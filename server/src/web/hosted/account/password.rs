@@ -1,0 +1,93 @@
+//! `/change-password`.
+
+use axum::response::Response;
+use http::StatusCode;
+use http::header::RETRY_AFTER;
+
+use crate::account::changing::{self, Unchanged};
+use crate::secret::Secret;
+use crate::web::extract::own::{Own, OwnForm};
+use crate::web::hosted::own_form::{self, Told};
+use crate::web::hosted::{account, passwords};
+use crate::web::pages::WayOn;
+use crate::web::pages::change_password::{ChangePassword, ChangeProblem};
+use crate::web::pages::new_password::PasswordProblem;
+use crate::web::routes::Routes;
+use crate::web::urls::CHANGE_PASSWORD;
+use crate::web::{Site, reply};
+
+pub(super) fn routes() -> Routes {
+    Routes::new().get(CHANGE_PASSWORD, show).post(CHANGE_PASSWORD, change)
+}
+
+async fn show(site: Site, own: Own) -> Response {
+    let is_done = own.visit.query.value("done").is_some();
+    render(&site, &own, (StatusCode::OK, Vec::new()), is_done)
+}
+
+fn render(
+    site: &Site,
+    own: &Own,
+    (status, problems): (StatusCode, Vec<ChangeProblem>),
+    is_done: bool,
+) -> Response {
+    let frame = own.visit.frame().at(CHANGE_PASSWORD);
+    let page = ChangePassword {
+        form: own.form(CHANGE_PASSWORD),
+        account: account(&own.holder.user),
+        username: own.holder.user.login_name(),
+        rules: passwords::rules(site),
+        problems,
+        is_done,
+        back: WayOn::account(&frame),
+        frame,
+    };
+    reply::page(status, &page, None)
+}
+
+async fn change(site: Site, OwnForm { own, form }: OwnForm) -> Response {
+    let field = |name: &str| form.value(name).filter(|text| !text.is_empty()).map(Secret::new);
+    let (Some(current), Some(new)) = (field("current"), field("password")) else {
+        let current = field("current").is_none().then_some(ChangeProblem::MissingCurrent);
+        let new = field("password").is_none().then_some(ChangeProblem::Password(PasswordProblem::Missing));
+        let problems = current.into_iter().chain(new).collect();
+        return render(&site, &own, (StatusCode::BAD_REQUEST, problems), false);
+    };
+    let words = own.visit.frame().words();
+    match changing::change(&site, &own.holder, (&current, &new), words).await {
+        Ok(()) => reply::see_other(&format!(
+            "{}{CHANGE_PASSWORD}?done=1{}",
+            site.base(),
+            own.visit.ui_locales_query()
+        )),
+        Err(unchanged) => told(&site, &own, unchanged),
+    }
+}
+
+fn told(site: &Site, own: &Own, unchanged: Unchanged) -> Response {
+    let wrong = |problem| render(site, own, (StatusCode::BAD_REQUEST, vec![problem]), false);
+    match unchanged {
+        Unchanged::Wrong => wrong(ChangeProblem::WrongCurrent),
+        Unchanged::Same => wrong(ChangeProblem::Same),
+        Unchanged::Broken(broken) => {
+            let problems = broken.into_iter().map(|rule| ChangeProblem::Password(passwords::problem(rule)));
+            render(site, own, (StatusCode::BAD_REQUEST, problems.collect()), false)
+        }
+        Unchanged::Overtaken => {
+            render(site, own, (StatusCode::CONFLICT, vec![ChangeProblem::Overtaken]), false)
+        }
+        Unchanged::Limited { retry_after } => {
+            let minutes = u32::try_from(retry_after.num_minutes()).unwrap_or_default() + 1;
+            let limited = (StatusCode::TOO_MANY_REQUESTS, vec![ChangeProblem::Limited { minutes }]);
+            let mut response = render(site, own, limited, false);
+            response.headers_mut().insert(RETRY_AFTER, retry_after.num_seconds().max(1).into());
+            response
+        }
+        Unchanged::Hindered(hindered) => match own_form::told(&own.visit, hindered) {
+            Told::Page(page) => page,
+            Told::Busy | Told::Limited(..) => {
+                render(site, own, (StatusCode::SERVICE_UNAVAILABLE, vec![ChangeProblem::Busy]), false)
+            }
+        },
+    }
+}

@@ -1,0 +1,67 @@
+//! Devices that are not asked again: for their person, for their time, never against a demand.
+
+use serde_json::json;
+use signet::admin;
+use signet::secret::Secret;
+
+use super::phone::{Kit, STEP, at_home, half, has_session, is_second, kit};
+use crate::support::authorization::claims_of;
+use crate::support::{AuthorizationRequest, Browser, TestApp, in_each_setup};
+
+/// A browser that the person asked to remember, signed out again: the cookie of the device is all it has.
+async fn remembered<'a>(app: &'a TestApp, kit: &Kit) -> Browser<'a> {
+    let mut browser = Browser::new(app);
+    let page = half(&mut browser, &AuthorizationRequest::default()).await;
+    assert!(page.answer.body.contains("for 30 days"), "{}", page.answer.body);
+    browser.submit(&page, &[("code", &kit.phone.code(app)), ("remember", "1")]).await.code();
+    browser.cookies.retain(|name, _| name.contains("signet-device"));
+    assert_eq!(browser.cookies.len(), 1, "the device's cookie");
+    app.travel(STEP);
+    browser
+}
+
+in_each_setup! {
+    async fn a_remembered_device_is_not_asked_and_claims_one_factor(app: TestApp) {
+        let kit = kit(&app).await;
+        let mut browser = remembered(&app, &kit).await;
+        let request = AuthorizationRequest::default();
+        let back = request.signed_in(&mut browser).await;
+        let told = claims_of(&request.exchange(&app, &back.code()).await.text("id_token"));
+        assert_eq!((&told["acr"], &told["amr"]), (&json!("urn:signet:acr:single"), &json!(["pwd"])));
+        // It opens nothing that a second factor was asked for by somebody else.
+        let demand = request.with("acr_values", "urn:signet:acr:multi");
+        is_second(&demand.open(&mut browser).await);
+        browser.cookies.retain(|name, _| name.contains("signet-device"));
+        is_second(&demand.signed_in(&mut browser).await);
+    }
+
+    async fn it_is_forgotten_when_its_time_is_over_or_the_person_says_so(app: TestApp) {
+        let kit = kit(&app).await;
+        let mut browser = remembered(&app, &kit).await;
+        at_home(&mut browser).await;
+        assert!(has_session(&browser));
+        let page = browser.open("/account/security").await;
+        assert!(page.answer.body.contains("test-browser/1"), "{}", page.answer.body);
+        let done = browser.submit(&page, &[("action", "devices-forget")]).await;
+        assert!(done.answer.body.contains("Every device is asked again"), "{}", done.answer.body);
+        browser.cookies.retain(|name, _| name.contains("signet-device"));
+        is_second(&at_home(&mut browser).await);
+        let mut browser = remembered(&app, &kit).await;
+        app.travel(30 * 24 * 3600);
+        is_second(&at_home(&mut browser).await);
+    }
+
+    async fn it_counts_for_its_person_alone_and_not_past_a_new_password(app: TestApp) {
+        let kit = kit(&app).await;
+        let mut browser = remembered(&app, &kit).await;
+        let cookie = browser.cookies.clone();
+        for damaged in ["", "x.y", "AAAAAAAAAAAAAAAAAAAAAA.AAAA"] {
+            let mut other = Browser::new(&app);
+            other.cookies = cookie.keys().map(|name| (name.clone(), damaged.to_owned())).collect();
+            is_second(&at_home(&mut other).await);
+        }
+        let password = Secret::new(app.user.password);
+        admin::users::set_password(&app.office(), "ada", &password).await.unwrap();
+        is_second(&at_home(&mut browser).await);
+    }
+}
