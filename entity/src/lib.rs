@@ -31,6 +31,7 @@ pub mod revoked_token;
 pub mod role;
 pub mod session;
 pub mod setting;
+pub mod sign_in_place;
 pub mod signing_key;
 pub mod tag;
 pub mod token_family;

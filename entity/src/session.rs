@@ -40,6 +40,8 @@ pub struct Model {
     pub user_agent: Option<String>,
     /// Keyed digest of user agent and address prefix.
     pub device: Option<Vec<u8>>,
+    /// Shown in the list of sessions.
+    pub country: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -66,4 +68,5 @@ pub const TAGS: &[Tag] = &[
     open("address", Owner::Person, "shown in the list of sessions", Retention::Expiry),
     open("user_agent", Owner::Person, "shown in the list of sessions", Retention::Expiry),
     secret("device", Owner::Person, "keyed digest of user agent and address prefix", Retention::Expiry),
+    open("country", Owner::Person, "shown in the list of sessions", Retention::Expiry),
 ];

@@ -15,7 +15,9 @@ use crate::metrics::Metrics;
 use crate::model::demo::Demo;
 use crate::outbound::logo::Logos;
 use crate::outbound::smtp::Post;
+use crate::places::Places;
 use crate::protocol::issuer::Issuer;
+use crate::sealing::read_once::ReadOnce;
 use crate::sealing::sealer::Sealer;
 use crate::store::Db;
 use crate::store::client_cache::ClientCache;
@@ -59,6 +61,10 @@ pub struct Services {
     pub logos: Logos,
     /// Takes mails to the mail server, where there is one.
     pub post: Option<Post>,
+    /// From where in the world an address is.
+    pub places: Places,
+    /// What makes a device known is hashed under it.
+    pub device_key: ReadOnce,
     /// Hashes passwords.
     pub passwords: Arc<PasswordHasher>,
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod causes;
+pub mod device;
 pub mod masked;
 pub mod protocol;
 pub mod words;
@@ -17,6 +18,7 @@ pub mod telemetry;
 pub mod ephemeral;
 pub mod keys;
 pub mod outbound;
+pub mod places;
 pub mod sealing;
 pub mod store;
 

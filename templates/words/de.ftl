@@ -441,6 +441,15 @@ mail-changed-subject = Ihr Passwort für { $brand } wurde geändert
 mail-changed-words = Das Passwort Ihres Kontos wurde gerade geändert, und Sie wurden überall abgemeldet.
 mail-changed-not-you = Waren Sie das nicht? Dann setzen Sie sofort ein neues und sagen Sie es den Betreibern von { $brand }.
 mail-changed-button = Neues Passwort setzen
+mail-device-subject = Ein neues Gerät hat sich bei { $brand } angemeldet
+mail-device-words = Gerade hat sich jemand bei Ihrem Konto mit einem Gerät angemeldet, das dafür noch nie benutzt wurde.
+mail-device-at = Wann: { $moment }
+mail-device-what = Womit: { $device }
+mail-device-from = Von: { $from }
+mail-device-you = Waren Sie das? Dann ist nichts zu tun.
+mail-device-not-you = Waren Sie das nicht? Dann ändern Sie sofort Ihr Passwort: Das meldet jedes andere Gerät ab.
+mail-device-button = Mein Passwort ändern
+mail-device-sessions = Sehen, wo ich angemeldet bin
 
 ## Postfach beim Entwickeln
 

@@ -442,6 +442,15 @@ mail-changed-subject = Your password for { $brand } was changed
 mail-changed-words = The password of your account has just been changed, and you were signed out everywhere.
 mail-changed-not-you = Was it not you? Then set a new one at once, and tell the people who run { $brand }.
 mail-changed-button = Set a new password
+mail-device-subject = A new device has signed in to { $brand }
+mail-device-words = Somebody has just signed in to your account with a device that has not been used for it before.
+mail-device-at = When: { $moment }
+mail-device-what = With: { $device }
+mail-device-from = From: { $from }
+mail-device-you = Was it you? Then there is nothing to do.
+mail-device-not-you = Was it not you? Then change your password at once: that signs out every other device.
+mail-device-button = Change my password
+mail-device-sessions = See where I am signed in
 
 ## Mailbox while developing
 

@@ -64,7 +64,8 @@ pub async fn change(
     (current, new): (&Secret, &Secret),
     words: Words,
 ) -> Result<(), Unchanged> {
-    let proved = password::verify(app, &holder.user.login_name(), current, &holder.origin, None).await?;
+    let name = holder.user.login_name();
+    let proved = password::verify(app, &name, current, &holder.origin, Some(&holder.device())).await?;
     let user = proved.user().clone();
     let Some(before) = user.password_hash.clone().filter(|_| user.id == holder.user.id) else {
         return Err(Unchanged::Wrong);

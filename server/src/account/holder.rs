@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::app::Services;
 use crate::authn::fresh;
+use crate::authn::known_device::KnownDevice;
 use crate::model::audit_event::{Actor, AuditEvent, EventKind, Origin};
 use crate::model::authentication::Authentication;
 use crate::model::user::User;
@@ -37,6 +38,11 @@ impl Holder {
     pub async fn is_fresh(&self, app: &Services) -> Result<bool, StoreError> {
         let held = factors::held(app.db.reader(), self.user.id).await?;
         Ok(fresh::is_fresh(&self.authentication, held, self.now))
+    }
+
+    /// What wrong guesses of the password are counted under: this session is theirs, so that no stranger's guess counts for it.
+    pub const fn device(&self) -> KnownDevice {
+        KnownDevice::Session(self.session_id)
     }
 
     /// An event about the account, done by the person.

@@ -53,10 +53,11 @@ fn split_off_personal(event: &AuditEvent, entropy: &dyn Entropy) -> Option<Perso
     if address.is_none() && user_agent.is_none() && identifier.is_none() {
         return None;
     }
+    let country = event.origin.place.as_ref().map(|place| place.country.clone());
     let salt = entropy.bytes::<16>();
     let values = [&address, &user_agent, &identifier].map(Option::as_deref);
-    let digest = audit_digest::of_personal(&salt, values);
-    Some(Personal { salt, address, user_agent, identifier, digest })
+    let digest = audit_digest::of_personal(&salt, values, country.as_deref());
+    Some(Personal { salt, address, country, user_agent, identifier, digest })
 }
 
 /// One line, no control or direction characters, at most `longest` characters: a record stays a record
@@ -81,7 +82,7 @@ mod tests {
         let origin = Origin {
             address: Some("192.0.2.7".into()),
             user_agent: Some(format!("evil\r\nlevel=error \u{202e}{}", "x".repeat(70_000))),
-            request_id: None,
+            ..Origin::default()
         };
         let recorded =
             prepare(AuditEvent::of(EventKind::LoginFailed, &origin), &SeededEntropy::new(1), from_millis(0));
@@ -96,7 +97,7 @@ mod tests {
             let origin = Origin {
                 address: address.map(Into::into),
                 user_agent: agent.map(Into::into),
-                request_id: None,
+                ..Origin::default()
             };
             let event = AuditEvent::of(EventKind::Logout, &origin);
             prepare(event, &SeededEntropy::new(seed), from_millis(0)).personal.map(|personal| personal.digest)

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::FirstFactor;
+use super::risk::Risk;
 use crate::app::Services;
 use crate::audit;
 use crate::ephemeral::shelf::Shelf;
@@ -42,6 +43,9 @@ pub struct HalfSignIn {
     pub enrols: bool,
     /// The page of ours to go back to, where no application waits.
     pub return_to: Option<String>,
+    /// How unusual the first step was.
+    #[serde(default)]
+    pub risk: Risk,
 }
 
 /// A sign-in at its second step.
@@ -67,6 +71,7 @@ impl HalfSignIn {
             session: None,
             enrols: false,
             return_to: None,
+            risk: first.risk,
         }
     }
 }
@@ -109,7 +114,7 @@ pub async fn find(
     let user = user.filter(|user| user.epoch == half.user_epoch && user.status == UserStatus::Active);
     Ok(user.map(|user| {
         let authentication = half.authentication.clone();
-        let first = FirstFactor { user, authentication, stands: half.session.is_some() };
+        let first = FirstFactor { user, authentication, stands: half.session.is_some(), risk: half.risk };
         Waiting { id: id.to_owned(), half, first }
     }))
 }

@@ -8,11 +8,13 @@
 //! **To add a second factor:** a file here with a unit struct that is a [`Factor`], a line in `FACTORS`, and a word in
 //! `model::factor`. What is used up by it is a [`Use`].
 
+pub mod arrival;
 pub mod attempt;
 pub mod backup_code;
-mod backup_code_key;
 pub mod fresh;
 pub mod half_sign_in;
+pub mod kept_key;
+pub mod known_device;
 pub mod newcomer;
 pub mod passkey;
 pub mod passkey_ways;
@@ -20,6 +22,7 @@ pub mod password;
 pub mod password_hash;
 pub mod password_rules;
 pub mod remembered;
+pub mod risk;
 pub mod settle;
 pub mod totp;
 pub mod totp_enrolment;
@@ -29,6 +32,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
+use self::risk::Risk;
 use crate::app::Services;
 use crate::model::authentication::Authentication;
 use crate::model::factor::FactorKind;
@@ -37,8 +41,6 @@ use crate::model::user::User;
 use crate::secret::Secret;
 use crate::store::{StoreError, Transaction, backup_codes, passkeys, totp as totp_rows};
 
-pub use backup_code_key::PLACE as BACKUP_CODE_KEY;
-
 /// A person who has shown one factor. Only this room makes one.
 #[derive(Debug, Clone)]
 pub struct FirstFactor {
@@ -46,11 +48,13 @@ pub struct FirstFactor {
     authentication: Authentication,
     /// Whether it was shown earlier, and a session stands on it: its time stays what it was.
     stands: bool,
+    /// How unusual it is.
+    risk: Risk,
 }
 
 impl FirstFactor {
-    fn by(user: User, amr: &str, now: DateTime<Utc>) -> Self {
-        Self { user, authentication: Authentication::single(amr, now), stands: false }
+    fn by(user: User, amr: &str, risk: Risk, now: DateTime<Utc>) -> Self {
+        Self { user, authentication: Authentication::single(amr, now), stands: false, risk }
     }
 
     /// Whoever is signed in has shown what the session says, then.
@@ -59,6 +63,7 @@ impl FirstFactor {
             user: User::clone(&signed_in.user),
             authentication: signed_in.session.authentication.clone(),
             stands: true,
+            risk: Risk::default(),
         }
     }
 
@@ -78,18 +83,25 @@ impl FirstFactor {
 pub struct Authenticated {
     user: User,
     authentication: Authentication,
+    risk: Risk,
 }
 
 impl Authenticated {
     /// A second factor was shown beside the first.
     fn with_second(first: &FirstFactor, amr: &[&str], now: DateTime<Utc>) -> Self {
         let at = if first.stands { first.authentication.at } else { now };
-        Self { user: first.user.clone(), authentication: first.authentication.with_second(amr, at) }
+        let authentication = first.authentication.with_second(amr, at);
+        Self { user: first.user.clone(), authentication, risk: first.risk }
     }
 
     /// Who it is.
     pub const fn user(&self) -> &User {
         &self.user
+    }
+
+    /// How unusual the sign-in is.
+    pub const fn risk(&self) -> Risk {
+        self.risk
     }
 
     /// How and when.

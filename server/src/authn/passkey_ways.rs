@@ -5,8 +5,9 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::attempt::{self, FactorDenied};
+use super::known_device::KnownDevice;
 use super::passkey::{self, Made, Refused, Shown};
-use super::{Authenticated, Factor, FirstFactor, Judged, Proof, Use};
+use super::{Authenticated, Factor, FirstFactor, Judged, Proof, Use, risk};
 use crate::app::Services;
 use crate::audit;
 use crate::metrics::sign_ins;
@@ -74,11 +75,12 @@ pub async fn sign_in(
     app: &Services,
     owner: &str,
     answer: (&str, &str),
+    device: Option<&KnownDevice>,
     origin: &Origin,
 ) -> Result<Option<Authenticated>, OAuthError> {
     let now = app.clock.now();
     let refused = match passkey::finish_signing_in(app, owner, answer, now).await {
-        Ok(shown) => match accept(app, shown, (origin, now)).await? {
+        Ok(shown) => match accept(app, shown, device, (origin, now)).await? {
             Ok(who) => {
                 app.metrics.sign_ins.count(sign_ins::Outcome::Success);
                 return Ok(Some(who));
@@ -97,12 +99,19 @@ pub async fn sign_in(
 async fn accept(
     app: &Services,
     shown: Shown,
+    device: Option<&KnownDevice>,
     (origin, now): (&Origin, DateTime<Utc>),
 ) -> Result<Result<Authenticated, &'static str>, StoreError> {
     let user = users::find(app.db.reader(), shown.before.user_id).await?;
     let Some(user) = user.filter(|user| user.status == UserStatus::Active) else {
         return Ok(Err("the account may not be used"));
     };
+    let is_known = match device {
+        Some(device) => device.counted_as(app, &user).await?.is_some(),
+        None => false,
+    };
+    // Told, and no more: whoever holds the passkey and what unlocks it is asked for nothing else.
+    let risk = risk::assess(app, &user, origin, (is_known, 0), now).await?;
     let event = attempt::event(AuditEvent::of(EventKind::MfaVerified, origin), &user, FactorKind::Passkey);
     let (recorded, used) = (audit::prepare(event, &*app.entropy, now), used(shown));
     let written = app.db.write(async move |tx| {
@@ -116,7 +125,7 @@ async fn accept(
         return Ok(Err("the passkey was used somewhere else in the same moment"));
     }
     let authentication = Authentication::single(AMR, now).with_second(&[], now);
-    Ok(Ok(Authenticated { user, authentication }))
+    Ok(Ok(Authenticated { user, authentication, risk }))
 }
 
 /// A passkey that was added.

@@ -7,7 +7,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::FirstFactor;
+use super::known_device::KnownDevice;
 use super::password_hash::HashError;
+use super::risk::{self, Risk};
 use crate::app::Services;
 use crate::audit;
 use crate::causes::with_causes;
@@ -58,17 +60,16 @@ pub enum Denied {
     Counts(#[from] LossyError),
 }
 
-/// Accepts a person's password; whether that is enough, `settle` says. `device_known`: whether this browser has signed in as
-/// this account before; it then has a counter of its own, so that a stranger's failures never lock the owner out. Nobody passes
-/// one yet.
+/// Accepts a person's password; whether that is enough, `settle` says. A `device` that has signed in as this account before has
+/// counts of its own, so that a stranger's failures never lock the owner out.
 pub async fn verify(
     app: &Services,
     name: &str,
     password: &Secret,
     origin: &Origin,
-    device_known: Option<&str>,
+    device: Option<&KnownDevice>,
 ) -> Result<FirstFactor, Denied> {
-    let proved = try_verify(app, name, password, origin, device_known).await;
+    let proved = try_verify(app, name, password, origin, device).await;
     // Whoever waits for a turn does not wait for this.
     if let Ok(proved) = &proved {
         upgrade(app, proved.user(), password).await;
@@ -88,15 +89,19 @@ async fn try_verify(
     name: &str,
     password: &Secret,
     origin: &Origin,
-    device_known: Option<&str>,
+    device: Option<&KnownDevice>,
 ) -> Result<FirstFactor, Denied> {
     let now = app.clock.now();
     let user = users::find_by_name(app.db.reader(), name).await?;
     let account =
         user.as_ref().map_or_else(|| canonical_name(name).unwrap_or_default(), |user| user.id.to_string());
-    let device = device_known.filter(|_| user.is_some());
-    let _turns = turns(app, &account, origin, device).await?;
-    let reservation = match app.throttle.reserve(&limits(app, &account, origin, device), now).await? {
+    let device = match (device, &user) {
+        (Some(device), Some(user)) => device.counted_as(app, user).await?,
+        _ => None,
+    };
+    let _turns = turns(app, &account, origin, device.as_deref()).await?;
+    let limits = limits(app, &account, origin, device.as_deref());
+    let reservation = match app.throttle.reserve(&limits, now).await? {
         Verdict::Allowed(reservation) => reservation,
         Verdict::Limited { retry_after } => {
             note(app, EventKind::LoginRateLimited, "too many failures", name, (user.as_ref(), origin))
@@ -110,7 +115,17 @@ async fn try_verify(
         return Err(Denied::Busy);
     }
     match (judged, user) {
-        (Ok(Ok(())), Some(user)) => accept(app, user, reservation, now).await,
+        (Ok(Ok(())), Some(user)) => {
+            // The account's count of the day is the last: this guess is in it.
+            let counted = limits.last().and_then(|limit| reservation.counted(limit));
+            let failures = counted.map_or(0, |counted| counted.saturating_sub(1));
+            let risk = risk::assess(app, &user, origin, (device.is_some(), failures), now).await?;
+            if risk.refuses(app) {
+                refuse(app, &user, name, risk, origin).await?;
+                return Err(Denied::Wrong);
+            }
+            accept(app, user, reservation, risk, now).await
+        }
         (Ok(Err(UNPROVEN)), Some(user)) => {
             app.throttle.release(reservation, now).await?;
             note(app, EventKind::LoginFailed, UNPROVEN, name, (Some(&user), origin)).await?;
@@ -166,11 +181,26 @@ async fn accept(
     app: &Services,
     user: User,
     reservation: Reservation,
+    risk: Risk,
     now: DateTime<Utc>,
 ) -> Result<FirstFactor, Denied> {
     app.throttle.release(reservation, now).await?;
     // The sign-in happens now, after the hash: `auth_time` must not lie before the request.
-    Ok(FirstFactor::by(user, AMR, app.clock.now()))
+    Ok(FirstFactor::by(user, AMR, risk, app.clock.now()))
+}
+
+/// The password is right, and the sign-in too unusual. It stays counted: whoever tries from elsewhere again and again is
+/// limited as with a wrong one.
+async fn refuse(
+    app: &Services,
+    user: &User,
+    name: &str,
+    risk: Risk,
+    origin: &Origin,
+) -> Result<(), StoreError> {
+    let event = failure(EventKind::LoginFailed, "the sign-in is too unusual", name, (Some(user), origin));
+    let event = AuditEvent { risk: Some(risk.score()), ..event };
+    audit::record(&app.db, audit::prepare(event, &*app.entropy, app.clock.now())).await
 }
 
 /// The hash is computed whatever is known, so that every answer takes the same time.
@@ -197,12 +227,10 @@ fn limits(app: &Services, account: &str, origin: &Origin, device: Option<&str>) 
     let source = &*origin.source();
     let mut limits = Vec::new();
     if let Some(device) = device {
-        limits.extend(
-            config
-                .login_account
-                .limit()
-                .map(|rate| Limit::of(LimitName::LoginDevice, &[account, device], rate)),
-        );
+        let parts = &[account, device];
+        limits
+            .extend(config.login_account.limit().map(|rate| Limit::of(LimitName::LoginDevice, parts, rate)));
+        limits.extend(config.login_daily.limit().map(|rate| Limit::of(LimitName::LoginDaily, parts, rate)));
         return limits;
     }
     limits.extend(
@@ -220,12 +248,21 @@ async fn note(
     name: &str,
     (user, origin): (Option<&User>, &Origin),
 ) -> Result<(), StoreError> {
-    let event = AuditEvent {
+    let event = failure(kind, reason, name, (user, origin));
+    audit::record(&app.db, audit::prepare(event, &*app.entropy, app.clock.now())).await
+}
+
+fn failure(
+    kind: EventKind,
+    reason: &str,
+    name: &str,
+    (user, origin): (Option<&User>, &Origin),
+) -> AuditEvent {
+    AuditEvent {
         outcome: Outcome::Failure,
         actor: Actor::Unknown,
         user_id: user.map(|user| user.id),
         identifier: Some(name.to_owned()),
         ..AuditEvent::refused(kind, reason, origin)
-    };
-    audit::record(&app.db, audit::prepare(event, &*app.entropy, app.clock.now())).await
+    }
 }

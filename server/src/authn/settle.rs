@@ -31,7 +31,7 @@ pub enum Settled {
     Enrol,
 }
 
-/// Weighs what was shown. A device that is remembered spares what the person alone asks for.
+/// Weighs what was shown. A device that is remembered spares what the person alone asks for, unless the sign-in is unusual.
 pub async fn settle(
     app: &Services,
     first: &FirstFactor,
@@ -44,13 +44,14 @@ pub async fn settle(
     if !held.is_any() {
         return Ok(if demand == Demand::Insisted { Settled::Enrol } else { enough(first) });
     }
-    let is_spared = demand == Demand::None && remembered::is_known(app, device, &first.user, now).await?;
+    let is_asked = demand != Demand::None || first.risk.asks(app);
+    let is_spared = !is_asked && remembered::is_known(app, device, &first.user, now).await?;
     Ok(if is_spared { enough(first) } else { Settled::Second })
 }
 
 fn enough(first: &FirstFactor) -> Settled {
-    let FirstFactor { user, authentication, .. } = first.clone();
-    Settled::Enough(Box::new(Authenticated { user, authentication }))
+    let FirstFactor { user, authentication, risk, .. } = first.clone();
+    Settled::Enough(Box::new(Authenticated { user, authentication, risk }))
 }
 
 /// Whether the operator demands a second factor of a role that this person has.

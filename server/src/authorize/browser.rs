@@ -2,8 +2,10 @@
 
 use uuid::Uuid;
 
+use crate::authn::known_device::KnownDevice;
 use crate::authn::remembered::DeviceCookie;
 use crate::secret::Secret;
+use crate::words::Words;
 
 /// The browser's cookies, opened.
 #[derive(Debug)]
@@ -14,6 +16,10 @@ pub struct Browser {
     pub session: Option<SessionCookie>,
     /// The device it claims to be, still to be checked.
     pub device: Option<DeviceCookie>,
+    /// What it shows to be known by, still to be checked.
+    pub known: Option<KnownDevice>,
+    /// The language it asks for.
+    pub words: Words,
 }
 
 /// A session cookie's two parts.

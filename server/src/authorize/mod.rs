@@ -30,6 +30,7 @@ use uuid::Uuid;
 
 use crate::app::Services;
 use crate::audit;
+use crate::authn::arrival::Arrival;
 use crate::authn::half_sign_in::HalfSignIn;
 use crate::metrics::route::Route;
 use crate::model::audit_event::{AuditEvent, EventKind, Origin, Recorded};
@@ -99,7 +100,9 @@ pub struct Changes {
     pub finishes: Option<String>,
     /// A device that is not asked again for a while.
     pub device: Option<RememberedDevice>,
-    /// What happened.
+    /// What a sign-in leaves behind.
+    pub arrival: Option<Arrival>,
+    /// What else happened.
     pub events: Vec<Recorded>,
 }
 

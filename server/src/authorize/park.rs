@@ -174,6 +174,9 @@ pub(super) async fn write(
     if let Some(device) = changes.device {
         remembered_devices::insert(tx, device).await?;
     }
+    if let Some(arrival) = &changes.arrival {
+        arrival.write(tx, now).await?;
+    }
     for event in &changes.events {
         auth_events::insert(tx, event).await?;
     }

@@ -40,7 +40,7 @@ pub async fn finish(
     let parked = park::find(app, &transaction, browser, origin, now).await?;
     if parked.has_expired {
         let next = begin_again(app, parked, origin).await?;
-        return Ok(Stepped { next: Some(next), cookie: None, device: None });
+        return Ok(Stepped::to(next));
     }
     authenticated(app, parked, who, ending, (browser, origin)).await
 }

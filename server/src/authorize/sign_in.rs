@@ -10,14 +10,15 @@ use super::park::{self, Parked};
 use super::prompts::Page;
 use super::{Changes, Next, SessionChange, advance, demand, refuse, signed_in};
 use crate::app::Services;
-use crate::audit;
+use crate::authn::arrival::Arrival;
 use crate::authn::half_sign_in::{self, HalfSignIn};
+use crate::authn::known_device::{KnownDevice, fingerprint, known_to};
 use crate::authn::remembered::{DeviceCookie, NewDevice};
 use crate::authn::settle::{Demand, Settled, settle};
 use crate::authn::{Authenticated, FirstFactor};
-use crate::model::audit_event::{Actor, AuditEvent, EventKind, Origin};
+use crate::model::audit_event::{AuditEvent, Origin};
 use crate::model::session::{Session, SignedIn};
-use crate::protocol::error::ErrorCode;
+use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::secret::Secret;
 use crate::store::StoreError;
 
@@ -30,11 +31,14 @@ pub struct Stepped {
     pub cookie: Option<SessionCookie>,
     /// The cookie of a device that is remembered from now on.
     pub device: Option<DeviceCookie>,
+    /// What the browser is known by from now on.
+    pub known: Option<KnownDevice>,
 }
 
 impl Stepped {
-    fn to(next: Next) -> Self {
-        Self { next: Some(next), cookie: None, device: None }
+    /// A step that changes no cookie.
+    pub(super) fn to(next: Next) -> Self {
+        Self { next: Some(next), cookie: None, device: None, known: None }
     }
 }
 
@@ -132,7 +136,7 @@ pub async fn authenticated(
     }
     let signed_in = SignedIn::new(begun.session, Arc::new(who.user().clone()), now);
     let next = advance(app, flow, signed_in, begun.changes, (origin, now)).await?;
-    Ok(Stepped { next: Some(next), cookie: Some(begun.cookie), device: begun.device })
+    Ok(begun.carried.on_to(Some(next)))
 }
 
 /// Somebody proved who they are and set up a factor with it: a session begins, and the request waits for their word.
@@ -155,7 +159,7 @@ pub(super) async fn enrolled(
     flow.interaction.asked = Some(who.user().id);
     let begun = begin(app, who, ending, client_id, (browser, origin, now)).await?;
     let next = park::park(app, flow, Page::Login, begun.changes, now).await?;
-    Ok(Stepped { next: Some(next), cookie: Some(begun.cookie), device: begun.device })
+    Ok(begun.carried.on_to(Some(next)))
 }
 
 /// Somebody proved who they are at our own door, without an application: a session begins or is renewed.
@@ -169,21 +173,33 @@ pub async fn at_home(
     (browser, origin): (&Browser, &Origin),
 ) -> Result<Stepped, PageProblem> {
     let now = app.clock.now();
-    let Begun { changes, cookie, device, .. } = begin(app, who, ending, None, (browser, origin, now)).await?;
+    let Begun { changes, carried, .. } = begin(app, who, ending, None, (browser, origin, now)).await?;
     let written =
         app.db.write(async move |tx| -> Result<bool, StoreError> { park::write(tx, changes, "", now).await });
     if !written.await? {
         return Err(PageProblem::NoTransaction);
     }
-    Ok(Stepped { next: None, cookie: Some(cookie), device })
+    Ok(carried.on_to(None))
 }
 
 /// A session that will begin or be renewed, still to be written.
 struct Begun {
     session: Session,
     changes: Changes,
+    carried: Carried,
+}
+
+/// The cookies of a session that began or was renewed.
+struct Carried {
     cookie: SessionCookie,
     device: Option<DeviceCookie>,
+    known: KnownDevice,
+}
+
+impl Carried {
+    fn on_to(self, next: Option<Next>) -> Stepped {
+        Stepped { next, cookie: Some(self.cookie), device: self.device, known: Some(self.known) }
+    }
 }
 
 async fn begin(
@@ -195,34 +211,34 @@ async fn begin(
 ) -> Result<Begun, PageProblem> {
     let before = signed_in(app, browser, now).await?;
     let secret = Secret::new(app.entropy.token());
-    let (change, session) = session_change(app, who, before, &secret, now);
-    let event = AuditEvent {
-        actor: Actor::Person(session.user_id),
-        user_id: Some(session.user_id),
-        client_id,
-        session_id: Some(session.id),
-        ..AuditEvent::of(EventKind::LoginSuccess, origin)
+    let (change, session) = session_change(app, who, before, (&secret, fingerprint(app, origin).await?), now);
+    // Whoever shows a second factor beside a session has signed in before.
+    let arrival = if ending.is_step_up {
+        None
+    } else {
+        let event = AuditEvent { client_id, ..Arrival::event(origin) };
+        let arrival = Arrival::of(app, (who, &session), event, browser.words, now);
+        Some(arrival.map_err(OAuthError::server).map_err(PageProblem::Fault)?)
     };
-    let is_new = !ending.is_step_up;
-    let events = is_new.then(|| audit::prepare(event, &*app.entropy, now)).into_iter().collect();
     let (device, row) = ending.device.map(|device| (device.cookie, device.row)).unzip();
     let changes = Changes {
         session: Some(change),
         origin: origin.clone(),
         finishes: ending.finishes,
         device: row,
-        events,
+        arrival,
         ..Changes::default()
     };
     let cookie = SessionCookie { id: session.id, secret };
-    Ok(Begun { session, changes, cookie, device })
+    let known = known_to(app, browser.known.as_ref(), who.user()).await?;
+    Ok(Begun { session, changes, carried: Carried { cookie, device, known } })
 }
 
 fn session_change(
     app: &Services,
     who: &Authenticated,
     before: Option<SignedIn>,
-    secret: &Secret,
+    (secret, device): (&Secret, [u8; 32]),
     now: DateTime<Utc>,
 ) -> (SessionChange, Session) {
     let sessions = &app.config.sessions;
@@ -237,6 +253,7 @@ fn session_change(
         idle_expires_at: now + sessions.idle,
         absolute_expires_at: now + sessions.absolute,
         ended_at: None,
+        device: Some(device),
     };
     match before.map(|before| before.session) {
         // The same person once more: the applications keep their `sid`, the cookie is new.

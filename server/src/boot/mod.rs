@@ -28,8 +28,10 @@ use crate::model::demo::Demo;
 use crate::outbound::fetch::{FetchRules, Fetcher};
 use crate::outbound::logo::Logos;
 use crate::outbound::smtp::{Post, PostError, Protection, Server as MailServer};
+use crate::places::Places;
 use crate::protocol::issuer::Issuer;
 use crate::sealing::master_key::MasterKey;
+use crate::sealing::read_once::ReadOnce;
 use crate::sealing::sealer::Sealer;
 use crate::store::client_cache::ClientCache;
 use crate::store::facts::Facts;
@@ -117,6 +119,8 @@ pub async fn services(plan: Plan, office: Office, demo: Option<Demo>) -> anyhow:
     let post = post(&plan.config, &plan.issuer).context("mail.url")?;
     let throttle = Throttle::new(lossy(&plan, &office.db).await?);
     let keys = Keys::new(ring);
+    let places = Places::of(plan.config.geoip.database.clone());
+    places.follow();
     let counted = Counted {
         hashing: office.passwords.metrics().clone(),
         store: office.db.metrics().clone(),
@@ -136,6 +140,8 @@ pub async fn services(plan: Plan, office: Office, demo: Option<Demo>) -> anyhow:
         remote_jwks: RemoteJwks::new(Arc::clone(&fetcher)),
         logos: Logos::new(fetcher),
         post,
+        places,
+        device_key: ReadOnce::default(),
         passwords: office.passwords,
         db: office.db,
         clock: plan.clock,

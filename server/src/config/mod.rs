@@ -13,6 +13,7 @@ mod audit;
 mod brand;
 mod checks;
 mod database;
+mod geoip;
 mod keys;
 mod limits;
 mod log;
@@ -23,6 +24,7 @@ mod outbound;
 mod password;
 mod reading;
 mod redis;
+mod risk;
 mod sealing;
 mod security_txt;
 mod server;
@@ -37,6 +39,7 @@ pub use accounts::Accounts;
 pub use audit::Audit;
 pub use brand::Brand;
 pub use database::Database;
+pub use geoip::GeoIp;
 pub use keys::Keys;
 pub use limits::Limits;
 pub use log::Log;
@@ -47,6 +50,7 @@ pub use outbound::Outbound;
 pub use password::Password;
 pub use reading::{ConfigErrors, Effective, Flag, Origin, Problem, Sources, default_of, process_environment};
 pub use redis::Redis;
+pub use risk::Risk;
 pub use sealing::Sealing;
 pub use security_txt::SecurityTxt;
 pub use server::{Server, TlsFiles};
@@ -82,6 +86,10 @@ pub struct Config {
     pub password: Password,
     /// `[mfa]`
     pub mfa: Mfa,
+    /// `[risk]`
+    pub risk: Risk,
+    /// `[geoip]`
+    pub geoip: GeoIp,
     /// `[audit]`
     pub audit: Audit,
     /// `[brand]`
@@ -143,6 +151,8 @@ fn read(values: &mut Values) -> Config {
         limits: Limits::read(values),
         password: Password::read(values),
         mfa: Mfa::read(values),
+        risk: Risk::read(values),
+        geoip: GeoIp::read(values),
         audit: Audit::read(values),
         brand: Brand::read(values),
         security_txt: SecurityTxt::read(values),

@@ -62,6 +62,13 @@ pub enum Verdict<T> {
 #[must_use = "dropping it means that the attempt failed"]
 pub struct Reservation(Vec<(Key, Tally)>);
 
+impl Reservation {
+    /// How many attempts this limit counts by now, this one among them.
+    pub fn counted(&self, limit: &Limit) -> Option<u64> {
+        self.0.iter().find(|(key, _)| *key == limit.key).map(|(_, tally)| tally.count)
+    }
+}
+
 /// Counts attempts and says when it is enough.
 #[derive(Clone)]
 pub struct Throttle {

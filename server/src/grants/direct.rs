@@ -10,14 +10,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::note_refusal_of;
 use crate::app::Services;
-use crate::audit;
+use crate::authn::arrival::Arrival;
 use crate::authn::attempt::{self, FactorDenied};
 use crate::authn::half_sign_in::{self, HalfSignIn};
+use crate::authn::known_device::{KnownDevice, fingerprint, known_to};
 use crate::authn::password::{self, Denied};
 use crate::authn::settle::{Demand, Settled, settle};
 use crate::authn::{Authenticated, Proof};
 use crate::client_auth::AuthenticatedClient;
-use crate::model::audit_event::{Actor, AuditEvent, EventKind, Origin};
+use crate::model::audit_event::{AuditEvent, Origin};
 use crate::model::authentication::ACR_MULTI;
 use crate::model::entitlement::{Entitlement, PersonEntitlement, Step};
 use crate::model::factor::FactorKind;
@@ -27,8 +28,9 @@ use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::protocol::grant_type::GrantType;
 use crate::protocol::scope::{OFFLINE_ACCESS, Scope};
 use crate::secret::{Secret, digest};
-use crate::store::{StoreError, auth_events, factors, sessions, token_families};
+use crate::store::{StoreError, factors, sessions, token_families};
 use crate::tokens::mint::{Minted, TokenResponse, mint};
+use crate::words::Words;
 
 /// How long the second step may take.
 const CHALLENGE_LIFE: TimeDelta = TimeDelta::minutes(10);
@@ -42,14 +44,26 @@ pub struct Asked<'a> {
     pub scope: Option<&'a str>,
     /// From where.
     pub origin: &'a Origin,
+    /// The device, as the application was told it when somebody signed in there before.
+    pub device: Option<&'a KnownDevice>,
+    /// The language of what the person is written.
+    pub words: Words,
     /// Now.
     pub now: DateTime<Utc>,
+}
+
+/// Somebody who is signed in.
+pub struct Arrived {
+    /// Their tokens.
+    pub tokens: TokenResponse,
+    /// What the device is known by from now on.
+    pub device: KnownDevice,
 }
 
 /// What the first step leads to.
 pub enum Signed {
     /// Signed in.
-    In(Box<TokenResponse>),
+    In(Box<Arrived>),
     /// A second factor is asked for.
     Second(Challenge),
 }
@@ -110,7 +124,7 @@ pub async fn sign_in(
     (name, password): (&str, &Secret),
 ) -> Result<Signed, NotSigned> {
     let scope = allowed(app, asked).await?;
-    let first = match password::verify(app, name, password, asked.origin, None).await {
+    let first = match password::verify(app, name, password, asked.origin, asked.device).await {
         Ok(first) => first,
         Err(Denied::Wrong | Denied::Unproven(_)) => return Err(NotSigned::Wrong),
         Err(Denied::Limited { retry_after }) => return Err(NotSigned::Limited { retry_after }),
@@ -146,7 +160,7 @@ pub async fn verify_factor(
     asked: Asked<'_>,
     challenge: &str,
     (kind, code): (FactorKind, &Secret),
-) -> Result<TokenResponse, NotSigned> {
+) -> Result<Arrived, NotSigned> {
     let scope = allowed(app, asked).await?;
     let found = half_sign_in::find(app, challenge, mark(asked.client), (asked.origin, asked.now)).await?;
     let waiting = found.filter(|waiting| !waiting.half.enrols && waiting.half.session.is_none());
@@ -196,21 +210,18 @@ async fn issue(
     who: &Authenticated,
     scope: Scope,
     challenge: Option<String>,
-) -> Result<TokenResponse, NotSigned> {
+) -> Result<Arrived, NotSigned> {
     let Asked { client, origin, now, .. } = asked;
-    let session = session(app, who, now);
+    let session = session(app, who, fingerprint(app, origin).await?, now);
     let family = family(app, client, &session, scope.clone(), now);
     let event = AuditEvent {
-        actor: Actor::Person(session.user_id),
-        user_id: Some(session.user_id),
         client_id: Some(client.id.clone()),
-        session_id: Some(session.id),
         // In the place of a code.
         family_id: Some(family.id),
         generation: Some(0),
-        ..AuditEvent::of(EventKind::LoginSuccess, origin)
+        ..Arrival::event(origin)
     };
-    let event = audit::prepare(event, &*app.entropy, now);
+    let arrival = Arrival::of(app, (who, &session), event, asked.words, now).map_err(OAuthError::server)?;
     let (begun, from) = (family.clone(), origin.clone());
     let written = app.db.write(async move |tx| -> Result<bool, StoreError> {
         if let Some(id) = challenge
@@ -220,7 +231,7 @@ async fn issue(
         }
         sessions::insert(tx, &session, &from).await?;
         token_families::insert(tx, &begun).await?;
-        auth_events::insert(tx, &event).await?;
+        arrival.write(tx, now).await?;
         Ok(true)
     });
     if !written.await? {
@@ -233,14 +244,16 @@ async fn issue(
         scope,
     };
     match mint(app, client, Entitlement::Person(Box::new(person)), origin, now).await? {
-        Minted::Response(response) => Ok(*response),
+        Minted::Response(tokens) => {
+            Ok(Arrived { tokens: *tokens, device: known_to(app, asked.device, who.user()).await? })
+        }
         // The account changed in the same instant.
         Minted::Overtaken => Err(NotSigned::Over),
     }
 }
 
 /// A session without a cookie: its secret is nobody's.
-fn session(app: &Services, who: &Authenticated, now: DateTime<Utc>) -> Session {
+fn session(app: &Services, who: &Authenticated, device: [u8; 32], now: DateTime<Utc>) -> Session {
     let life = &app.config.sessions;
     Session {
         id: app.entropy.row_id(now),
@@ -253,6 +266,7 @@ fn session(app: &Services, who: &Authenticated, now: DateTime<Utc>) -> Session {
         idle_expires_at: now + life.idle,
         absolute_expires_at: now + life.absolute,
         ended_at: None,
+        device: Some(device),
     }
 }
 

@@ -1,10 +1,11 @@
 //! What a letter is made of, and how it is written down: as text and as HTML, of the same parts.
 
 use askama::Template;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::app::Services;
-use crate::words::Words;
+use crate::words::{Arg, Words};
 
 /// Something that is told by mail.
 pub trait Letter: Send + Sync {
@@ -54,9 +55,17 @@ impl<'a> Voice<'a> {
         self.words.say_with(key, &[("brand", self.brand.into())])
     }
 
-    /// The message of `key` with a number.
-    pub fn say_with(&self, key: &str, name: &str, count: u32) -> String {
-        self.words.say_with(key, &[("brand", self.brand.into()), (name, count.into())])
+    /// The message of `key` with a value.
+    pub fn say_with<'v>(&self, key: &str, name: &str, value: impl Into<Arg<'v>>) -> String
+    where
+        'a: 'v,
+    {
+        self.words.say_with(key, &[("brand", self.brand.into()), (name, value.into())])
+    }
+
+    /// A moment, as the reader writes it.
+    pub fn moment(&self, at: DateTime<Utc>) -> String {
+        self.words.moment(at)
     }
 }
 

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::place::Place;
 use crate::protocol::error::OAuthError;
 
 /// Declares the catalogue in one place, so that no list of it misses a line.
@@ -143,9 +144,22 @@ pub struct Origin {
     pub user_agent: Option<String>,
     /// Names the request in the log.
     pub request_id: Option<String>,
+    /// Where the address is, as far as that is known.
+    pub place: Option<Place>,
 }
 
 impl Origin {
+    /// The network that the address lies in, as a device keeps it from day to day: /24 of IPv4, /64 of IPv6.
+    pub fn network(&self) -> String {
+        match self.address.as_deref().map(str::parse) {
+            Some(Ok(IpAddr::V4(address))) => {
+                let [a, b, c, _] = address.octets();
+                format!("{a}.{b}.{c}.0/24")
+            }
+            _ => self.source(),
+        }
+    }
+
     /// What limits count by: the IPv4 address, or the /64 network of an IPv6 address, of which one subscriber has all.
     pub fn source(&self) -> String {
         match self.address.as_deref().map(str::parse) {
@@ -186,6 +200,8 @@ pub struct AuditEvent {
     pub origin: Origin,
     /// The name that was typed.
     pub identifier: Option<String>,
+    /// How unusual the sign-in is, from 0 to 100.
+    pub risk: Option<u8>,
 }
 
 impl AuditEvent {
@@ -204,6 +220,7 @@ impl AuditEvent {
             detail: None,
             origin: origin.clone(),
             identifier: None,
+            risk: None,
         }
     }
 
@@ -239,6 +256,8 @@ pub struct Personal {
     pub salt: [u8; 16],
     /// From where.
     pub address: Option<String>,
+    /// From which country.
+    pub country: Option<String>,
     /// With which program.
     pub user_agent: Option<String>,
     /// The name that was typed.

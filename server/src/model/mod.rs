@@ -16,6 +16,7 @@ pub mod entitlement;
 pub mod factor;
 pub mod interaction;
 pub mod mail;
+pub mod place;
 pub mod preferences;
 pub mod session;
 pub mod signing_key;

@@ -31,6 +31,8 @@ pub struct Session {
     pub absolute_expires_at: DateTime<Utc>,
     /// When it was ended.
     pub ended_at: Option<DateTime<Utc>>,
+    /// Keyed digest of what the browser calls itself and of its network.
+    pub device: Option<[u8; 32]>,
 }
 
 impl Session {
@@ -47,6 +49,8 @@ pub struct Seen {
     pub session: Session,
     /// The address it was begun from.
     pub address: Option<String>,
+    /// From which country, where that is known.
+    pub country: Option<String>,
     /// The browser it was begun with.
     pub user_agent: Option<String>,
 }

@@ -13,6 +13,7 @@ pub mod derive;
 mod envelope;
 pub mod master_key;
 pub mod place;
+pub mod read_once;
 pub mod sealer;
 
 /// The blob does not open: changed, moved, of another master key, or no blob at all. Which of

@@ -42,15 +42,15 @@ pub(super) fn of(event: &auth_event::Model) -> [u8; 32] {
 /// Whether personal values are those that their event was recorded with.
 pub(super) fn fits(event: &auth_event::Model, personal: &auth_event_personal::Model) -> bool {
     let values = [&personal.address, &personal.user_agent, &personal.identifier];
-    let digest = of_personal(&personal.salt, values.map(Option::as_deref));
+    let digest = of_personal(&personal.salt, values.map(Option::as_deref), personal.country.as_deref());
     event.personal_digest.as_deref() == Some(&digest[..])
 }
 
-/// The salted digest of an event's address, user agent and identifier, in this order.
-pub fn of_personal(salt: &[u8], values: [Option<&str>; 3]) -> [u8; 32] {
+/// The salted digest of an event's address, user agent and identifier, in this order; and of the country, where one is known.
+pub fn of_personal(salt: &[u8], values: [Option<&str>; 3], country: Option<&str>) -> [u8; 32] {
     let mut digest = Sha256::new().chain_update(salt);
-    for value in values {
-        let text = value.unwrap_or_default();
+    let values = values.map(Option::unwrap_or_default);
+    for text in values.into_iter().chain(country) {
         digest.update(u64::try_from(text.len()).unwrap_or_default().to_be_bytes());
         digest.update(text);
     }

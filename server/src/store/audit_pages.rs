@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use entity::{auth_event, auth_event_personal};
+use sea_orm::sea_query::Query;
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, Select,
+    QueryOrder as _, QueryResult, QuerySelect as _, Select,
 };
 use uuid::Uuid;
 
@@ -178,14 +179,14 @@ async fn countries(
     first: &auth_event::Model,
     last: &auth_event::Model,
 ) -> Result<HashMap<Uuid, String>, StoreError> {
-    let rows: Vec<(Uuid, String)> = auth_event_personal::Entity::find()
-        .select_only()
+    let query = Query::select()
         .columns([auth_event_personal::Column::EventId, auth_event_personal::Column::Country])
-        .filter(auth_event_personal::Column::EventId.between(first.id, last.id))
-        .filter(auth_event_personal::Column::At.between(first.at, last.at))
-        .filter(auth_event_personal::Column::Country.is_not_null())
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().collect())
+        .from(auth_event_personal::Entity)
+        .and_where(auth_event_personal::Column::EventId.between(first.id, last.id))
+        .and_where(auth_event_personal::Column::At.between(first.at, last.at))
+        .and_where(auth_event_personal::Column::Country.is_not_null())
+        .to_owned();
+    // By name: SQLite's rows have their columns in an order of their own.
+    let named = |row: &QueryResult| Ok((row.try_get("", "event_id")?, row.try_get("", "country")?));
+    db.query_all(&query).await?.iter().map(named).collect()
 }

@@ -17,14 +17,14 @@ use crate::clock::from_millis;
 use crate::model::audit_event::{Actor, EventKind, Recorded};
 use crate::model::audit_seal::time_of;
 
-const INSERT: WrittenOut<15> = WrittenOut::new(
+const INSERT: WrittenOut<16> = WrittenOut::new(
     "INSERT INTO auth_event (id, at, kind, outcome, reason, actor_kind, actor, user_id, client_id, \
-     session_id, family_id, generation, request_id, detail, personal_digest) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+     session_id, family_id, generation, request_id, detail, personal_digest, risk) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
 );
-const INSERT_PERSONAL: WrittenOut<7> = WrittenOut::new(
+const INSERT_PERSONAL: WrittenOut<8> = WrittenOut::new(
     "INSERT INTO auth_event_personal (event_id, at, user_id, salt, address, user_agent, \
-     identifier) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+     identifier, country) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
 );
 
 /// Adds an event and, if it has any, its personal values: two statements.
@@ -55,6 +55,7 @@ pub async fn insert(db: &impl ConnectionTrait, recorded: &Recorded) -> Result<()
         event.origin.request_id.clone().into(),
         event.detail.clone().into(),
         digest.into(),
+        event.risk.map(i64::from).into(),
     ];
     INSERT.run(db, values).await?;
     let Some(personal) = personal else { return Ok(()) };
@@ -66,6 +67,7 @@ pub async fn insert(db: &impl ConnectionTrait, recorded: &Recorded) -> Result<()
         personal.address.clone().into(),
         personal.user_agent.clone().into(),
         personal.identifier.clone().into(),
+        personal.country.clone().into(),
     ];
     INSERT_PERSONAL.run(db, values).await?;
     Ok(())

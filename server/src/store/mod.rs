@@ -45,6 +45,7 @@ pub mod revoked_tokens;
 pub mod schema;
 pub mod sessions;
 pub mod settings;
+pub mod sign_in_places;
 pub mod signing_keys;
 pub mod statements;
 pub mod sweeping;

@@ -40,8 +40,9 @@ pub async fn of_user(
         .all(db)
         .await?;
     let seen = |row: session::Model| {
-        let (address, user_agent) = (row.address.clone(), row.user_agent.clone());
-        parse(row).map(|session| Seen { session, address, user_agent })
+        let (address, country, user_agent) =
+            (row.address.clone(), row.country.clone(), row.user_agent.clone());
+        parse(row).map(|session| Seen { session, address, country, user_agent })
     };
     rows.into_iter().map(seen).collect()
 }
@@ -63,7 +64,8 @@ pub async fn insert(db: &impl ConnectionTrait, new: &Session, origin: &Origin) -
         ended_at: Set(None),
         address: Set(origin.address.clone()),
         user_agent: Set(origin.user_agent.clone()),
-        device: Set(None),
+        device: Set(new.device.map(Vec::from)),
+        country: Set(origin.place.as_ref().map(|place| place.country.clone())),
     })
     .exec_without_returning(db)
     .await?;
@@ -166,6 +168,7 @@ pub async fn end_all(tx: &Transaction, now: DateTime<Utc>) -> Result<u64, StoreE
 
 fn parse(row: session::Model) -> Result<Session, StoreError> {
     let secret_digest = row.secret_digest.try_into();
+    let device = row.device.map(TryInto::try_into).transpose();
     Ok(Session {
         id: row.id,
         user_id: row.user_id,
@@ -182,5 +185,6 @@ fn parse(row: session::Model) -> Result<Session, StoreError> {
         idle_expires_at: from_millis(row.idle_expires_at),
         absolute_expires_at: from_millis(row.keep_until),
         ended_at: row.ended_at.map(from_millis),
+        device: device.map_err(|_| StoreError::corrupt("session", &row.id, "device is not 32 bytes"))?,
     })
 }

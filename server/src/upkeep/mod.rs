@@ -6,6 +6,7 @@
 
 mod chores;
 mod follow_keys;
+mod follow_places;
 mod lease;
 
 use std::panic::AssertUnwindSafe;
@@ -34,6 +35,9 @@ pub fn start(services: &Arc<Services>) -> Upkeep {
     let lease = Arc::new(Lease::of(services));
     let mut tasks = JoinSet::new();
     tasks.spawn(follow_keys::follow_keys(Arc::clone(services)));
+    if services.places.is_asked_for() {
+        tasks.spawn(follow_places::follow_places(Arc::clone(services)));
+    }
     for chore in CHORES {
         tasks.spawn(rounds(*chore, Arc::clone(services), Arc::clone(&lease)));
     }

@@ -1,6 +1,6 @@
-//! Our two cookies: the browser's secret and the session.
+//! Our cookies: the browser's secret, the session, and what a device is remembered and known by.
 //!
-//! Under https both have the prefix `__Host-` (RFC 6265bis section 4.1.3.2): no other host can set them, no plain
+//! Under https all have the prefix `__Host-` (RFC 6265bis section 4.1.3.2): no other host can set them, no plain
 //! connection reads them. On a loopback http issuer neither prefix nor `Secure` would work.
 
 use base64::Engine as _;
@@ -9,6 +9,7 @@ use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
 use uuid::Uuid;
 
+use crate::authn::known_device::KnownDevice;
 use crate::authn::remembered::DeviceCookie;
 use crate::authorize::browser::SessionCookie;
 use crate::protocol::issuer::Issuer;
@@ -17,6 +18,9 @@ use crate::secret::Secret;
 const BROWSER: &str = "signet-browser";
 const SESSION: &str = "signet-session";
 const DEVICE: &str = "signet-device";
+const KNOWN: &str = "signet-known";
+/// As long as browsers keep any cookie, seconds.
+const KNOWN_FOR: i64 = 400 * 24 * 60 * 60;
 const SECRET_BYTES: usize = 32;
 
 /// The browser's secret, if it sent one of ours.
@@ -36,6 +40,11 @@ pub fn session(headers: &HeaderMap, issuer: &Issuer) -> Option<SessionCookie> {
 pub fn device(headers: &HeaderMap, issuer: &Issuer) -> Option<DeviceCookie> {
     let (id, secret) = pair(headers, &name(DEVICE, issuer))?;
     Some(DeviceCookie { id, secret })
+}
+
+/// What the browser shows to be known by.
+pub fn known(headers: &HeaderMap, issuer: &Issuer) -> Option<KnownDevice> {
+    KnownDevice::parse(&single(headers, &name(KNOWN, issuer))?)
 }
 
 fn pair(headers: &HeaderMap, name: &str) -> Option<(Uuid, Secret)> {
@@ -58,6 +67,11 @@ pub fn set_session(cookie: &SessionCookie, max_age_seconds: i64, issuer: &Issuer
 /// Sets the remembered device, for as long as it is remembered.
 pub fn set_device(cookie: &DeviceCookie, max_age_seconds: i64, issuer: &Issuer) -> Option<HeaderValue> {
     set_pair(DEVICE, (cookie.id, &cookie.secret), max_age_seconds, issuer)
+}
+
+/// Has the browser be known.
+pub fn set_known(device: &KnownDevice, issuer: &Issuer) -> Option<HeaderValue> {
+    set(KNOWN, &device.cookie()?, &format!("; Max-Age={KNOWN_FOR}"), issuer)
 }
 
 fn set_pair(

@@ -12,7 +12,6 @@ pub mod brand;
 pub mod cookies;
 pub mod cors;
 pub mod csrf;
-pub mod device;
 pub mod document;
 pub mod endpoints;
 pub mod extract;

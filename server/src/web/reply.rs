@@ -100,7 +100,7 @@ pub fn with_cookies(site: &Site, response: Response, stepped: &Stepped) -> Respo
     cookies_of(site, stepped).into_iter().fold(response, with_cookie)
 }
 
-fn cookies_of(site: &Site, stepped: &Stepped) -> [Option<HeaderValue>; 2] {
+fn cookies_of(site: &Site, stepped: &Stepped) -> [Option<HeaderValue>; 3] {
     let lasts = site.config.sessions.absolute.num_seconds();
     let remembered = site.config.mfa.remember.map(|life| life.num_seconds()).unwrap_or_default();
     let session = stepped.cookie.as_ref();
@@ -108,6 +108,7 @@ fn cookies_of(site: &Site, stepped: &Stepped) -> [Option<HeaderValue>; 2] {
     [
         session.and_then(|cookie| cookies::set_session(cookie, lasts, &site.issuer)),
         device.and_then(|cookie| cookies::set_device(cookie, remembered, &site.issuer)),
+        stepped.known.as_ref().and_then(|device| cookies::set_known(device, &site.issuer)),
     ]
 }
 

@@ -42,6 +42,7 @@ mod side_by_side;
 mod sign_in_page;
 mod starting;
 mod statements;
+mod unusual;
 mod upgrades;
 mod upkeep;
 mod userinfo;

@@ -24,6 +24,7 @@ mod postgres_parameters;
 mod rate;
 mod redis_url;
 mod rsa_bits;
+mod score;
 mod setting;
 
 pub use cidr::{Cidr, Proxies};
@@ -42,6 +43,7 @@ pub use master_key::MasterKey;
 pub use rate::Rate;
 pub use redis_url::RedisUrl;
 pub use rsa_bits::RsaBits;
+pub use score::Score;
 pub use setting::Expected;
 
 pub(in crate::config) use duration::show as show_duration;

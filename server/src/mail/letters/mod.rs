@@ -1,11 +1,13 @@
 //! The letters, one a file.
 
 mod account_exists;
+mod new_device;
 mod password_changed;
 mod reset_password;
 mod verify_address;
 
 pub use account_exists::AccountExists;
+pub use new_device::NewDevice;
 pub use password_changed::PasswordChanged;
 pub use reset_password::ResetPassword;
 pub use verify_address::VerifyAddress;

@@ -16,6 +16,13 @@ fn letters() -> Vec<Box<dyn Letter>> {
         Box::new(AccountExists { sign_in: link(), forgot: link() }),
         Box::new(ResetPassword { link: link(), life: TimeDelta::minutes(30) }),
         Box::new(PasswordChanged { forgot: link() }),
+        Box::new(NewDevice {
+            device: Some("Firefox, Linux".to_owned()),
+            from: Some("203.0.113.7 (GB)".to_owned()),
+            at: chrono::DateTime::UNIX_EPOCH,
+            sessions: link(),
+            change_password: link(),
+        }),
     ]
 }
 

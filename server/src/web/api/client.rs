@@ -3,7 +3,7 @@
 use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
-use http::header::AUTHORIZATION;
+use http::header::{ACCEPT_LANGUAGE, AUTHORIZATION};
 use serde_json::Value;
 
 use super::body::Object;
@@ -15,6 +15,7 @@ use crate::secret::Secret;
 use crate::web::Site;
 use crate::web::cors::SpokenFor;
 use crate::web::extract::origin::origin;
+use crate::words::{Words, choose};
 
 /// A client that proved who it is, and what it sent.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub(super) struct Application {
     /// The texts among the members of the body. Others are no parameters.
     pub(super) form: Form,
     pub(super) origin: Origin,
+    /// The language of whoever uses the application, as far as it says so.
+    pub(super) words: Words,
     pub(super) now: DateTime<Utc>,
 }
 
@@ -32,6 +35,8 @@ impl FromRequest<Site> for Application {
     async fn from_request(request: Request, site: &Site) -> Result<Self, Response> {
         let (parts, body) = request.into_parts();
         let (origin, now) = (origin(&parts, site), site.clock.now());
+        let accepted = parts.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let words = Words::of(choose([], accepted));
         let headers = parts.headers.get_all(AUTHORIZATION).iter();
         let authorization: Vec<_> =
             headers.map(|value| Secret::new(String::from_utf8_lossy(value.as_bytes()))).collect();
@@ -46,7 +51,7 @@ impl FromRequest<Site> for Application {
         let claimed = form.value("client_id").map(|id| SpokenFor(id.to_owned()));
         match authenticate(site, Presented { authorization: &authorization, form: &form }, &origin, now).await
         {
-            Ok(client) => Ok(Self { client, form, origin, now }),
+            Ok(client) => Ok(Self { client, form, origin, words, now }),
             Err(error) => {
                 let mut response = Problem::told(error).into_response();
                 if let Some(client) = claimed {

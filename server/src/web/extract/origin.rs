@@ -25,6 +25,7 @@ pub fn origin(parts: &Parts, site: &Site) -> Origin {
     });
     let user_agent = parts.headers.get(USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()));
     Origin {
+        place: address.and_then(|address| site.places.find(address)),
         address: address.map(|address| address.to_string()),
         user_agent: user_agent.map(|agent| agent.chars().take(300).collect()),
         request_id: parts.extensions.get::<RequestId>().map(|RequestId(id)| id.clone()),

@@ -46,12 +46,13 @@ impl FromRequestParts<Site> for Visit {
         let secret = known.unwrap_or_else(|| Secret::new(site.entropy.token()));
         let session = cookies::session(&parts.headers, &site.issuer);
         let device = cookies::device(&parts.headers, &site.issuer);
+        let shown = cookies::known(&parts.headers, &site.issuer);
         let raw_query = parts.uri.query().unwrap_or_default();
         let query = Form::parse(raw_query.as_bytes()).unwrap_or_default();
         let accepted = parts.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         let words = Words::of(choose(query.value("ui_locales").or_else(|| asked_in(raw_query)), accepted));
         Ok(Self {
-            browser: Browser { secret, session, device },
+            browser: Browser { secret, session, device, known: shown, words },
             is_new_browser,
             origin: origin(parts, site),
             frame: Frame::new(words, site.base(), site.brand()),
@@ -86,7 +87,8 @@ impl Visit {
     /// The same visit in the language that a form carried along.
     pub fn speaking(&mut self, site: &Site, ui_locales: Option<&str>) {
         if let Some(text) = ui_locales {
-            self.frame = Frame::new(Words::of(choose(ui_locales, None)), site.base(), site.brand());
+            self.browser.words = Words::of(choose(ui_locales, None));
+            self.frame = Frame::new(self.browser.words, site.base(), site.brand());
             let others = self.query.pairs().filter(|(name, _)| *name != "ui_locales");
             let pairs = others.chain([("ui_locales", text)]);
             self.query = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();

@@ -151,7 +151,8 @@ async fn try_password(site: &Site, visit: &Visit, parked: Parked, form: &Form) -
         let problems = no_name.into_iter().chain(no_password).collect();
         return render(site, visit, &parked, shown, (StatusCode::BAD_REQUEST, problems));
     };
-    match password::verify(site, &shown.username, &Secret::new(password), &visit.origin, None).await {
+    let device = visit.browser.known.as_ref();
+    match password::verify(site, &shown.username, &Secret::new(password), &visit.origin, device).await {
         Ok(first) => proceed(site, visit, parked, &first).await,
         Err(Denied::Unproven(user)) => {
             let transaction = parked.flow.id.clone();
@@ -167,7 +168,8 @@ async fn try_password(site: &Site, visit: &Visit, parked: Parked, form: &Form) -
 async fn try_passkey(site: &Site, visit: &Visit, parked: Parked, form: &Form) -> Response {
     let owner = parked.flow.id.clone().unwrap_or_default();
     let answer = passkeys::answered(form);
-    let who = match passkey_ways::sign_in(site, &owner, answer, &visit.origin).await {
+    let device = visit.browser.known.as_ref();
+    let who = match passkey_ways::sign_in(site, &owner, answer, device, &visit.origin).await {
         Ok(Some(who)) => who,
         Ok(None) => {
             let username = form.value("username").unwrap_or_default().to_owned();

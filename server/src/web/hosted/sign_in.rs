@@ -126,7 +126,8 @@ async fn answer(site: Site, mut visit: Visit, form: Result<FormBody, FormRejecti
 async fn try_passkey(site: &Site, visit: &Visit, form: &Form) -> Response {
     let to = return_to(form);
     let answer = passkeys::answered(form);
-    let who = match passkey_ways::sign_in(site, PURPOSE, answer, &visit.origin).await {
+    let device = visit.browser.known.as_ref();
+    let who = match passkey_ways::sign_in(site, PURPOSE, answer, device, &visit.origin).await {
         Ok(Some(who)) => who,
         Ok(None) => {
             let typed = form.value("username").unwrap_or_default().to_owned();
@@ -160,7 +161,8 @@ async fn try_password(site: &Site, visit: &Visit, form: &Form) -> Response {
         let problems = no_name.into_iter().chain(no_password).collect();
         return render(site, visit, shown, to, (StatusCode::BAD_REQUEST, problems));
     };
-    match password::verify(site, &username, &Secret::new(password), &visit.origin, None).await {
+    let device = visit.browser.known.as_ref();
+    match password::verify(site, &username, &Secret::new(password), &visit.origin, device).await {
         Ok(first) => proceed(site, visit, &first, to).await,
         Err(denied) => {
             if let Denied::Unproven(user) = &denied

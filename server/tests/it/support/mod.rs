@@ -16,6 +16,7 @@ pub mod instance;
 pub mod invariants;
 pub mod ledger;
 pub mod log;
+pub mod mmdb;
 pub mod nginx;
 pub mod own;
 pub mod process;

@@ -6,6 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::refresh::Tokens;
+use crate::authn::known_device::KnownDevice;
 use crate::grants::direct::{self, Asked, NotSigned, Signed};
 use crate::model::factor::FactorKind;
 use crate::protocol::error::ErrorCode;
@@ -32,6 +33,8 @@ pub(crate) struct Login {
     password: String,
     /// What is wanted; all that the client may have where it is absent.
     scope: Option<String>,
+    /// What an earlier sign-in on this device gave: wrong guesses of others then never stand in its way.
+    device_token: Option<String>,
     /// The application's id, unless it is in Basic credentials.
     client_id: Option<String>,
     /// Its secret, if it has one.
@@ -51,10 +54,28 @@ pub(crate) struct SecondFactor {
     code: String,
     /// What is wanted; all that the client may have where it is absent.
     scope: Option<String>,
+    /// As with the first step.
+    device_token: Option<String>,
     /// The application's id, unless it is in Basic credentials.
     client_id: Option<String>,
     /// Its secret, if it has one.
     client_secret: Option<String>,
+}
+
+/// The person is signed in.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SignedIn {
+    #[serde(flatten)]
+    tokens: Tokens,
+    /// To be kept on the device, and sent with the next sign-in on it, whoever signs in. It proves nothing by itself.
+    device_token: String,
+}
+
+impl From<direct::Arrived> for SignedIn {
+    fn from(arrived: direct::Arrived) -> Self {
+        let device_token = arrived.device.cookie().unwrap_or_default();
+        Self { tokens: arrived.tokens.into(), device_token }
+    }
 }
 
 /// A second factor is asked for.
@@ -77,7 +98,7 @@ pub(crate) struct Challenge {
     post, path = LOGIN, tag = "Auth", operation_id = "login", security(),
     request_body(content = Login, content_type = "application/json"),
     responses(
-        (status = 200, body = Tokens),
+        (status = 200, body = SignedIn),
         (status = 202, description = "A second factor is asked for", body = Challenge),
         (status = 400, description = "unauthorized_client and the like", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 401, description = "invalid_client", body = ProblemDetails, content_type = "application/problem+json"),
@@ -95,8 +116,9 @@ pub(crate) async fn login(site: Site, application: Application) -> Response {
 
 async fn try_login(site: &Site, application: &Application) -> Result<Response, Problem> {
     let [name, password] = required(application, ["username", "password"])?;
-    match direct::sign_in(site, asked(application), (name, &Secret::new(password))).await {
-        Ok(Signed::In(tokens)) => Ok(Json(Tokens::from(*tokens)).into_response()),
+    let device = device(application);
+    match direct::sign_in(site, asked(application, device.as_ref()), (name, &Secret::new(password))).await {
+        Ok(Signed::In(arrived)) => Ok(Json(SignedIn::from(*arrived)).into_response()),
         Ok(Signed::Second(challenge)) => {
             let methods = challenge.methods.into_iter().map(FactorKind::as_str).collect();
             let told = Challenge { challenge: challenge.id, methods, expires_in: challenge.expires_in };
@@ -113,7 +135,7 @@ async fn try_login(site: &Site, application: &Application) -> Result<Response, P
     post, path = VERIFY, tag = "Auth", operation_id = "verifySecondFactor", security(),
     request_body(content = SecondFactor, content_type = "application/json"),
     responses(
-        (status = 200, body = Tokens),
+        (status = 200, body = SignedIn),
         (status = 400, description = "unauthorized_client and the like", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 401, description = "invalid_client", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 403, description = "The code is wrong, or the challenge is over", body = ProblemDetails, content_type = "application/problem+json"),
@@ -127,17 +149,24 @@ pub(crate) async fn verify(site: Site, application: Application) -> Response {
     application.told(try_verify(&site, &application).await)
 }
 
-async fn try_verify(site: &Site, application: &Application) -> Result<Json<Tokens>, Problem> {
+async fn try_verify(site: &Site, application: &Application) -> Result<Json<SignedIn>, Problem> {
     let [challenge, method, code] = required(application, ["challenge", "method", "code"])?;
     let typed = [FactorKind::Totp, FactorKind::BackupCode].into_iter().find(|kind| kind.as_str() == method);
     let kind = typed.ok_or_else(|| wrong("method", "expected totp or backup_code"))?;
-    let signed = direct::verify_factor(site, asked(application), challenge, (kind, &Secret::new(code))).await;
-    signed.map(|tokens| Json(Tokens::from(tokens))).map_err(problem)
+    let (device, code) = (device(application), Secret::new(code));
+    let signed =
+        direct::verify_factor(site, asked(application, device.as_ref()), challenge, (kind, &code)).await;
+    signed.map(|arrived| Json(SignedIn::from(arrived))).map_err(problem)
 }
 
-fn asked(application: &Application) -> Asked<'_> {
-    let Application { client, form, origin, now } = application;
-    Asked { client, scope: form.value("scope"), origin, now: *now }
+/// One that cannot be read is as good as none.
+fn device(application: &Application) -> Option<KnownDevice> {
+    application.form.value("device_token").and_then(KnownDevice::parse)
+}
+
+fn asked<'a>(application: &'a Application, device: Option<&'a KnownDevice>) -> Asked<'a> {
+    let Application { client, form, origin, words, now } = application;
+    Asked { client, scope: form.value("scope"), origin, device, words: *words, now: *now }
 }
 
 fn required<'a, const N: usize>(

@@ -87,7 +87,7 @@ pub(crate) async fn refresh(site: Site, mut application: Application) -> Respons
     let sent = application.form.pairs().filter(|(name, _)| *name != "grant_type");
     let grant = [("grant_type", "refresh_token")].into_iter().chain(sent);
     application.form = grant.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    let Application { client, form, origin, now } = &application;
+    let Application { client, form, origin, now, .. } = &application;
     let request = Exchange { client, form, origin, now: *now };
     let answer = exchange(&site, request).await;
     application.told(answer.map(|tokens| Json(Tokens::from(tokens))).map_err(Problem::told))

@@ -37,6 +37,9 @@ pub(crate) struct Session {
     expires_at: DateTime<Utc>,
     /// The address it was begun from.
     address: Option<String>,
+    /// The country of that address, ISO 3166-1 alpha-2, where it is known.
+    #[schema(example = "GB")]
+    country: Option<String>,
     /// The browser it was begun with.
     user_agent: Option<String>,
     /// How strongly the person proved who they are.
@@ -58,6 +61,7 @@ impl From<Place> for Session {
             last_active_at: session.last_active_at,
             expires_at: session.absolute_expires_at.min(session.idle_expires_at),
             address: place.seen.address,
+            country: place.seen.country,
             user_agent: place.seen.user_agent,
             acr: session.authentication.acr,
             amr: session.authentication.amr,

@@ -64,7 +64,8 @@ async fn is_the_person(site: &Site, own: &Own, form: &Form) -> Result<(), Respon
         return Err(render(own, StatusCode::BAD_REQUEST, at_password(frame.say("login-no-password"))));
     };
     let name = own.holder.user.login_name();
-    match password::verify(site, &name, &Secret::new(typed), &own.holder.origin, None).await {
+    let device = own.holder.device();
+    match password::verify(site, &name, &Secret::new(typed), &own.holder.origin, Some(&device)).await {
         Ok(_) => Ok(()),
         Err(denied) => Err(match Told::of(denied) {
             Ok(told) => {

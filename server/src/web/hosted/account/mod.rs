@@ -10,7 +10,7 @@ mod sessions;
 
 use chrono::{DateTime, Utc};
 
-use crate::web::device::Device;
+use crate::device::Device;
 use crate::web::pages::Frame;
 use crate::web::routes::Routes;
 
@@ -28,8 +28,7 @@ pub(super) fn routes() -> Routes {
 /// Browser and system in words; of a program that is not known, as it calls itself.
 fn device(frame: &Frame, user_agent: Option<&str>) -> String {
     match user_agent.map(|text| (Device::of(text), text)) {
-        Some((Some(Device { program, system: Some(system) }), _)) => format!("{program}, {system}"),
-        Some((Some(Device { program, system: None }), _)) => program,
+        Some((Some(device), _)) => device.to_string(),
         Some((None, text)) if !text.trim().is_empty() => text.chars().take(60).collect(),
         _ => frame.say("sessions-unknown-device"),
     }

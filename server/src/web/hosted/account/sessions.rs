@@ -5,6 +5,7 @@ use http::StatusCode;
 
 use super::{at, device};
 use crate::account::sessions;
+use crate::model::place::address_told;
 use crate::store::StoreError;
 use crate::web::extract::own::{Own, OwnForm};
 use crate::web::hosted::application_named;
@@ -45,7 +46,7 @@ async fn shown(site: &Site, frame: &crate::web::pages::Frame, place: sessions::P
     Place {
         id: session.id.to_string(),
         device: device(frame, place.seen.user_agent.as_deref()),
-        address: place.seen.address,
+        address: address_told(place.seen.address.as_deref(), place.seen.country.as_deref()),
         since: at(frame, "sessions-since", session.created_at),
         last: at(frame, "sessions-last", session.last_active_at),
         applications,

@@ -54,8 +54,9 @@ fn flaw(rows: &Rows, event: &auth_event::Model) -> Option<String> {
 /// As `signet::audit` writes it, written down once more.
 fn digest_of(personal: &auth_event_personal::Model) -> Vec<u8> {
     let mut digest = Sha256::new().chain_update(&personal.salt);
-    for value in [&personal.address, &personal.user_agent, &personal.identifier] {
-        let text = value.as_deref().unwrap_or_default();
+    let values = [&personal.address, &personal.user_agent, &personal.identifier];
+    let values = values.map(|value| value.as_deref().unwrap_or_default());
+    for text in values.into_iter().chain(personal.country.as_deref()) {
         digest.update((text.len() as u64).to_be_bytes());
         digest.update(text);
     }

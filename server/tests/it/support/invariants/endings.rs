@@ -11,6 +11,7 @@ use signet::authorize::signed_in;
 use signet::secret::Secret;
 use signet::tokens::lookup::live_access_token;
 use signet::web::cookies;
+use signet::words::{Locale, Words};
 
 use super::rows::Rows;
 use crate::support::TestApp;
@@ -68,7 +69,13 @@ async fn alive_though(services: &Services, rows: &Rows, seen: &Seen, now: DateTi
         let headers = HeaderMap::from_iter([(http::header::COOKIE, value)]);
         let Some(session) = cookies::session(&headers, &services.issuer) else { continue };
         let id = session.id;
-        let browser = Browser { secret: Secret::new(String::new()), session: Some(session), device: None };
+        let browser = Browser {
+            secret: Secret::new(String::new()),
+            session: Some(session),
+            device: None,
+            known: None,
+            words: Words::of(Locale::English),
+        };
         let is_live = matches!(signed_in(services, &browser, now).await, Ok(Some(_)));
         let end = rows.end_of_session(id, now).filter(|_| is_live);
         wrong.extend(end.map(|end| format!("a browser is signed in: {end}")));

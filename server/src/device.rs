@@ -1,4 +1,6 @@
-//! What a browser calls itself, in words that a person knows again.
+//! What a browser calls itself, in words that a person knows again. May import nothing of ours.
+
+use std::fmt;
 
 use woothee::parser::Parser;
 
@@ -17,6 +19,15 @@ impl Device {
         let found = Parser::new().parse(user_agent)?;
         let known = |text: &str| (!text.is_empty() && text != "UNKNOWN").then(|| text.to_owned());
         Some(Self { program: known(found.name)?, system: known(found.os) })
+    }
+}
+
+impl fmt::Display for Device {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.system {
+            Some(system) => write!(f, "{}, {system}", self.program),
+            None => f.write_str(&self.program),
+        }
     }
 }
 
