@@ -158,6 +158,7 @@ pub async fn verify_factor(
         Err(FactorDenied::Limited { retry_after }) => Err(NotSigned::Limited { retry_after }),
         Err(FactorDenied::Store(error)) => Err(error.into()),
         Err(FactorDenied::Counts(error)) => Err(error.into()),
+        Err(FactorDenied::Letter(error)) => Err(OAuthError::server(error).into()),
     }
 }
 

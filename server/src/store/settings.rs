@@ -14,6 +14,8 @@ pub const CANARY: &str = "canary";
 pub const AUDIT_KEY: &str = "audit_key";
 /// The key that backup codes are hashed under, sealed.
 pub const BACKUP_CODE_KEY: &str = "backup_code_key";
+/// The key that freed names are hashed under, sealed.
+pub const FREED_NAME_KEY: &str = "freed_name_key";
 /// When a backup was taken, in milliseconds: in the backup alone, and in what was restored from it.
 pub const BACKED_UP_AT: &str = "backed_up_at";
 /// Set by `signet dev`: the store holds demo secrets.

@@ -6,7 +6,8 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::admin::{AdminError, Office, by_operator, canary};
-use crate::authn::{self, BACKUP_CODE_KEY};
+use crate::authn;
+use crate::authn::kept_key::KeptKey;
 use crate::client_auth::sealed_place;
 use crate::keys::{self, audit_key};
 use crate::mail::outbox;
@@ -74,12 +75,9 @@ pub async fn rewrap(office: &Office) -> Result<Rewrapped, AdminError> {
     let audit =
         Setting { name: settings::AUDIT_KEY, place: audit_key::PLACE, what: "the key of the audit log" };
     total.keys += usize::from(rewrap_setting(office, audit).await?);
-    let codes = Setting {
-        name: settings::BACKUP_CODE_KEY,
-        place: BACKUP_CODE_KEY,
-        what: "the key of the backup codes",
-    };
-    total.keys += usize::from(rewrap_setting(office, codes).await?);
+    for KeptKey { name, place, what } in KeptKey::ALL {
+        total.keys += usize::from(rewrap_setting(office, Setting { name, place, what }).await?);
+    }
     rewrap_canary(office).await?;
     Ok(total)
 }

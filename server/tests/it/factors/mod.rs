@@ -7,7 +7,7 @@ mod backup_codes;
 mod devices;
 mod half_sign_ins;
 mod passkeys;
-mod phone;
+pub mod phone;
 mod roles;
 mod step_up;
 mod totp;
