@@ -19,6 +19,7 @@ pub mod auth_event;
 pub mod auth_event_personal;
 pub mod backup_code;
 pub mod consent;
+pub mod freed_name;
 pub mod kept_record;
 pub mod lease;
 pub mod login_name;

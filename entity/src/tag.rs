@@ -72,6 +72,7 @@ pub fn tables() -> Vec<(&'static str, &'static [Tag])> {
         ("auth_event_personal", crate::auth_event_personal::TAGS),
         ("backup_code", crate::backup_code::TAGS),
         ("consent", crate::consent::TAGS),
+        ("freed_name", crate::freed_name::TAGS),
         ("kept_record", crate::kept_record::TAGS),
         ("lease", crate::lease::TAGS),
         ("login_name", crate::login_name::TAGS),

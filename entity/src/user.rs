@@ -24,6 +24,8 @@ pub struct Model {
     pub password_hash: Option<String>,
     /// Security of the account.
     pub password_changed_at: Option<i64>,
+    /// Whether the password was set by a link in a mail.
+    pub password_by_mail: bool,
     /// The standard claims of OpenID Connect Core 5.1 that are not columns of their own.
     #[sea_orm(column_type = "JsonBinary")]
     pub profile: Json,
@@ -53,6 +55,12 @@ pub const TAGS: &[Tag] = &[
     open("preferred_username", Owner::Person, "sign-in name", Retention::Account),
     secret("password_hash", Owner::Person, "proof of the password, Argon2id in PHC form", Retention::Account),
     open("password_changed_at", Owner::Person, "security of the account", Retention::Account),
+    open(
+        "password_by_mail",
+        Owner::Person,
+        "whether the password was set by a link in a mail",
+        Retention::Account,
+    ),
     open(
         "profile",
         Owner::Person,

@@ -11,6 +11,7 @@ mod m0005_upkeep;
 mod m0006_expand_mail;
 mod m0007_expand_factors;
 mod m0008_expand_account;
+mod m0009_expand_names;
 mod m0010_expand_risk;
 
 pub use m0002_audit::{PARTITION_MILLIS, partition_of, partition_start, partition_statements};
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_expand_mail::Migration),
             Box::new(m0007_expand_factors::Migration),
             Box::new(m0008_expand_account::Migration),
+            Box::new(m0009_expand_names::Migration),
             Box::new(m0010_expand_risk::Migration),
         ]
     }

@@ -257,12 +257,20 @@ event-token-revoked = Eine Anwendung hat sich abgemeldet
 event-logout = Abgemeldet
 event-session-ended = Ein Gerät wurde abgemeldet
 event-password = Passwort geändert
+event-email-asked = Eine andere Adresse wurde verlangt
+event-email = Adresse geändert
 event-preferences = Einstellungen geändert
 event-exported = Ihre Daten wurden heruntergeladen
 event-consent = Eine Anwendung wurde erlaubt
 event-consent-denied = Eine Anwendung wurde abgelehnt
 event-disconnected = Eine Anwendung wurde getrennt
 
+email-title = Adresse ändern
+email-words = Wir schicken eine Mail an die neue Adresse. Sobald Sie sie dort bestätigt haben, tritt sie an die Stelle der bisherigen.
+email-now = Ihre Adresse bisher: { $address }
+email-new = Neue E-Mail-Adresse
+email-submit = Mail schicken
+email-same = Das ist Ihre Adresse schon.
 profile-title = Ihr Profil
 profile-words = Anwendungen sehen, was Sie ihnen erlauben. Lassen Sie leer, was Sie nicht sagen wollen.
 profile-phone = Telefonnummer
@@ -274,6 +282,8 @@ profile-saved = Ihr Profil ist gespeichert.
 profile-stale = Ihr Profil wurde im selben Augenblick anderswo geändert. Prüfen Sie es und speichern Sie noch einmal.
 profile-wrong-website = Geben Sie eine ganze Adresse ein, wie in https://example.com.
 profile-wrong-birthdate = Geben Sie Jahr, Monat und Tag ein, wie in 1990-12-31.
+profile-email-change = Adresse ändern
+profile-email-done = Ihre Adresse ist geändert.
 profile-wrong-text = Geben Sie eine Zeile von höchstens 1000 Zeichen ein.
 
 data-title = Ihre Daten
@@ -335,6 +345,12 @@ second-backup = Ersatzcode
 second-submit = Bestätigen
 second-other-code = Authenticator-App verwenden
 second-other-backup = Ersatzcode verwenden
+second-other-mail = Code per Mail bekommen
+second-words-mail = Wir schicken einen Code aus sechs Ziffern an die Adresse Ihres Kontos.
+second-words-mailed = Geben Sie den Code aus sechs Ziffern ein, den wir an die Adresse Ihres Kontos geschickt haben. Er gilt 10 Minuten.
+second-send = Code schicken
+second-send-again = Einen anderen Code schicken
+second-wrong-mail = Das ist nicht der Code aus der neuesten Mail, oder er gilt nicht mehr. Prüfen Sie ihn, oder lassen Sie einen anderen schicken.
 second-remember =
     { $days ->
         [one] Auf diesem Gerät einen Tag lang nicht fragen
@@ -450,6 +466,37 @@ mail-device-you = Waren Sie das? Dann ist nichts zu tun.
 mail-device-not-you = Waren Sie das nicht? Dann ändern Sie sofort Ihr Passwort: Das meldet jedes andere Gerät ab.
 mail-device-button = Mein Passwort ändern
 mail-device-sessions = Sehen, wo ich angemeldet bin
+mail-change-subject = Bestätigen Sie Ihre neue Adresse für { $brand }
+mail-change-link = Oder öffnen Sie diesen Link. In einem anderen Browser fragt er nach dem Passwort Ihres Kontos.
+mail-change-not-you = Waren Sie das nicht? Dann ist nichts zu tun: Ohne diese Mail gibt niemand einem Konto Ihre Adresse.
+mail-taken-words = Jemand, vermutlich Sie, wollte einem anderen Konto diese Adresse geben. Sie gehört schon zu Ihrem Konto, deshalb wurde nichts geändert.
+mail-changing-subject = Ihre Adresse für { $brand } soll sich ändern
+mail-changing-words = Jemand, vermutlich Sie, will Ihrem Konto eine andere Adresse geben. Sie ändert sich, sobald die neue bestätigt ist.
+mail-changing-not-you = Waren Sie das nicht? Dann setzen Sie sofort ein neues Passwort: das hält die Änderung auf. Und sagen Sie es den Betreibern von { $brand }.
+mail-moved-subject = Ihre Adresse für { $brand } wurde geändert
+mail-moved-words = Ihr Konto hat ab jetzt eine andere Adresse. Mails dazu kommen nicht mehr hierher, und mit dieser Adresse meldet man sich nicht mehr an.
+mail-moved-not-you = Waren Sie das nicht? Dann sagen Sie es sofort den Betreibern von { $brand }.
+mail-moved-button = Profil ansehen
+mail-held-subject = Diese Adresse ist bei { $brand } noch nicht frei
+mail-held-words = Jemand, vermutlich Sie, wollte diese Adresse verwenden. Bis vor Kurzem gehörte sie zu einem Konto, deshalb bekommt sie eine Zeit lang niemand anderes. Wählen Sie eine andere Adresse, oder versuchen Sie es später noch einmal.
+mail-held-button = Zur Anmeldeseite
+mail-held-not-you = Waren Sie das nicht? Dann ist nichts zu tun: Es wurde nichts geändert.
+mail-factor-subject = Ihre Anmeldung bei { $brand } hat sich geändert
+mail-factor-app-added = Für Ihr Konto wurde eine Authenticator-App eingerichtet. Ab jetzt wird neben Ihrem Passwort nach ihrem Code gefragt.
+mail-factor-app-removed = Die Authenticator-App Ihres Kontos wurde entfernt. Nach ihren Codes wird nicht mehr gefragt.
+mail-factor-passkey-added = Ihrem Konto wurde ein Passkey hinzugefügt.
+mail-factor-passkey-removed = Ein Passkey Ihres Kontos wurde entfernt.
+mail-factor-codes = Für Ihr Konto wurden neue Ersatzcodes erstellt. Die alten gelten nicht mehr.
+mail-factor-not-you = Waren Sie das nicht? Dann sehen Sie sofort nach, setzen Sie ein neues Passwort und sagen Sie es den Betreibern von { $brand }.
+mail-factor-button = Anmeldung ansehen
+mail-code-subject = Ihr Code für die Anmeldung bei { $brand }
+mail-code-words = Um sich anzumelden, geben Sie diesen Code auf der Seite ein, die danach gefragt hat:
+mail-code-lasts =
+    { $minutes ->
+        [one] Der Code gilt eine Minute, und nur einmal.
+       *[other] Der Code gilt { $minutes } Minuten, und nur einmal.
+    }
+mail-code-not-you = Waren Sie das nicht? Dann kennt jemand Ihr Passwort: setzen Sie sofort ein neues.
 
 ## Postfach beim Entwickeln
 
@@ -511,6 +558,7 @@ verify-link-elsewhere = Bestätigen Sie, dass { $address } Ihre Adresse ist. Geb
 verify-link-password = Ihr Passwort
 verify-link-wrong = Das ist nicht das Passwort, das mit dieser Adresse gewählt wurde. Versuchen Sie es noch einmal.
 verify-link-submit = Bestätigen und anmelden
+verify-link-change = Soll { $address } die Adresse Ihres Kontos sein? Sie tritt an die Stelle der bisherigen.
 link-over-title = Dieser Link oder Code gilt nicht mehr
 link-over-verification = Er wurde schon benutzt, ist zu alt oder wurde zu oft versucht.
 link-over-reset = Er wurde schon benutzt, ist zu alt, es gibt einen neueren, oder Ihr Passwort wurde seither geändert.

@@ -258,12 +258,20 @@ event-token-revoked = An application signed out
 event-logout = Signed out
 event-session-ended = A device was signed out
 event-password = Password changed
+event-email-asked = Another address was asked for
+event-email = Address changed
 event-preferences = Settings changed
 event-exported = Your data was downloaded
 event-consent = An application was allowed
 event-consent-denied = An application was refused
 event-disconnected = An application was disconnected
 
+email-title = Change your address
+email-words = We send a mail to the new address. Once you have confirmed it there, it takes the place of the one before.
+email-now = Your address now: { $address }
+email-new = New e-mail address
+email-submit = Send the mail
+email-same = That is your address already.
 profile-title = Your profile
 profile-words = Applications see what you allow them to see. Leave empty what you do not want to say.
 profile-phone = Phone number
@@ -275,6 +283,8 @@ profile-saved = Your profile is saved.
 profile-stale = Your profile was changed elsewhere at the same moment. Check it and save it again.
 profile-wrong-website = Enter a whole address, as in https://example.com.
 profile-wrong-birthdate = Enter year, month and day, as in 1990-12-31.
+profile-email-change = Change the address
+profile-email-done = Your address is changed.
 profile-wrong-text = Enter one line of at most 1000 characters.
 
 data-title = Your data
@@ -336,6 +346,12 @@ second-backup = Backup code
 second-submit = Confirm
 second-other-code = Use your authenticator app
 second-other-backup = Use a backup code
+second-other-mail = Get a code by mail
+second-words-mail = We send a code of six digits to the address of your account.
+second-words-mailed = Enter the code of six digits that we have sent to the address of your account. It counts for 10 minutes.
+second-send = Send the code
+second-send-again = Send another code
+second-wrong-mail = That is not the code in the newest mail, or it has ended. Check it, or send another one.
 second-remember =
     { $days ->
         [one] Do not ask on this device for a day
@@ -451,6 +467,37 @@ mail-device-you = Was it you? Then there is nothing to do.
 mail-device-not-you = Was it not you? Then change your password at once: that signs out every other device.
 mail-device-button = Change my password
 mail-device-sessions = See where I am signed in
+mail-change-subject = Confirm your new address for { $brand }
+mail-change-link = Or open this link. In another browser it asks for the password of your account.
+mail-change-not-you = Was it not you? Then there is nothing to do: without this mail nobody gives an account your address.
+mail-taken-words = Somebody, probably you, wanted to give another account this address. It is the one of your account already, so nothing was changed.
+mail-changing-subject = Your address for { $brand } is about to change
+mail-changing-words = Somebody, probably you, wants to give your account another address. It changes once the new one is confirmed.
+mail-changing-not-you = Was it not you? Then set a new password at once: that stops the change. And tell the people who run { $brand }.
+mail-moved-subject = Your address for { $brand } was changed
+mail-moved-words = Your account has another address from now on. Mails about it no longer come here, and this address no longer signs in.
+mail-moved-not-you = Was it not you? Then tell the people who run { $brand } at once.
+mail-moved-button = Look at your profile
+mail-held-subject = This address cannot be used at { $brand } yet
+mail-held-words = Somebody, probably you, wanted to use this address. An account had it until a short while ago, so nobody else can have it for some time. Choose another address, or try again later.
+mail-held-button = Go to the sign-in page
+mail-held-not-you = Was it not you? Then there is nothing to do: nothing was changed.
+mail-factor-subject = How you sign in to { $brand } has changed
+mail-factor-app-added = An authenticator app was set up for your account. From now on its code is asked beside your password.
+mail-factor-app-removed = The authenticator app of your account was removed. Its codes are not asked any more.
+mail-factor-passkey-added = A passkey was added to your account.
+mail-factor-passkey-removed = A passkey of your account was removed.
+mail-factor-codes = New backup codes were made for your account. The old ones no longer count.
+mail-factor-not-you = Was it not you? Then look at it at once, set a new password, and tell the people who run { $brand }.
+mail-factor-button = Look at how you sign in
+mail-code-subject = Your code to sign in to { $brand }
+mail-code-words = To sign in, type this code on the page that asked for it:
+mail-code-lasts =
+    { $minutes ->
+        [one] The code counts for one minute, once.
+       *[other] The code counts for { $minutes } minutes, once.
+    }
+mail-code-not-you = Was it not you? Then somebody knows your password: set a new one at once.
 
 ## Mailbox while developing
 
@@ -512,6 +559,7 @@ verify-link-elsewhere = Confirm that { $address } is your address. Enter the pas
 verify-link-password = Your password
 verify-link-wrong = That is not the password that was chosen with this address. Try again.
 verify-link-submit = Confirm and sign in
+verify-link-change = Is { $address } to be the address of your account? It takes the place of the one before.
 link-over-title = This link or code has ended
 link-over-verification = It was used already, it is too old, or it was tried too often.
 link-over-reset = It was used already, it is too old, there is a newer one, or your password has been changed since.

@@ -6,18 +6,23 @@ use super::resetting::notice;
 use super::{Hindered, Holder};
 use crate::app::Services;
 use crate::audit;
+use crate::authn::fresh;
 use crate::authn::password::{self, Denied};
 use crate::authn::password_hash::HashError;
 use crate::authn::password_rules::{self, Broken};
 use crate::mail;
 use crate::model::audit_event::EventKind;
 use crate::secret::Secret;
-use crate::store::{StoreError, auth_events, mails, remembered_devices, sessions, token_families, users};
+use crate::store::{
+    StoreError, auth_events, factors, mails, remembered_devices, sessions, token_families, users,
+};
 use crate::words::Words;
 
 /// Why the password is what it was.
 #[derive(Debug)]
 pub enum Unchanged {
+    /// The person has a second factor, and has not shown it a moment ago.
+    NotFresh,
     /// The password that was given as the one in force is not.
     Wrong,
     /// Too many wrong ones.
@@ -53,8 +58,18 @@ impl From<Denied> for Unchanged {
     }
 }
 
+/// Whether the person may change it now. Who has no second factor proves themselves by the password in force; who has one has
+/// shown it a moment ago.
+///
+/// # Errors
+/// When the store fails.
+pub async fn may_change(app: &Services, holder: &Holder) -> Result<bool, StoreError> {
+    let held = factors::held(app.db.reader(), holder.user.id).await?;
+    Ok(!held.is_any() || fresh::is_fresh(&holder.authentication, held, holder.now))
+}
+
 /// Sets a new password. Everything else that is signed in or about to be ends with its tokens, and no device is remembered any
-/// more; this session stays. The person is told by mail, where there is one.
+/// more; this session stays, under `secret` where it is a browser's. The person is told by mail, where there is one.
 ///
 /// # Errors
 /// Why nothing was changed. A wrong password counts as a failed sign-in.
@@ -62,8 +77,12 @@ pub async fn change(
     app: &Services,
     holder: &Holder,
     (current, new): (&Secret, &Secret),
+    secret: Option<&Secret>,
     words: Words,
 ) -> Result<(), Unchanged> {
+    if !may_change(app, holder).await? {
+        return Err(Unchanged::NotFresh);
+    }
     let name = holder.user.login_name();
     let proved = password::verify(app, &name, current, &holder.origin, Some(&holder.device())).await?;
     let user = proved.user().clone();
@@ -71,7 +90,7 @@ pub async fn change(
         return Err(Unchanged::Wrong);
     };
     let own = user.own_words().into_iter().chain([app.config.brand.name.clone()]).collect();
-    let broken = password_rules::broken(app.config.password.rules, new, own).await;
+    let broken = password_rules::broken(app, new, own).await?;
     if !broken.is_empty() {
         return Err(Unchanged::Broken(broken));
     }
@@ -82,6 +101,7 @@ pub async fn change(
     let letter = if mail::is_offered(app) { notice(app, &user, words, holder.now)? } else { None };
     let recorded = audit::prepare(holder.event(EventKind::PasswordChanged), &*app.entropy, holder.now);
     let (session, now) = (holder.session_id, holder.now);
+    let digest = secret.map(Secret::digest);
     let changed = app.db.write(async move |tx| -> Result<bool, StoreError> {
         if !users::change_password(tx, &user, (&before, &hash), now).await? {
             return Ok(false);
@@ -91,6 +111,9 @@ pub async fn change(
         token_families::revoke_of_user(tx, user.id, Some(session), because, now).await?;
         sessions::carry_over(tx, session, user.epoch).await?;
         token_families::carry_over(tx, session, user.epoch).await?;
+        if let Some(digest) = digest {
+            sessions::replace_secret(tx, session, digest).await?;
+        }
         remembered_devices::delete_all(tx, user.id).await?;
         if let Some(letter) = &letter {
             mails::insert(tx, letter).await?;

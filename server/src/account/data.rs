@@ -10,7 +10,7 @@ use zip::ZipWriter;
 use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 
-use super::Holder;
+use super::{Holder, marks};
 use crate::app::Services;
 use crate::audit;
 use crate::clock::from_millis;
@@ -18,7 +18,7 @@ use crate::ephemeral::turns::Queue;
 use crate::model::audit_event::{AuditEvent, EventKind, Origin};
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::store::personal::{self, Table};
-use crate::store::{StoreError, auth_events};
+use crate::store::{StoreError, auth_events, freed_names, users};
 
 /// One archive at a time for one person.
 const ONE_BY_ONE: Queue = Queue { width: 1, longest: 2 };
@@ -128,7 +128,7 @@ fn packed(files: Vec<(String, String)>) -> Result<Vec<u8>, NoArchive> {
 }
 
 /// Erases the person: the account with all that hangs on it, and the personal values of every event about them. The event
-/// that says so has none. `false`: somebody else was faster.
+/// that says so has none. Of their names a hash is kept for a while, by which nobody is found: others do not get them. `false`: somebody else was faster.
 ///
 /// # Errors
 /// When the store fails: then everything is as it was.
@@ -136,11 +136,18 @@ pub async fn erase(app: &Services, holder: &Holder) -> Result<bool, StoreError> 
     let nobody = Origin { request_id: holder.origin.request_id.clone(), ..Origin::default() };
     let event = AuditEvent { origin: nobody, ..holder.event(EventKind::UserErased) };
     let recorded = audit::prepare(event, &*app.entropy, holder.now);
-    let person = holder.user.id;
+    let (person, marks) = (holder.user.id, marks(app).await?);
+    let until = app.config.accounts.quarantine.map(|time| holder.now + time);
     app.db
         .write(async move |tx| {
+            let names = users::names_of(tx, person).await?;
             let erased = personal::erase(tx, person).await?;
             if erased {
+                if let Some(until) = until {
+                    for name in &names {
+                        freed_names::hold(tx, marks.of(name, person), until).await?;
+                    }
+                }
                 auth_events::insert(tx, &recorded).await?;
             }
             Ok(erased)

@@ -4,15 +4,17 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::marks;
 use super::proving::{self, Proving, Purpose};
+use super::resetting::Undone;
 use super::verifying::{Unproven, Verified};
 use crate::app::Services;
 use crate::audit;
 use crate::authn::newcomer;
 use crate::model::audit_event::{Actor, AuditEvent, EventKind, Origin, Recorded};
-use crate::model::user::{User, UserStatus};
+use crate::model::user::{User, UserStatus, canonical_name};
 use crate::secret::Secret;
-use crate::store::{StoreError, auth_events, users};
+use crate::store::{StoreError, auth_events, freed_names, users};
 
 /// The role that every account has.
 const EVERYBODY: &str = "user";
@@ -27,12 +29,14 @@ pub(super) async fn finish(
 ) -> Result<Verified, Unproven> {
     let transaction = record.transaction.clone();
     let made = match &record.purpose {
-        Purpose::Nothing => return Err(Unproven::Over),
+        // An account that moves is `moving`'s.
+        Purpose::Nothing | Purpose::Change { .. } => return Err(Unproven::Over),
         Purpose::Confirm { user_id } => {
             confirm(app, ticket, (*user_id, &record.address), origin, now).await?
         }
-        Purpose::Register { name, locale, password_hash } => {
+        Purpose::Register { id, name, locale, password_hash } => {
             let user = new_user(app, &record.address, (name.as_deref(), locale), password_hash, now);
+            let user = User { id: id.unwrap_or(user.id), ..user };
             make(app, ticket, user, origin, now).await?
         }
     };
@@ -60,6 +64,7 @@ fn new_user(
         epoch: 0,
         created_at: now,
         updated_at: now,
+        password_by_mail: false,
         last_login_at: None,
     }
 }
@@ -74,22 +79,28 @@ async fn make(
     let events = [EventKind::UserRegistered, EventKind::EmailVerified]
         .map(|kind| event(app, kind, user.id, origin, now));
     let (shelf, ticket, new) = (proving::shelf(app), ticket.to_owned(), user.clone());
+    let (marks, name) =
+        (marks(app).await?, user.email.as_deref().and_then(canonical_name).unwrap_or_default());
     let made = app.db.write(async move |tx| {
         if shelf.claim(tx, &[&ticket], now).await?.is_none() {
-            return Ok::<_, StoreError>(false);
+            return Err(Undone::Over);
         }
         users::insert(tx, &new).await?;
+        // After the name was taken: whoever freed it at the same moment was first, or waits for us.
+        if freed_names::is_held(tx, marks.of(&name, new.id), now).await? {
+            return Err(Undone::Over);
+        }
         users::grant_role(tx, new.id, EVERYBODY, "registration", now).await?;
         for event in &events {
             auth_events::insert(tx, event).await?;
         }
-        Ok(true)
+        Ok(())
     });
     match made.await {
-        Ok(true) => Ok(user),
-        Ok(false) => Err(Unproven::Over),
-        Err(StoreError::Conflict(_)) => Err(Unproven::Taken),
-        Err(error) => Err(error.into()),
+        Ok(()) => Ok(user),
+        Err(Undone::Over) => Err(Unproven::Over),
+        Err(Undone::Store(StoreError::Conflict(_))) => Err(Unproven::Taken),
+        Err(Undone::Store(error)) => Err(error.into()),
     }
 }
 

@@ -7,6 +7,7 @@
 //! | `proving` | what is remembered until its address is proven |
 //! | `verifying` | proves an address, by a code or a link |
 //! | `finishing` | makes the account then |
+//! | `moving` | another address |
 //! | `resetting` | a forgotten password |
 //! | `changing` | a password that is known |
 //! | `factors` | second factors |
@@ -30,6 +31,7 @@ mod finishing;
 mod hindered;
 mod holder;
 mod limits;
+pub mod moving;
 pub mod preferences;
 pub mod profile;
 mod proving;
@@ -42,8 +44,15 @@ pub use hindered::Hindered;
 pub use holder::Holder;
 
 use crate::app::Services;
+use crate::authn::freed_names::Marks;
 use crate::config::value::Registration;
 use crate::mail;
+use crate::store::StoreError;
+
+/// What marks names that are freed.
+async fn marks(app: &Services) -> Result<Marks, StoreError> {
+    Marks::open(&app.db, &app.sealer, &*app.entropy).await
+}
 
 /// Whether whoever comes may make an account.
 pub fn may_register(app: &Services) -> bool {

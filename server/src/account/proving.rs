@@ -51,6 +51,9 @@ pub(super) struct Proving {
 pub(super) enum Purpose {
     /// An account is made.
     Register {
+        /// Which id it gets: what happened before is the person's too, and goes with them.
+        #[serde(default)]
+        id: Option<Uuid>,
         /// The name on it.
         name: Option<String>,
         /// The language, as a tag.
@@ -62,6 +65,13 @@ pub(super) enum Purpose {
     Confirm {
         /// Which.
         user_id: Uuid,
+    },
+    /// The address becomes that of an account which has another one.
+    Change {
+        /// Which.
+        user_id: Uuid,
+        /// SHA-256 of what the account was when it was asked.
+        state: [u8; 32],
     },
     /// Nothing: the address has an account. Its owner was told by mail, and nobody else learns of it.
     Nothing,

@@ -4,20 +4,21 @@
 //! is kept, a mail is written, an event recorded. What differs is what the mail says, which its reader alone learns.
 
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use super::proving::{CODE_LIFE, Fresh, Purpose, shelf};
-use super::{Hindered, address, limits, may_register};
+use super::{Hindered, address, limits, marks, may_register};
 use crate::app::Services;
 use crate::audit;
 use crate::authn::password_rules::{self, Broken};
-use crate::mail::letters::{AccountExists, VerifyAddress};
+use crate::mail::letters::{AccountExists, AddressHeld, VerifyAddress};
 use crate::mail::outbox::{self, Addressee};
 use crate::metrics::limits::LimitName;
 use crate::model::audit_event::{AuditEvent, EventKind, Origin};
 use crate::model::mail::Mail;
 use crate::model::user::{User, UserStatus, canonical_name};
 use crate::secret::Secret;
-use crate::store::{StoreError, auth_events, mails, users};
+use crate::store::{StoreError, auth_events, freed_names, mails, users};
 use crate::words::Words;
 
 /// Longest name that is taken.
@@ -77,32 +78,43 @@ pub async fn register(
     if !may_register(app) {
         return Err(Hindered::NotOffered.into());
     }
-    let wish = Wish { email: wish.email.trim().to_owned(), name: wish.name.trim().to_owned(), ..wish };
-    let wrong = all_wrong(app, &wish).await;
+    let address = address::deliverable(app, &wish.email);
+    let is_address = address.is_some();
+    let wish = Wish { email: address.unwrap_or(wish.email), name: wish.name.trim().to_owned(), ..wish };
+    let wrong = soon_wrong(app, &wish, is_address);
     if !wrong.is_empty() {
         return Err(Refused::Wrong(wrong));
     }
     let now = app.clock.now();
     let config = &app.config.limits;
     limits::count(app, (LimitName::Register, config.register), &[&origin.source()], now).await?;
+    let own = vec![wish.email.clone(), wish.name.clone(), app.config.brand.name.clone()];
+    let broken = password_rules::broken(app, &wish.password, own).await?;
+    if !broken.is_empty() {
+        return Err(Refused::Wrong(broken.into_iter().map(Wrong::Password).collect()));
+    }
     let name = canonical_name(&wish.email).unwrap_or_default();
     let may_write = limits::allows(app, (LimitName::Mail, config.mail), &[&name], now).await?;
     let hash = app.passwords.hash(&wish.password, &*app.entropy).await?;
     let holder = users::find_by_name(app.db.reader(), &name).await?;
-    let asked = Asked { app, wish: &wish, holder: holder.as_ref(), browser, now };
+    // Nobody has the id of nobody: the name is kept from whoever comes.
+    let mark = marks(app).await?.of(&name, Uuid::nil());
+    let is_held = freed_names::is_held(app.db.reader(), mark, now).await?;
+    let id = holder.as_ref().map_or_else(|| app.entropy.row_id(now), |holder| holder.id);
+    let asked = Asked { app, wish: &wish, holder: holder.as_ref(), is_held, id, browser, now };
     Ok(asked.write(hash, may_write, origin).await?)
 }
 
-async fn all_wrong(app: &Services, wish: &Wish) -> Vec<Wrong> {
+/// What is seen at once, and costs nothing: it is told before the try is counted. What a search has to find comes after that.
+fn soon_wrong(app: &Services, wish: &Wish, is_address: bool) -> Vec<Wrong> {
     let mut wrong = Vec::new();
-    if !address::is_deliverable(&wish.email) {
+    if !is_address {
         wrong.push(Wrong::Email);
     }
     if wish.name.chars().count() > LONGEST_NAME || wish.name.chars().any(char::is_control) {
         wrong.push(Wrong::Name);
     }
-    let own = vec![wish.email.clone(), wish.name.clone(), app.config.brand.name.clone()];
-    let broken = password_rules::broken(app.config.password.rules, &wish.password, own).await;
+    let broken = password_rules::soon_broken(app.config.password.rules, wish.password.expose());
     wrong.extend(broken.into_iter().map(Wrong::Password));
     wrong
 }
@@ -111,6 +123,10 @@ struct Asked<'a> {
     app: &'a Services,
     wish: &'a Wish,
     holder: Option<&'a User>,
+    /// Whether somebody had the address until a while ago.
+    is_held: bool,
+    /// Whom all this is about: who has the address, or who will.
+    id: Uuid,
     browser: &'a Secret,
     now: DateTime<Utc>,
 }
@@ -122,11 +138,14 @@ impl Asked<'_> {
         let mail = self.mail(&fresh)?;
         let kind = EventKind::EmailVerificationRequested;
         let event = AuditEvent {
-            user_id: self.holder.map(|holder| holder.id),
+            user_id: Some(self.id),
             identifier: Some(self.wish.email.clone()),
             ..match (may_write, self.holder) {
                 (false, _) => AuditEvent::refused(kind, "limits.mail was reached", origin),
                 (true, Some(_)) => AuditEvent::refused(kind, "the address has an account", origin),
+                (true, None) if self.is_held => {
+                    AuditEvent::refused(kind, "the address was freed lately", origin)
+                }
                 (true, None) => AuditEvent::of(kind, origin),
             }
         };
@@ -150,7 +169,9 @@ impl Asked<'_> {
     fn fresh(&self, hash: &Secret) -> Fresh {
         let purpose = match self.holder {
             Some(_) => Purpose::Nothing,
+            None if self.is_held => Purpose::Nothing,
             None => Purpose::Register {
+                id: Some(self.id),
                 name: Some(self.wish.name.clone()).filter(|name| !name.is_empty()),
                 locale: self.wish.words.locale().tag().to_owned(),
                 password_hash: hash.expose().to_owned(),
@@ -164,12 +185,12 @@ impl Asked<'_> {
     fn mail(&self, fresh: &Fresh) -> Result<Mail, Hindered> {
         let app = self.app;
         let life = app.config.accounts.verification;
-        let to = |address| Addressee {
-            address,
-            user_id: self.holder.map(|holder| holder.id),
-            words: self.wish.words,
-        };
+        let to = |address| Addressee { address, user_id: Some(self.id), words: self.wish.words };
         let written = match self.holder {
+            None if self.is_held => {
+                let letter = AddressHeld { sign_in: app.issuer.join("/sign-in") };
+                outbox::put_in(app, &letter, to(&self.wish.email), life, self.now)
+            }
             None => {
                 let letter = verify_letter(app, fresh);
                 outbox::put_in(app, &letter, to(&self.wish.email), life, self.now)
@@ -189,12 +210,17 @@ impl Asked<'_> {
 
 /// The letter with code and link.
 pub(super) fn verify_letter(app: &Services, fresh: &Fresh) -> VerifyAddress {
-    let (first, second) = fresh.code.split_at(4);
     VerifyAddress {
-        code: format!("{first} {second}"),
+        code: grouped(&fresh.code),
         link: app.issuer.join(&format!("/verify/link?token={}", fresh.token)),
         life: app.config.accounts.verification,
     }
+}
+
+/// Eight digits as they are read: four and four.
+pub(super) fn grouped(code: &str) -> String {
+    let (first, second) = code.split_at(4);
+    format!("{first} {second}")
 }
 
 /// Asks the person of an account whose address nobody has proven yet, after they gave its password, to prove it.
@@ -213,8 +239,9 @@ pub async fn ask_to_confirm(
         return Err(Hindered::NotOffered);
     };
     let now = app.clock.now();
-    let name = canonical_name(&address).unwrap_or_default();
-    limits::count(app, (LimitName::Mail, app.config.limits.mail), &[&name], now).await?;
+    // A count of the account's own: who merely types the address into a form does not use it up.
+    let limit = (LimitName::Mail, app.config.limits.mail);
+    limits::count(app, limit, &["confirmation of", &user.id.to_string()], now).await?;
     let purpose = Purpose::Confirm { user_id: user.id };
     let fresh = Fresh::new(app, purpose, &address, (browser, transaction), now);
     let to = Addressee { address: &address, user_id: Some(user.id), words };

@@ -5,7 +5,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -16,6 +16,7 @@ use crate::authn::password_rules::{self, Broken};
 use crate::ephemeral::shelf::Shelf;
 use crate::ephemeral::shelves;
 use crate::mail::letters::{PasswordChanged, ResetPassword};
+use crate::mail::notices;
 use crate::mail::outbox::{self, Addressee};
 use crate::metrics::limits::LimitName;
 use crate::model::audit_event::{Actor, AuditEvent, EventKind, Origin};
@@ -24,9 +25,6 @@ use crate::model::user::{User, UserStatus, canonical_name};
 use crate::secret::{Secret, digest, same};
 use crate::store::{StoreError, auth_events, mails, users};
 use crate::words::Words;
-
-/// A notice is worth sending for so long.
-const NOTICE_LIFE: TimeDelta = TimeDelta::days(3);
 
 /// What is kept of a request.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -118,8 +116,8 @@ fn judged(user: Option<&User>) -> Result<(), &'static str> {
     }
 }
 
-/// What a link counts for.
-fn state_of(user: &User) -> [u8; 32] {
+/// What a link counts for: whatever changes the password, the address or the status ends it, and so does "everywhere".
+pub(super) fn state_of(user: &User) -> [u8; 32] {
     let hash = user.password_hash.as_ref().map(Secret::expose).unwrap_or_default();
     let email = user.email.as_deref().unwrap_or_default();
     digest(format!("{}\n{}\n{email}\n{hash}", user.epoch, user.status.as_str()).as_bytes())
@@ -186,7 +184,7 @@ pub async fn set(
     let now = app.clock.now();
     let Some(Found { id, user, secret }) = find(app, token, now).await? else { return Err(Unset::Over) };
     let own = user.own_words().into_iter().chain([app.config.brand.name.clone()]).collect();
-    let broken = password_rules::broken(app.config.password.rules, password, own).await;
+    let broken = password_rules::broken(app, password, own).await?;
     if !broken.is_empty() {
         return Err(Unset::Broken(broken));
     }
@@ -223,7 +221,7 @@ pub async fn set(
 
 /// Why the transaction was rolled back.
 #[derive(Debug)]
-enum Undone {
+pub(super) enum Undone {
     Over,
     Store(StoreError),
 }
@@ -244,5 +242,5 @@ pub(super) fn notice(
     let Some(address) = user.email.as_deref() else { return Ok(None) };
     let to = Addressee { address, user_id: Some(user.id), words };
     let letter = PasswordChanged { forgot: app.issuer.join("/forgot") };
-    Ok(Some(outbox::put_in(app, &letter, to, NOTICE_LIFE, now)?))
+    Ok(Some(outbox::put_in(app, &letter, to, notices::LIFE, now)?))
 }

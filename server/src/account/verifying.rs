@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::Hindered;
 use super::finishing::finish;
+use super::moving;
 use super::proving::{self, Bearer, Proving, Purpose};
 use crate::app::Services;
 use crate::audit;
@@ -20,6 +21,15 @@ pub struct Verified {
     pub who: FirstFactor,
     /// The parked request to go back to, in the browser that asked.
     pub transaction: Option<String>,
+}
+
+/// What a proof has led to.
+#[derive(Debug)]
+pub enum Proved {
+    /// Somebody may sign in.
+    Person(Verified),
+    /// An account has the address from now on.
+    Moved,
 }
 
 /// Why an address was not proven.
@@ -50,6 +60,8 @@ pub struct Link {
     pub address: String,
     /// Whether the password has to be given: the browser is not the one that asked.
     pub asks_password: bool,
+    /// Whether an account that is there gets another address: nobody is signed in by it.
+    pub is_change: bool,
 }
 
 /// Whether a code page has something to wait for in this browser: the address that the mail went to.
@@ -67,7 +79,12 @@ pub async fn awaited(app: &Services, ticket: &str, browser: &Secret) -> Result<O
 /// When the store fails.
 pub async fn look(app: &Services, token: &str, browser: &Secret) -> Result<Option<Link>, StoreError> {
     let found = of_token(app, token, app.clock.now()).await?;
-    Ok(found.map(|record| Link { asks_password: !record.is_of(browser), address: record.address }))
+    let shown = |record: Proving| Link {
+        asks_password: !record.is_of(browser),
+        is_change: matches!(record.purpose, Purpose::Change { .. }),
+        address: record.address,
+    };
+    Ok(found.map(shown))
 }
 
 async fn of_token(app: &Services, token: &str, now: DateTime<Utc>) -> Result<Option<Proving>, StoreError> {
@@ -75,6 +92,11 @@ async fn of_token(app: &Services, token: &str, now: DateTime<Utc>) -> Result<Opt
     let found = proving::find(app, ticket, now).await?;
     // No mail has a link to nothing.
     Ok(found.filter(|record| record.has_link(secret) && !matches!(record.purpose, Purpose::Nothing)))
+}
+
+/// How many seconds a code counts.
+pub fn code_seconds() -> i64 {
+    proving::CODE_LIFE.num_seconds()
 }
 
 /// Proves the address by the code, in the browser that asked. Each try is counted before it is judged.
@@ -87,10 +109,10 @@ pub async fn by_code(
     typed: &str,
     browser: &Secret,
     origin: &Origin,
-) -> Result<Verified, Unproven> {
+) -> Result<Proved, Unproven> {
     let now = app.clock.now();
     let proved = match try_code(app, ticket, typed, browser, now).await {
-        Ok(record) => finish(app, ticket, record, origin, now).await,
+        Ok(record) => conclude(app, ticket, record, origin, now).await,
         Err(unproven) => Err(unproven),
     };
     noted(app, proved, "by code", origin).await
@@ -148,10 +170,10 @@ pub async fn by_link(
     password: Option<&Secret>,
     browser: &Secret,
     origin: &Origin,
-) -> Result<Verified, Unproven> {
+) -> Result<Proved, Unproven> {
     let now = app.clock.now();
     let proved = match try_link(app, token, password, browser, now).await {
-        Ok((ticket, record)) => finish(app, &ticket, record, origin, now).await,
+        Ok((ticket, record)) => conclude(app, &ticket, record, origin, now).await,
         Err(unproven) => Err(unproven),
     };
     noted(app, proved, "by link", origin).await
@@ -187,20 +209,34 @@ async fn try_link(
 async fn stored_hash(app: &Services, record: &Proving) -> Result<Option<Secret>, StoreError> {
     match &record.purpose {
         Purpose::Register { password_hash, .. } => Ok(Some(Secret::new(password_hash.as_str()))),
-        Purpose::Confirm { user_id } => {
+        Purpose::Confirm { user_id } | Purpose::Change { user_id, .. } => {
             Ok(users::find(app.db.reader(), *user_id).await?.and_then(|user| user.password_hash))
         }
         Purpose::Nothing => Ok(None),
     }
 }
 
+/// Does what the address was proven for.
+async fn conclude(
+    app: &Services,
+    ticket: &str,
+    record: Proving,
+    origin: &Origin,
+    now: DateTime<Utc>,
+) -> Result<Proved, Unproven> {
+    if let Purpose::Change { user_id, state } = record.purpose {
+        return moving::finish(app, ticket, (user_id, state, record.address), origin, now).await;
+    }
+    finish(app, ticket, record, origin, now).await.map(Proved::Person)
+}
+
 /// A proof that was none leaves an event; of a single source not without end.
 async fn noted(
     app: &Services,
-    proved: Result<Verified, Unproven>,
+    proved: Result<Proved, Unproven>,
     how: &'static str,
     origin: &Origin,
-) -> Result<Verified, Unproven> {
+) -> Result<Proved, Unproven> {
     let reason = match &proved {
         Ok(_) | Err(Unproven::Hindered(_)) => return proved,
         Err(Unproven::WrongCode) => "the code is wrong",

@@ -31,7 +31,7 @@ mod testing;
 use std::fmt;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 pub use error::AdminError;
 pub use problem::{Problem, Problems};
@@ -66,6 +66,8 @@ pub struct Office {
     pub is_dev: bool,
     /// Which keys there are to be, and for how long.
     pub keys: KeyPolicy,
+    /// How long a name that was freed is kept from everybody else.
+    pub quarantine: Option<TimeDelta>,
 }
 
 impl Office {
@@ -80,6 +82,7 @@ impl Office {
             issuer: Some(app.issuer.clone()),
             is_dev: app.is_dev,
             keys: KeyPolicy::of(&app.config),
+            quarantine: app.config.accounts.quarantine,
         }
     }
 

@@ -42,6 +42,7 @@ impl Desk {
             issuer: Some("https://id.example.com".parse().unwrap()),
             is_dev: false,
             keys: policy(),
+            quarantine: Some(chrono::TimeDelta::days(30)),
         };
         Self { scratch, office, clock }
     }

@@ -10,12 +10,13 @@ use crate::app::Services;
 use crate::audit;
 use crate::ephemeral::lossy::LossyError;
 use crate::ephemeral::throttle::{Limit, Reservation, Verdict};
+use crate::mail::outbox::OutboxError;
 use crate::metrics::limits::LimitName;
 use crate::metrics::second_factors::Outcome as Counted;
 use crate::model::audit_event::{Actor, AuditEvent, EventKind, Origin, Outcome};
 use crate::model::factor::FactorKind;
 use crate::model::user::User;
-use crate::store::{StoreError, auth_events};
+use crate::store::{StoreError, auth_events, users};
 
 /// Why a second factor was not accepted.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +36,9 @@ pub enum FactorDenied {
     /// The counts failed.
     #[error(transparent)]
     Counts(#[from] LossyError),
+    /// The letter that tells of it could not be written.
+    #[error(transparent)]
+    Letter(#[from] OutboxError),
 }
 
 /// Accepts a second factor beside the first, or says why not.
@@ -123,9 +127,13 @@ async fn use_up(
 ) -> Result<bool, StoreError> {
     let event = event(AuditEvent::of(EventKind::MfaVerified, origin), user, kind);
     let recorded = audit::prepare(event, &*app.entropy, now);
+    let distrusted = Some(user.id).filter(|_| user.password_by_mail && kind != FactorKind::EmailCode);
     let written = app.db.write(async move |tx| {
         let is_won = used.claim(tx, now).await?;
         if is_won {
+            if let Some(user) = distrusted {
+                users::trust_password(tx, user).await?;
+            }
             auth_events::insert(tx, &recorded).await?;
         }
         Ok::<_, StoreError>(is_won)
@@ -159,6 +167,6 @@ pub(super) fn count<T>(app: &Services, tried: &Result<T, FactorDenied>) {
         Ok(_) => Counted::Success,
         Err(FactorDenied::Wrong) => Counted::Wrong,
         Err(FactorDenied::Limited { .. }) => Counted::Limited,
-        Err(FactorDenied::Store(_) | FactorDenied::Counts(_)) => Counted::Failed,
+        Err(FactorDenied::Store(_) | FactorDenied::Counts(_) | FactorDenied::Letter(_)) => Counted::Failed,
     });
 }

@@ -50,7 +50,7 @@ impl Factor for BackupCode {
         let Some(code) = canonical(typed.expose()) else {
             return Ok(Judged::Wrong("not a backup code"));
         };
-        let key = BACKUP_CODES.read(app).await?;
+        let key = BACKUP_CODES.key(&app.db, (&app.sealer, &*app.entropy)).await?;
         let digest = digest(&key, user.id, &code);
         // Whether there is such a code, only the write that uses it up says.
         let codes = crate::store::factors::held(app.db.reader(), user.id).await?;
@@ -64,7 +64,7 @@ impl Factor for BackupCode {
 
 /// A fresh set: the codes as a person writes them down, and what is kept of each.
 pub async fn fresh_set(app: &Services, user: Uuid) -> Result<(Vec<Secret>, Vec<[u8; 32]>), StoreError> {
-    let key = BACKUP_CODES.read(app).await?;
+    let key = BACKUP_CODES.key(&app.db, (&app.sealer, &*app.entropy)).await?;
     let codes: Vec<String> = (0..SET).map(|_| generate(&*app.entropy)).collect();
     let digests = codes.iter().map(|code| digest(&key, user, code)).collect();
     let shown = codes.into_iter().map(|code| Secret::new(format!("{}-{}", &code[..5], &code[5..]))).collect();

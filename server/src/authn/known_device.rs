@@ -92,7 +92,7 @@ pub async fn fingerprint(app: &Services, origin: &Origin) -> Result<[u8; 32], St
 }
 
 async fn key(app: &Services) -> Result<&Zeroizing<[u8; 32]>, StoreError> {
-    app.device_key.get_or_try_init(|| DEVICES.read(app)).await
+    app.device_key.get_or_try_init(|| DEVICES.key(&app.db, (&app.sealer, &*app.entropy))).await
 }
 
 fn mark(key: &[u8; 32], name: &[u8; NAME_BYTES], user: &User) -> [u8; MARK_BYTES] {

@@ -11,6 +11,8 @@
 pub mod arrival;
 pub mod attempt;
 pub mod backup_code;
+pub mod email_code;
+pub mod freed_names;
 pub mod fresh;
 pub mod half_sign_in;
 pub mod kept_key;
@@ -124,6 +126,13 @@ pub enum Proof {
         /// What the browser answered, JSON.
         answer: String,
     },
+    /// A code that was mailed.
+    Mailed {
+        /// For what: a half sign-in.
+        owner: String,
+        /// What was typed.
+        code: Secret,
+    },
 }
 
 /// What a right proof uses up: one conditional write, of which one of many wins.
@@ -143,6 +152,13 @@ pub enum Use {
         /// Its keyed hash.
         digest: [u8; 32],
     },
+    /// The record of the code that was mailed.
+    EmailCode {
+        /// The half sign-in.
+        owner: String,
+        /// The code, hashed.
+        tag: [u8; 32],
+    },
     /// The passkey's counter, as it was.
     Passkey {
         /// Which passkey.
@@ -161,6 +177,7 @@ impl Use {
     async fn claim(&self, tx: &Transaction, now: DateTime<Utc>) -> Result<bool, StoreError> {
         match self {
             Self::TotpStep { user, step } => totp_rows::accept(tx, *user, *step, now).await,
+            Self::EmailCode { owner, tag } => email_code::claim(tx, owner, *tag, now).await,
             Self::BackupCode { user, digest } => backup_codes::claim(tx, *user, *digest).await,
             Self::Passkey { id, counter_before, counter, credential } => {
                 let counters = (*counter_before, *counter);
@@ -199,7 +216,8 @@ pub trait Factor: Sync {
 }
 
 /// Every second factor.
-static FACTORS: [&dyn Factor; 3] = [&totp::Totp, &backup_code::BackupCode, &passkey_ways::PasskeyFactor];
+static FACTORS: [&dyn Factor; 4] =
+    [&totp::Totp, &backup_code::BackupCode, &passkey_ways::PasskeyFactor, &email_code::EmailCode];
 
 /// The factor of this kind.
 fn find(kind: FactorKind) -> Option<&'static dyn Factor> {

@@ -10,6 +10,8 @@ use super::passkey::{self, Made, Refused, Shown};
 use super::{Authenticated, Factor, FirstFactor, Judged, Proof, Use, risk};
 use crate::app::Services;
 use crate::audit;
+use crate::mail::letters::FactorChange;
+use crate::mail::notices;
 use crate::metrics::sign_ins;
 use crate::model::audit_event::{AuditEvent, EventKind, Origin};
 use crate::model::authentication::Authentication;
@@ -18,7 +20,7 @@ use crate::model::user::{User, UserStatus};
 use crate::protocol::error::OAuthError;
 use crate::secret::Secret;
 use crate::store::passkeys::{self, StoredPasskey};
-use crate::store::{StoreError, auth_events, backup_codes, factors, users};
+use crate::store::{StoreError, auth_events, backup_codes, factors, mails, users};
 
 /// RFC 8176: proof of possession of a key.
 const AMR: &str = "pop";
@@ -167,8 +169,9 @@ async fn keep(
     made: Made,
     label: &str,
     (origin, now): (&Origin, DateTime<Utc>),
-) -> Result<Option<Vec<Secret>>, StoreError> {
+) -> Result<Option<Vec<Secret>>, FactorDenied> {
     let id = user.id;
+    let notice = notices::of_factor(app, user, FactorChange::PasskeyAdded, now)?;
     let (shown, digests) = super::backup_code::fresh_set(app, id).await?;
     let event = attempt::event(AuditEvent::of(EventKind::MfaEnrolled, origin), user, FactorKind::Passkey);
     let recorded = audit::prepare(event, &*app.entropy, now);
@@ -189,6 +192,9 @@ async fn keep(
         }
         if !has_codes {
             backup_codes::replace(tx, id, digests, now).await?;
+        }
+        if let Some(notice) = &notice {
+            mails::insert(tx, notice).await?;
         }
         auth_events::insert(tx, &recorded).await?;
         Ok::<_, StoreError>(Some(has_codes))

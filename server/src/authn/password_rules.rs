@@ -6,6 +6,8 @@ use zxcvbn::matching::patterns::MatchPattern;
 use zxcvbn::{Score, zxcvbn};
 
 use super::password::LONGEST;
+use super::password_hash::HashError;
+use crate::app::Services;
 use crate::config::value::PasswordRules;
 use crate::secret::Secret;
 
@@ -64,14 +66,31 @@ pub const fn shortest(rules: PasswordRules) -> u32 {
 
 /// Every rule that `password` breaks, in the order in which they are told. `own` is what who knows the person tries first:
 /// name, address, the operator's brand.
-pub async fn broken(rules: PasswordRules, password: &Secret, own: Vec<String>) -> Vec<Broken> {
-    let password = password.clone();
-    // A search of some milliseconds: no other request waits for it.
-    let judged = tokio::task::spawn_blocking(move || judge(rules, password.expose(), &own));
-    judged.await.unwrap_or_else(|_| vec![Broken::Guessable])
+///
+/// # Errors
+/// `Busy`: it is a search of some milliseconds, and takes its turn among the hashes.
+pub async fn broken(app: &Services, password: &Secret, own: Vec<String>) -> Result<Vec<Broken>, HashError> {
+    let (rules, password) = (app.config.password.rules, password.clone());
+    app.passwords.in_turn(move || judge(rules, password.expose(), &own)).await
 }
 
 fn judge(rules: PasswordRules, password: &str, own: &[String]) -> Vec<Broken> {
+    let mut broken = soon_broken(rules, password);
+    let own = own_words(own);
+    let own: Vec<&str> = own.iter().map(String::as_str).collect();
+    let estimated = &password[..password.floor_char_boundary(ESTIMATED)];
+    let is_common = is_common(estimated);
+    // Who reads that it is common knows what to do.
+    if is_common {
+        broken.push(Broken::Common);
+    } else if !estimated.is_empty() && zxcvbn(estimated, &own).score() < Score::Two {
+        broken.push(Broken::Guessable);
+    }
+    broken
+}
+
+/// Those of the rules that are seen at once, without a search.
+pub fn soon_broken(rules: PasswordRules, password: &str) -> Vec<Broken> {
     let mut broken = Vec::new();
     let mut require = |is_kept: bool, rule: Broken| {
         if !is_kept {
@@ -87,14 +106,6 @@ fn judge(rules: PasswordRules, password: &str, own: &[String]) -> Vec<Broken> {
         require(password.chars().any(char::is_numeric), Broken::NoDigit);
         require(password.chars().any(|c| !c.is_alphanumeric()), Broken::NoSpecial);
     }
-    let own = own_words(own);
-    let own: Vec<&str> = own.iter().map(String::as_str).collect();
-    let estimated = &password[..password.floor_char_boundary(ESTIMATED)];
-    let is_common = is_common(estimated);
-    require(!is_common, Broken::Common);
-    // Who reads that it is common knows what to do.
-    let is_guessable = !estimated.is_empty() && zxcvbn(estimated, &own).score() < Score::Two;
-    require(is_common || !is_guessable, Broken::Guessable);
     broken
 }
 

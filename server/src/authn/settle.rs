@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::remembered::{self, DeviceCookie};
-use super::{Authenticated, FirstFactor};
+use super::{Authenticated, FirstFactor, email_code};
 use crate::app::Services;
 use crate::model::user::User;
 use crate::store::{StoreError, factors};
@@ -42,7 +42,12 @@ pub async fn settle(
     let demand = if is_role_demanding(app, first.user()).await? { Demand::Insisted } else { demand };
     let held = factors::held(app.db.reader(), first.user.id).await?;
     if !held.is_any() {
-        return Ok(if demand == Demand::Insisted { Settled::Enrol } else { enough(first) });
+        return Ok(match demand {
+            Demand::Insisted => Settled::Enrol,
+            // Whoever has no factor shows that they read their mail.
+            _ if first.risk.asks(app) && email_code::is_offered(app, &first.user) => Settled::Second,
+            _ => enough(first),
+        });
     }
     let is_asked = demand != Demand::None || first.risk.asks(app);
     let is_spared = !is_asked && remembered::is_known(app, device, &first.user, now).await?;

@@ -16,12 +16,14 @@ use crate::app::Services;
 use crate::audit;
 use crate::ephemeral::shelf::Shelf;
 use crate::ephemeral::shelves;
+use crate::mail::letters::FactorChange;
+use crate::mail::notices;
 use crate::model::audit_event::{AuditEvent, EventKind, Origin};
 use crate::model::factor::FactorKind;
 use crate::model::user::User;
 use crate::sealing::place::Place;
 use crate::secret::Secret;
-use crate::store::{StoreError, auth_events, backup_codes, factors, totp as rows};
+use crate::store::{StoreError, auth_events, backup_codes, factors, mails, totp as rows};
 
 /// How long the secret waits for its first code.
 const LIFE: TimeDelta = TimeDelta::minutes(10);
@@ -110,8 +112,9 @@ async fn keep(
     owner: &str,
     (secret, step): (&[u8], i64),
     (origin, now): (&Origin, DateTime<Utc>),
-) -> Result<Option<Vec<Secret>>, StoreError> {
+) -> Result<Option<Vec<Secret>>, FactorDenied> {
     let id = user.id;
+    let notice = notices::of_factor(app, user, FactorChange::AppAdded, now)?;
     let sealed = totp::with_place(id, |place| app.sealer.seal(&*app.entropy, place, secret));
     let (shown, digests) = backup_code::fresh_set(app, id).await?;
     let event = attempt::event(AuditEvent::of(EventKind::MfaEnrolled, origin), user, FactorKind::Totp);
@@ -127,6 +130,9 @@ async fn keep(
         }
         if !has_codes {
             backup_codes::replace(tx, id, digests, now).await?;
+        }
+        if let Some(notice) = &notice {
+            mails::insert(tx, notice).await?;
         }
         auth_events::insert(tx, &recorded).await?;
         Ok::<_, StoreError>(Some(has_codes))

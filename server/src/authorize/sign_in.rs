@@ -210,6 +210,11 @@ async fn begin(
     (browser, origin, now): (&Browser, &Origin, DateTime<Utc>),
 ) -> Result<Begun, PageProblem> {
     let before = signed_in(app, browser, now).await?;
+    // What is added to a session is worth nothing without it: one that has ended meanwhile does not begin anew.
+    let is_there = before.as_ref().is_some_and(|before| before.user.id == who.user().id);
+    if ending.is_step_up && !is_there {
+        return Err(PageProblem::NoTransaction);
+    }
     let secret = Secret::new(app.entropy.token());
     let (change, session) = session_change(app, who, before, (&secret, fingerprint(app, origin).await?), now);
     // Whoever shows a second factor beside a session has signed in before.

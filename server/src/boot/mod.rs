@@ -96,6 +96,7 @@ pub async fn office(plan: &Plan) -> anyhow::Result<Office> {
         issuer: Some(plan.issuer.clone()),
         is_dev: plan.is_dev,
         keys: admin::keys::KeyPolicy::of(config),
+        quarantine: config.accounts.quarantine,
     };
     admin::canary::ensure(&office).await?;
     Ok(office)

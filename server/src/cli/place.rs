@@ -274,5 +274,6 @@ pub(super) async fn office(config: &Config, sealer: Sealer, db: Db) -> anyhow::R
         issuer: config.server.issuer.clone().or_else(|| known.and_then(|issuer| issuer.parse().ok())),
         is_dev,
         keys: KeyPolicy::of(config),
+        quarantine: config.accounts.quarantine,
     })
 }

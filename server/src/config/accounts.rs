@@ -14,6 +14,8 @@ pub struct Accounts {
     pub verification: TimeDelta,
     /// Life of a link that sets a new password.
     pub reset: TimeDelta,
+    /// How long a name that was freed is kept from everybody else; none: not at all.
+    pub quarantine: Option<TimeDelta>,
 }
 
 impl Accounts {
@@ -22,6 +24,7 @@ impl Accounts {
             registration: values.read("accounts.registration"),
             verification: values.read("accounts.verification"),
             reset: values.read("accounts.reset"),
+            quarantine: values.read("accounts.quarantine"),
         }
     }
 }

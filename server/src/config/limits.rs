@@ -14,6 +14,8 @@ pub struct Limits {
     pub login_daily: Rate,
     /// Wrong second factors of one kind and one account, from anywhere.
     pub second_factor: Rate,
+    /// Codes that are mailed to one account for signing in.
+    pub email_code: Rate,
     /// Accounts that one source asks for.
     pub register: Rate,
     /// Mails to one address that is not proven yet.
@@ -37,6 +39,7 @@ impl Limits {
             login_source: values.read("limits.login_source"),
             login_daily: values.read("limits.login_daily"),
             second_factor: values.read("limits.second_factor"),
+            email_code: values.read("limits.email_code"),
             register: values.read("limits.register"),
             mail: values.read("limits.mail"),
             reset: values.read("limits.reset"),

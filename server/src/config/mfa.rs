@@ -11,10 +11,16 @@ pub struct Mfa {
     pub required_roles: Vec<String>,
     /// How long a device that the person asks to remember is not asked again; never without it.
     pub remember: Option<TimeDelta>,
+    /// Whether a code by mail stands in for a second factor that is not at hand.
+    pub email_code: bool,
 }
 
 impl Mfa {
     pub(super) fn read(values: &mut Values) -> Self {
-        Self { required_roles: values.read("mfa.required_roles"), remember: values.read("mfa.remember") }
+        Self {
+            required_roles: values.read("mfa.required_roles"),
+            remember: values.read("mfa.remember"),
+            email_code: values.read("mfa.email_code"),
+        }
     }
 }

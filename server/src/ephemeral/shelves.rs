@@ -32,6 +32,12 @@ pub const fn totp_enrolments<T>(life: TimeDelta) -> Shelf<T> {
     Shelf::new("totp_enrolment", life)
 }
 
+/// Codes that were mailed to whoever signs in, found by their half sign-in: a newer one takes the place of an older one.
+/// Finished by `claim` in the transaction that accepts it.
+pub const fn email_codes<T>(life: TimeDelta) -> Shelf<T> {
+    Shelf::new("email_code", life)
+}
+
 /// Marks of passkey ceremonies that were answered, found by their sealed state: `put_new`.
 pub const fn passkey_ceremonies(life: TimeDelta) -> Shelf<()> {
     Shelf::new("passkey_ceremony", life)
@@ -46,6 +52,12 @@ pub const fn demo_flows<T>() -> Shelf<T> {
 /// are counted by `replace`; finished by `claim` in the transaction that makes the account.
 pub const fn proving<T>(life: TimeDelta) -> Shelf<T> {
     Shelf::new("proving", life)
+}
+
+/// Which ticket of [`proving`] counts for a change of address, found by the account: a newer one takes the place of an older
+/// one. Finished by `claim` in the transaction that changes it.
+pub const fn moves<T>(life: TimeDelta) -> Shelf<T> {
+    Shelf::new("move", life)
 }
 
 /// Links that set a new password, found by the account: a newer one takes the place of an older one. Finished by `claim` in
@@ -68,8 +80,10 @@ mod tests {
             format!("{:?}", half_sign_ins::<()>(TimeDelta::minutes(1))),
             format!("{:?}", totp_enrolments::<()>(TimeDelta::minutes(1))),
             format!("{:?}", passkey_ceremonies(TimeDelta::minutes(1))),
+            format!("{:?}", email_codes::<()>(TimeDelta::minutes(1))),
             format!("{:?}", demo_flows::<()>()),
             format!("{:?}", proving::<()>(TimeDelta::minutes(1))),
+            format!("{:?}", moves::<()>(TimeDelta::minutes(1))),
             format!("{:?}", resets::<()>(TimeDelta::minutes(1))),
         ];
         let prefixes: HashSet<_> = shelves.iter().filter_map(|shelf| shelf.split('"').nth(1)).collect();

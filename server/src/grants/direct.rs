@@ -91,8 +91,8 @@ pub enum NotSigned {
     /// The challenge is unknown, used or old.
     #[error("the challenge is over")]
     Over,
-    /// A second factor has to be set up first, in a browser.
-    #[error("a second factor has to be set up")]
+    /// A second factor has to be set up first, or shown that only a browser can: the sign-in page does both.
+    #[error("the sign-in goes on in a browser")]
     Enrol,
     /// Too many failures.
     #[error("too many failed attempts")]
@@ -141,7 +141,11 @@ pub async fn sign_in(
             let held = factors::held(app.db.reader(), first.user().id).await?;
             let totp = held.totp.then_some(FactorKind::Totp);
             let codes = (held.backup_codes > 0).then_some(FactorKind::BackupCode);
-            let methods = totp.into_iter().chain(codes).collect();
+            let methods: Vec<_> = totp.into_iter().chain(codes).collect();
+            // A passkey or a code by mail: only the pages ask for those.
+            if methods.is_empty() {
+                return Err(NotSigned::Enrol);
+            }
             let half = HalfSignIn::of(&first, mark(asked.client));
             let (id, now) = (app.entropy.token(), asked.now);
             let kept = id.clone();
@@ -172,6 +176,7 @@ pub async fn verify_factor(
         Err(FactorDenied::Limited { retry_after }) => Err(NotSigned::Limited { retry_after }),
         Err(FactorDenied::Store(error)) => Err(error.into()),
         Err(FactorDenied::Counts(error)) => Err(error.into()),
+        Err(FactorDenied::Letter(error)) => Err(OAuthError::server(error).into()),
     }
 }
 

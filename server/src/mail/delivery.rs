@@ -16,7 +16,7 @@ use crate::metrics::mail::{Fate, Waiting};
 use crate::model::audit_event::{Actor, AuditEvent, EventKind, Origin};
 use crate::model::mail::Mail;
 use crate::outbound::smtp::{Letter, Post, Unsent};
-use crate::store::{StoreError, auth_events, mails};
+use crate::store::{StoreError, auth_events, mails, users};
 
 /// Mails of one round.
 const AT_ONCE: u64 = 20;
@@ -112,14 +112,21 @@ async fn give_up(app: &Services, mail: Mail, reason: &'static str) -> Result<(),
     let event = AuditEvent {
         actor: Actor::System,
         user_id: mail.user_id,
-        identifier: Some(mail.recipient.clone()),
         detail: Some(json!({"letter": mail.letter, "attempts": mail.attempts})),
         ..AuditEvent::refused(EventKind::MailGivenUp, reason, &Origin::default())
     };
-    let event = app.post.is_some().then(|| audit::prepare(event, &*app.entropy, app.clock.now()));
-    let id = mail.id;
+    let with_address = AuditEvent { identifier: Some(mail.recipient.clone()), ..event.clone() };
+    let prepared = |event| app.post.is_some().then(|| audit::prepare(event, &*app.entropy, app.clock.now()));
+    let (event, with_address) = (prepared(event), prepared(with_address));
+    let (id, person) = (mail.id, mail.user_id);
     let given_up = app.db.write(async move |tx| {
+        // Of a person who is erased meanwhile nothing is written that their erasure did not see.
+        let stays = match person {
+            Some(person) => users::stays(tx, person).await?,
+            None => true,
+        };
         let gone = mails::delete(tx, id).await?;
+        let event = if stays { with_address } else { event };
         if let Some(event) = event.filter(|_| gone) {
             auth_events::insert(tx, &event).await?;
         }

@@ -10,6 +10,7 @@
 pub mod delivery;
 mod letter;
 pub mod letters;
+pub mod notices;
 pub mod outbox;
 
 use crate::app::Services;

@@ -19,6 +19,8 @@ label! {
         LoginDaily = "login_daily",
         /// `limits.second_factor`: one kind of second factor of one account.
         SecondFactor = "second_factor",
+        /// `limits.email_code`: one account.
+        EmailCode = "email_code",
         /// `limits.register`: one source.
         Register = "register",
         /// `limits.mail`: one address.

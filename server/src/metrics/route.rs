@@ -49,6 +49,8 @@ label! {
         Account = "/account",
         /// What they say of themselves.
         AccountProfile = "/account/profile",
+        /// Takes another address of theirs.
+        AccountEmail = "/account/email",
         /// Where they are signed in.
         AccountSessions = "/account/sessions",
         /// What acts for them.
@@ -93,6 +95,10 @@ label! {
         ApiMe = "/v1/users/me",
         /// Everything held about it.
         ApiExport = "/v1/users/me/export",
+        /// Another address for it.
+        ApiEmail = "/v1/users/me/email",
+        /// The proof of that.
+        ApiEmailConfirm = "/v1/users/me/email/confirm",
         /// Its preferences.
         ApiPreferences = "/v1/users/me/preferences",
         /// The applications that act for it.

@@ -9,6 +9,8 @@ pub enum FactorKind {
     BackupCode,
     /// A passkey (W3C Web Authentication).
     Passkey,
+    /// A code that was mailed.
+    EmailCode,
 }
 
 impl FactorKind {
@@ -18,12 +20,14 @@ impl FactorKind {
             Self::Totp => "totp",
             Self::BackupCode => "backup_code",
             Self::Passkey => "passkey",
+            Self::EmailCode => "email_code",
         }
     }
 
     /// Reads the word.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Totp, Self::BackupCode, Self::Passkey].into_iter().find(|kind| kind.as_str() == text)
+        let all = [Self::Totp, Self::BackupCode, Self::Passkey, Self::EmailCode];
+        all.into_iter().find(|kind| kind.as_str() == text)
     }
 }
 
@@ -36,10 +40,12 @@ pub struct Held {
     pub passkeys: u64,
     /// How many backup codes are left.
     pub backup_codes: u64,
+    /// Whether a code may be mailed to them: where the operator allows it.
+    pub email_code: bool,
 }
 
 impl Held {
-    /// Whether a second factor is asked for. Backup codes stand in for a factor, and are none by themselves.
+    /// Whether a second factor is asked for. Backup codes and codes by mail stand in for a factor, and are none by themselves.
     pub const fn is_any(self) -> bool {
         self.totp || self.passkeys > 0
     }
@@ -50,12 +56,19 @@ impl Held {
             FactorKind::Totp => self.totp,
             FactorKind::BackupCode => self.is_any() && self.backup_codes > 0,
             FactorKind::Passkey => self.passkeys > 0,
+            FactorKind::EmailCode => self.is_any() && self.email_code,
         }
     }
 
-    /// The kind that is asked for first.
+    /// The kind that is asked for first. Whoever has none is asked only in an unusual sign-in, for a code by mail.
     pub const fn first(self) -> FactorKind {
-        if self.totp { FactorKind::Totp } else { FactorKind::Passkey }
+        if self.totp {
+            FactorKind::Totp
+        } else if self.passkeys == 0 && self.email_code {
+            FactorKind::EmailCode
+        } else {
+            FactorKind::Passkey
+        }
     }
 }
 
@@ -74,7 +87,7 @@ mod tests {
 
     #[test]
     fn the_words_are_read_back() {
-        for kind in [FactorKind::Totp, FactorKind::BackupCode, FactorKind::Passkey] {
+        for kind in [FactorKind::Totp, FactorKind::BackupCode, FactorKind::Passkey, FactorKind::EmailCode] {
             assert_eq!(FactorKind::parse(kind.as_str()), Some(kind));
         }
         assert_eq!(FactorKind::parse("sms"), None);

@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
+use unicode_normalization::UnicodeNormalization as _;
+use url::Host;
 use uuid::Uuid;
 
 use crate::secret::Secret;
@@ -53,6 +55,8 @@ pub struct User {
     pub preferred_username: Option<String>,
     /// Argon2id in PHC form.
     pub password_hash: Option<Secret>,
+    /// Whether it was set by a link in a mail, and not by who knew the one before.
+    pub password_by_mail: bool,
     /// The other standard claims.
     pub profile: Map<String, Value>,
     /// Raised when everything signed in before must end.
@@ -97,20 +101,58 @@ impl User {
     }
 }
 
-/// The form under which names are compared: e-mail addresses and user names share one name space.
-/// Names are trimmed and lower-cased; what is not printable ASCII stays apart from what is.
+/// Longer than anything that is meant seriously, in bytes as typed: what is mapped may grow.
+const LONGEST_TYPED: usize = 1024;
+
+/// The name as it is kept: without outer space, its characters in the one form that looks and means the same (NFKC, Unicode
+/// Standard Annex 15: full-width letters are letters), and without the dot that may end a domain.
 ///
-/// `None` for an empty name, one over 254 characters, or one with control or white-space characters.
+/// `None` for an empty name, one over 254 bytes, or one with characters that are not seen.
+pub fn spelled_name(typed: &str) -> Option<String> {
+    if typed.len() > LONGEST_TYPED {
+        return None;
+    }
+    let name: String = typed.trim().nfkc().collect();
+    let name = match name.rsplit_once('@') {
+        Some((local, domain)) => {
+            format!("{local}@{}", domain.strip_suffix(['.', '\u{3002}']).unwrap_or(domain))
+        }
+        None => name,
+    };
+    let seen = |c: char| !c.is_control() && !c.is_whitespace() && !is_invisible(c);
+    let fits = !name.is_empty() && name.len() <= 254 && name.chars().all(seen);
+    fits.then_some(name)
+}
+
+/// The form under which names are compared, wherever one is typed: when an account is made, signed in to, changed, reset or
+/// counted. E-mail addresses and user names share one name space. As [`spelled_name`], in lower case, an address with its
+/// domain as the DNS has it (IDNA, Unicode Technical Standard 46).
+///
+/// `None` for what is no name.
 pub fn canonical_name(typed: &str) -> Option<String> {
-    let name = typed.trim();
-    let printable = |c: char| !c.is_control() && !c.is_whitespace() && !is_invisible(c);
-    let fits = !name.is_empty() && name.len() <= 254 && name.chars().all(printable);
-    fits.then(|| if name.is_ascii() { name.to_ascii_lowercase() } else { name.to_lowercase() })
+    let name: String = spelled_name(typed)?.to_lowercase().nfkc().collect();
+    let name = match name.rsplit_once('@').map(|(local, domain)| (local, dns_name(domain))) {
+        Some((local, Some(domain))) => format!("{local}@{domain}"),
+        // Not every name with this sign is an address.
+        _ => name,
+    };
+    (name.len() <= 254).then_some(name)
+}
+
+/// The domain as the DNS has it. What is escaped is not what it says, and stays as it is.
+fn dns_name(domain: &str) -> Option<String> {
+    match Host::parse(domain) {
+        Ok(Host::Domain(name)) if !domain.contains('%') && !name.ends_with('.') => Some(name),
+        _ => None,
+    }
 }
 
 /// Characters that are there but not seen: two names could look alike.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]
@@ -124,8 +166,45 @@ mod tests {
     }
 
     #[test]
+    fn however_an_address_is_typed_it_is_one_name() {
+        for (typed, also) in [
+            ("anna@example.com", "ＡＮＮＡ＠Ｅｘａｍｐｌｅ．ｃｏｍ"),
+            ("anna@example.com", " anna@example.com.\t"),
+            ("anna@example.com", "anna@example\u{3002}com\u{ff61}"),
+            ("anna@m\u{fc}nchen.example", "anna@mu\u{308}nchen.example"),
+            ("anna@xn--mnchen-3ya.example", "Anna@MÜNCHEN.example"),
+            ("andr\u{e9}", "Andre\u{301}"),
+        ] {
+            assert!(canonical_name(typed).is_some(), "{typed}");
+            assert_eq!(canonical_name(typed), canonical_name(also), "{typed} {also}");
+        }
+        for (one, other) in [
+            ("\u{131}nna@example.com", "inna@example.com"),
+            ("anna@evil%2ecom", "anna@evil.com"),
+            ("anna.@example.com", "anna@example.com"),
+            ("anna@m\u{fc}nchen.example", "anna@munchen.example"),
+        ] {
+            assert_ne!(canonical_name(one), canonical_name(other), "{one} {other}");
+        }
+        assert_eq!(canonical_name("ada@"), Some("ada@".to_owned()));
+        let once = canonical_name("Anna@MÜNCHEN.example").unwrap();
+        assert_eq!(canonical_name(&once), Some(once), "it is its own normal form");
+    }
+
+    #[test]
     fn names_that_look_alike_by_invisible_characters_are_refused() {
-        for name in ["", "  ", "a\u{200b}da", "a da", "a\0da", "\u{202e}ada", &"x".repeat(255)] {
+        for name in [
+            "",
+            "  ",
+            "a\u{200b}da",
+            "a da",
+            "a\0da",
+            "\u{202e}ada",
+            "a\u{3164}da",
+            "a\u{a8}da",
+            "a\tda",
+            &"x".repeat(255),
+        ] {
             assert_eq!(canonical_name(name), None, "{name:?}");
         }
     }

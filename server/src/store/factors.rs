@@ -14,7 +14,7 @@ pub async fn held(db: &impl ConnectionTrait, user: Uuid) -> Result<Held, StoreEr
         .filter(webauthn_credential::Column::UserId.eq(user))
         .count(db)
         .await?;
-    let held = Held { totp: apps > 0, passkeys, backup_codes: 0 };
+    let held = Held { totp: apps > 0, passkeys, ..Held::default() };
     // Nearly everybody has none, and is asked nothing more.
     if !held.is_any() {
         return Ok(held);

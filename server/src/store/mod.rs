@@ -30,6 +30,7 @@ pub mod error;
 pub mod factors;
 pub mod facts;
 pub mod file;
+pub mod freed_names;
 pub mod inspection;
 pub mod leases;
 pub mod mails;

@@ -126,6 +126,9 @@ pub async fn delete(tx: &Transaction, person: Uuid) -> Result<bool, StoreError> 
 /// event names nobody: its id of a person leads nowhere any more. `false`: there was no such account.
 pub async fn erase(tx: &Transaction, person: Uuid) -> Result<bool, StoreError> {
     maintenance::without_limits(tx).await?;
+    if !users::hold(tx, person).await? {
+        return Ok(false);
+    }
     auth_event_personal::Entity::delete_many()
         .filter(auth_event_personal::Column::UserId.eq(person))
         .exec(tx)

@@ -155,6 +155,18 @@ pub async fn carry_over(tx: &Transaction, id: Uuid, epoch: i64) -> Result<(), St
     Ok(())
 }
 
+/// The session goes on with another secret: a cookie from before is worth nothing. `false` when it has ended.
+pub async fn replace_secret(tx: &Transaction, id: Uuid, digest: [u8; 32]) -> Result<bool, StoreError> {
+    let changed = session::Entity::update_many()
+        .col_expr(session::Column::SecretDigest, digest.to_vec().into())
+        .filter(session::Column::Id.eq(id))
+        .filter(session::Column::EndedAt.is_null())
+        .exec(tx)
+        .await?;
+    tx.announce(Change::of(Kind::Session, id));
+    Ok(changed.rows_affected == 1)
+}
+
 /// Ends every session; how many. Whoever does this tells everybody to forget everything.
 pub async fn end_all(tx: &Transaction, now: DateTime<Utc>) -> Result<u64, StoreError> {
     let changed = session::Entity::update_many()

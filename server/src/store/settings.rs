@@ -16,6 +16,8 @@ pub const AUDIT_KEY: &str = "audit_key";
 pub const BACKUP_CODE_KEY: &str = "backup_code_key";
 /// The key that devices are known by, sealed.
 pub const DEVICE_KEY: &str = "device_key";
+/// The key that freed names are hashed under, sealed.
+pub const FREED_NAME_KEY: &str = "freed_name_key";
 /// When a backup was taken, in milliseconds: in the backup alone, and in what was restored from it.
 pub const BACKED_UP_AT: &str = "backed_up_at";
 /// Set by `signet dev`: the store holds demo secrets.

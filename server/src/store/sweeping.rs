@@ -3,7 +3,9 @@
 //! A row goes only when nothing that it marks could come back: its own column says when.
 
 use chrono::{DateTime, Utc};
-use entity::{kept_record, lossy_record, remembered_device, revoked_token, session, token_family};
+use entity::{
+    freed_name, kept_record, lossy_record, remembered_device, revoked_token, session, token_family,
+};
 use sea_orm::sea_query::{Alias, DynIden, Expr, ExprTrait as _, IntoIden as _, Order, Query, TableRef};
 use sea_orm::{ConnectionTrait, EntityTrait};
 
@@ -32,10 +34,10 @@ pub struct Overdue {
 }
 
 /// All that is swept.
-fn all() -> [Passing; 6] {
+fn all() -> [Passing; 7] {
     use {
-        kept_record as kept, lossy_record as lossy, remembered_device as device, revoked_token as revoked,
-        token_family as family,
+        freed_name as freed, kept_record as kept, lossy_record as lossy, remembered_device as device,
+        revoked_token as revoked, token_family as family,
     };
     [
         of::<kept::Entity>("short-lived records", kept::Column::Key, kept::Column::ExpiresAt),
@@ -44,6 +46,7 @@ fn all() -> [Passing; 6] {
         of::<family::Entity>("token families", family::Column::Id, family::Column::KeepUntil),
         of::<device::Entity>("remembered devices", device::Column::Id, device::Column::KeepUntil),
         of::<session::Entity>("sessions", session::Column::Id, session::Column::KeepUntil),
+        of::<freed::Entity>("freed names", freed::Column::Digest, freed::Column::KeepUntil),
     ]
 }
 
@@ -147,9 +150,9 @@ mod tests {
             scratch.db.write(async |tx| testing::insert_until(tx, "goes", 999).await).await.unwrap();
             let rows = |overdue: Vec<Overdue>| overdue.iter().map(|sort| sort.rows).collect::<Vec<_>>();
             let now = from_millis(1000);
-            assert_eq!(rows(overdue(scratch.db.reader(), now).await.unwrap()), [1, 0, 0, 0, 0, 0]);
+            assert_eq!(rows(overdue(scratch.db.reader(), now).await.unwrap()), [1, 0, 0, 0, 0, 0, 0]);
             expired(&scratch.db, now).await.unwrap();
-            assert_eq!(rows(overdue(scratch.db.reader(), now).await.unwrap()), [0; 6]);
+            assert_eq!(rows(overdue(scratch.db.reader(), now).await.unwrap()), [0; 7]);
             scratch.db.close().await;
         }
         if let Some(own) = own {

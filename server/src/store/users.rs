@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use entity::{login_name, role, user, user_role};
-use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait as _, LockType, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _,
     QueryFilter as _, QueryOrder as _, QuerySelect as _,
@@ -44,6 +44,29 @@ pub async fn holders(
     Ok(rows.into_iter().map(|row| (row.name, row.user_id)).collect())
 }
 
+/// Whether the account is there, and stays until the transaction ends: who erases it waits.
+pub async fn stays(tx: &Transaction, id: Uuid) -> Result<bool, StoreError> {
+    locked(tx, id, LockType::KeyShare).await
+}
+
+/// Whether the account is there, for whoever erases it: what others are writing about the person is written before, or not at
+/// all.
+pub async fn hold(tx: &Transaction, id: Uuid) -> Result<bool, StoreError> {
+    locked(tx, id, LockType::Update).await
+}
+
+/// SQLite has one writer, and no locks of rows.
+async fn locked(tx: &Transaction, id: Uuid, lock: LockType) -> Result<bool, StoreError> {
+    let row = user::Entity::find_by_id(id).select_only().column(user::Column::Id).lock(lock);
+    Ok(row.into_tuple::<Uuid>().one(tx).await?.is_some())
+}
+
+/// The canonical names that the account signs in with.
+pub async fn names_of(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<String>, StoreError> {
+    let rows = login_name::Entity::find().filter(login_name::Column::UserId.eq(id)).all(db).await?;
+    Ok(rows.into_iter().map(|row| row.name).collect())
+}
+
 /// A page of accounts in the order of their ids, after `after`.
 pub async fn list(
     db: &impl ConnectionTrait,
@@ -77,6 +100,7 @@ pub async fn insert(db: &impl ConnectionTrait, new: &User) -> Result<(), StoreEr
         email_verified: Set(new.email_verified),
         preferred_username: Set(new.preferred_username.clone()),
         password_hash: Set(new.password_hash.as_ref().map(|hash| hash.expose().to_owned())),
+        password_by_mail: Set(new.password_by_mail),
         password_changed_at: Set(new.password_hash.as_ref().map(|_| new.created_at.timestamp_millis())),
         profile: Set(Value::Object(new.profile.clone())),
         epoch: Set(new.epoch),
@@ -86,9 +110,13 @@ pub async fn insert(db: &impl ConnectionTrait, new: &User) -> Result<(), StoreEr
     })
     .exec_without_returning(db)
     .await?;
-    for (name, kind) in names(new) {
+    insert_names(db, new).await
+}
+
+async fn insert_names(db: &impl ConnectionTrait, user: &User) -> Result<(), StoreError> {
+    for (name, kind) in names(user) {
         let row =
-            login_name::ActiveModel { name: Set(name), user_id: Set(new.id), kind: Set(kind.to_owned()) };
+            login_name::ActiveModel { name: Set(name), user_id: Set(user.id), kind: Set(kind.to_owned()) };
         login_name::Entity::insert(row).exec_without_returning(db).await?;
     }
     Ok(())
@@ -114,6 +142,7 @@ pub async fn set_password(
     let changed = user::Entity::update_many()
         .col_expr(user::Column::PasswordHash, hash.expose().into())
         .col_expr(user::Column::PasswordChangedAt, now.timestamp_millis().into())
+        .col_expr(user::Column::PasswordByMail, false.into())
         .col_expr(user::Column::Epoch, Expr::col(user::Column::Epoch).add(i64::from(ends_sessions)))
         .filter(user::Column::Id.eq(id))
         .exec(tx)
@@ -165,8 +194,8 @@ pub async fn end_everything(tx: &Transaction, id: Uuid) -> Result<bool, StoreErr
     Ok(changed.rows_affected == 1)
 }
 
-/// Sets the hash of an account that is in use and still of this epoch, and ends everything signed in before; `false` where
-/// it is not.
+/// A link in a mail sets the hash of an account that is in use and still of this epoch, and ends everything signed in before;
+/// `false` where it is not.
 pub async fn reset_password(
     tx: &Transaction,
     id: Uuid,
@@ -178,6 +207,7 @@ pub async fn reset_password(
     let changed = user::Entity::update_many()
         .col_expr(user::Column::PasswordHash, hash.expose().into())
         .col_expr(user::Column::PasswordChangedAt, now.timestamp_millis().into())
+        .col_expr(user::Column::PasswordByMail, true.into())
         .col_expr(user::Column::Epoch, (epoch + 1).into())
         .filter(user::Column::Id.eq(id))
         .filter(user::Column::Epoch.eq(epoch))
@@ -208,6 +238,38 @@ pub async fn confirm_address(
     Ok(changed.rows_affected == 1)
 }
 
+/// Gives the account as it was `seen` a proven address, and the names that it then signs in with. `false` where the account
+/// has moved on; `StoreError::Conflict` where the address is somebody's name by now.
+pub async fn change_address(
+    tx: &Transaction,
+    seen: &User,
+    address: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    tx.announce(Change::of(Kind::User, seen.id));
+    let before = seen.updated_at.timestamp_millis();
+    let had = match &seen.email {
+        Some(email) => user::Column::Email.eq(email),
+        None => user::Column::Email.is_null(),
+    };
+    let changed = user::Entity::update_many()
+        .col_expr(user::Column::Email, address.into())
+        .col_expr(user::Column::EmailVerified, true.into())
+        .col_expr(user::Column::UpdatedAt, Ord::max(now.timestamp_millis(), before + 1).into())
+        .filter(user::Column::Id.eq(seen.id))
+        .filter(user::Column::Epoch.eq(seen.epoch))
+        .filter(user::Column::Status.eq(UserStatus::Active.as_str()))
+        .filter(had)
+        .exec(tx)
+        .await?;
+    if changed.rows_affected != 1 {
+        return Ok(false);
+    }
+    login_name::Entity::delete_many().filter(login_name::Column::UserId.eq(seen.id)).exec(tx).await?;
+    insert_names(tx, &User { email: Some(address.to_owned()), ..seen.clone() }).await?;
+    Ok(true)
+}
+
 /// Sets the hash of the account as it was `seen`, and ends everything signed in before; `false` where the account has moved
 /// on or has another hash by now.
 pub async fn change_password(
@@ -220,6 +282,7 @@ pub async fn change_password(
     let changed = user::Entity::update_many()
         .col_expr(user::Column::PasswordHash, after.expose().into())
         .col_expr(user::Column::PasswordChangedAt, now.timestamp_millis().into())
+        .col_expr(user::Column::PasswordByMail, false.into())
         .col_expr(user::Column::Epoch, (seen.epoch + 1).into())
         .filter(user::Column::Id.eq(seen.id))
         .filter(user::Column::Epoch.eq(seen.epoch))
@@ -227,6 +290,17 @@ pub async fn change_password(
         .exec(tx)
         .await?;
     Ok(changed.rows_affected == 1)
+}
+
+/// Somebody has shown a factor that is not a mail beside the password, however that was set.
+pub async fn trust_password(tx: &Transaction, id: Uuid) -> Result<(), StoreError> {
+    tx.announce(Change::of(Kind::User, id));
+    user::Entity::update_many()
+        .col_expr(user::Column::PasswordByMail, false.into())
+        .filter(user::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// Replaces a hash by a better one of the same password; `false` where it is another by now. Nothing that is signed in
@@ -339,6 +413,7 @@ fn parse(row: user::Model) -> Result<User, StoreError> {
         email_verified: row.email_verified,
         preferred_username: row.preferred_username,
         password_hash: row.password_hash.map(Secret::new),
+        password_by_mail: row.password_by_mail,
         profile,
         epoch: row.epoch,
         created_at: from_millis(row.created_at),

@@ -28,6 +28,8 @@ pub const CHANGE_PASSWORD: &str = "/change-password";
 pub const API_ME: &str = "/v1/users/me";
 /// The page of a person's own account.
 pub const ACCOUNT: &str = "/account";
+/// Where people ask for another address.
+pub const EMAIL: &str = "/account/email";
 /// The page of the second factor.
 pub const SECOND_FACTOR: &str = "/second-factor";
 /// Where people look after the ways in which they sign in.

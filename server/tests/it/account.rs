@@ -149,9 +149,12 @@ in_each_setup! {
             let refused = send(&mut here, "/change-password", &[("current", current), ("password", chosen)]).await;
             assert_eq!((refused.answer.status, refused.answer.body.contains(told)), (400, true), "{told}");
         }
+        let before = here.cookies.clone();
         let done = send(&mut here, "/change-password", &[("current", app.user.password), ("password", new)]).await;
         assert!(done.answer.body.contains("Your password is changed."), "{}", done.answer.body);
         assert!(here.open("/account").await.answer.body.contains("Ada Lovelace"), "this session stays");
+        let mut stolen = Browser { cookies: before, ..Browser::new(&app) };
+        assert!(stolen.open("/account").await.url.contains("/sign-in"), "under another cookie (SE-002)");
         assert!(elsewhere.open("/account").await.url.contains("/sign-in"), "the other one ends");
         let mut fresh = Browser::new(&app);
         let form = fresh.open("/sign-in").await;

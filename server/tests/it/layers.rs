@@ -105,7 +105,7 @@ const VENDORS: &[(&str, &[&str])] = &[
     ("tracing_opentelemetry", &["telemetry"]),
     ("tracing_subscriber", &["telemetry"]),
     ("unic_langid", &["words"]),
-    ("unicode_normalization", &["authn::password_hash"]),
+    ("unicode_normalization", &["authn::password_hash", "model"]),
     ("utoipa", &["web::api"]),
     ("webauthn_rs", &["authn::passkey"]),
     ("woothee", &["device"]),

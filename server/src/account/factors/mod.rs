@@ -7,6 +7,7 @@ mod renew_codes;
 
 use crate::app::Services;
 use crate::authn::fresh;
+use crate::mail::outbox::OutboxError;
 use crate::model::session::SignedIn;
 use crate::store::{StoreError, factors};
 
@@ -27,6 +28,9 @@ pub enum Refused {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The letter that tells of it could not be written.
+    #[error(transparent)]
+    Letter(#[from] OutboxError),
 }
 
 /// Passes whoever has just proved who they are, see [`fresh::is_fresh`].

@@ -5,9 +5,11 @@ use super::{Refused, require_fresh};
 use crate::app::Services;
 use crate::audit;
 use crate::authn::passkey_ways::detail;
+use crate::mail::letters::FactorChange;
+use crate::mail::notices;
 use crate::model::audit_event::{AuditEvent, EventKind, Origin};
 use crate::model::session::SignedIn;
-use crate::store::{StoreError, auth_events, factors, passkeys};
+use crate::store::{StoreError, auth_events, factors, mails, passkeys};
 
 /// Removes a passkey. With the last factor go backup codes and remembered devices.
 pub async fn remove_passkey(
@@ -19,11 +21,16 @@ pub async fn remove_passkey(
     require_fresh(app, signed_in).await?;
     let (user, id) = (signed_in.user.id, id.to_vec());
     let event = AuditEvent { detail: Some(detail()), ..by(signed_in, EventKind::MfaRemoved, origin) };
-    let recorded = audit::prepare(event, &*app.entropy, app.clock.now());
+    let now = app.clock.now();
+    let recorded = audit::prepare(event, &*app.entropy, now);
+    let notice = notices::of_factor(app, &signed_in.user, FactorChange::PasskeyRemoved, now)?;
     let removed = app.db.write(async move |tx| {
         let is_removed = passkeys::delete(tx, &id, user).await?;
         if is_removed {
             factors::tidy(tx, user).await?;
+            if let Some(notice) = &notice {
+                mails::insert(tx, notice).await?;
+            }
             auth_events::insert(tx, &recorded).await?;
         }
         Ok::<_, StoreError>(is_removed)

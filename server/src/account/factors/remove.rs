@@ -5,9 +5,11 @@ use serde_json::json;
 use super::{Refused, require_fresh};
 use crate::app::Services;
 use crate::audit;
+use crate::mail::letters::FactorChange;
+use crate::mail::notices;
 use crate::model::audit_event::{Actor, AuditEvent, EventKind, Origin};
 use crate::model::session::SignedIn;
-use crate::store::{StoreError, auth_events, factors, remembered_devices, totp};
+use crate::store::{StoreError, auth_events, factors, mails, remembered_devices, totp};
 
 /// Removes the authenticator app. With the last factor go backup codes and remembered devices.
 pub async fn remove_totp(app: &Services, signed_in: &SignedIn, origin: &Origin) -> Result<(), Refused> {
@@ -17,11 +19,16 @@ pub async fn remove_totp(app: &Services, signed_in: &SignedIn, origin: &Origin) 
         detail: Some(json!({"factor": "totp"})),
         ..by(signed_in, EventKind::MfaRemoved, origin)
     };
-    let recorded = audit::prepare(event, &*app.entropy, app.clock.now());
+    let now = app.clock.now();
+    let recorded = audit::prepare(event, &*app.entropy, now);
+    let notice = notices::of_factor(app, &signed_in.user, FactorChange::AppRemoved, now)?;
     let removed = app.db.write(async move |tx| {
         let is_removed = totp::delete(tx, user).await?;
         if is_removed {
             factors::tidy(tx, user).await?;
+            if let Some(notice) = &notice {
+                mails::insert(tx, notice).await?;
+            }
             auth_events::insert(tx, &recorded).await?;
         }
         Ok::<_, StoreError>(is_removed)

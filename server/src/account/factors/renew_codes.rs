@@ -5,10 +5,12 @@ use super::{Refused, require_fresh};
 use crate::app::Services;
 use crate::audit;
 use crate::authn::backup_code;
+use crate::mail::letters::FactorChange;
+use crate::mail::notices;
 use crate::model::audit_event::{EventKind, Origin};
 use crate::model::session::SignedIn;
 use crate::secret::Secret;
-use crate::store::{StoreError, auth_events, backup_codes, factors};
+use crate::store::{StoreError, auth_events, backup_codes, factors, mails};
 
 /// The codes, to be shown now or never.
 pub async fn renew_codes(
@@ -21,11 +23,15 @@ pub async fn renew_codes(
     let (shown, digests) = backup_code::fresh_set(app, user).await?;
     let event = by(signed_in, EventKind::BackupCodesMade, origin);
     let recorded = audit::prepare(event, &*app.entropy, now);
+    let notice = notices::of_factor(app, &signed_in.user, FactorChange::CodesRenewed, now)?;
     let made = app.db.write(async move |tx| {
         // They stand in for a factor: without one they would be the only one.
         let has_factor = factors::held(tx, user).await?.is_any();
         if has_factor {
             backup_codes::replace(tx, user, digests, now).await?;
+            if let Some(notice) = &notice {
+                mails::insert(tx, notice).await?;
+            }
             auth_events::insert(tx, &recorded).await?;
         }
         Ok::<_, StoreError>(has_factor)

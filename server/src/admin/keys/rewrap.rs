@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::admin::{AdminError, Office, by_operator, canary};
 use crate::authn;
-use crate::authn::kept_key::KEPT_KEYS;
+use crate::authn::kept_key::KeptKey;
 use crate::client_auth::sealed_place;
 use crate::keys::{self, audit_key};
 use crate::mail::outbox;
@@ -75,9 +75,8 @@ pub async fn rewrap(office: &Office) -> Result<Rewrapped, AdminError> {
     let audit =
         Setting { name: settings::AUDIT_KEY, place: audit_key::PLACE, what: "the key of the audit log" };
     total.keys += usize::from(rewrap_setting(office, audit).await?);
-    for kept in KEPT_KEYS {
-        let key = Setting { name: kept.setting, place: kept.place(), what: kept.what };
-        total.keys += usize::from(rewrap_setting(office, key).await?);
+    for KeptKey { name, place, what } in KeptKey::ALL {
+        total.keys += usize::from(rewrap_setting(office, Setting { name, place, what }).await?);
     }
     rewrap_canary(office).await?;
     Ok(total)

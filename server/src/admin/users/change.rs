@@ -6,10 +6,11 @@ use uuid::Uuid;
 use super::create::hash;
 use super::{claims, find_user};
 use crate::admin::{AdminError, Office, Problems, by_operator};
+use crate::authn::freed_names::Marks;
 use crate::model::audit_event::{AuditEvent, EventKind};
 use crate::model::user::{User, UserStatus};
 use crate::secret::Secret;
-use crate::store::{StoreError, Transaction, auth_events, factors, personal, users};
+use crate::store::{StoreError, Transaction, auth_events, factors, freed_names, personal, users};
 
 /// Sets a password. Everything that was signed in ends.
 pub async fn set_password(office: &Office, id_or_name: &str, password: &Secret) -> Result<User, AdminError> {
@@ -78,12 +79,24 @@ pub async fn reset_mfa(office: &Office, id_or_name: &str) -> Result<bool, AdminE
 }
 
 /// Removes the account with its sessions, consents, roles and token families. Its tokens end with it: nothing is honoured
-/// for a person who is not there. What happened stays on record: this is no erasure.
+/// for a person who is not there. What happened stays on record: this is no erasure. Whoever registers does not get the names
+/// for a while; who they are given to by an operator, the operator knows.
 pub async fn delete(office: &Office, id_or_name: &str) -> Result<User, AdminError> {
     let user = find_user(office, id_or_name).await?;
     let id = user.id;
     let event = by_operator(EventKind::UserDeleted);
-    let work = async move |tx: &Transaction| personal::delete(tx, id).await;
+    let until = office.quarantine.map(|time| office.clock.now() + time);
+    let marks = Marks::open(&office.db, &office.sealer, &*office.entropy).await?;
+    let work = async move |tx: &Transaction| {
+        let names = users::names_of(tx, id).await?;
+        let deleted = personal::delete(tx, id).await?;
+        if let Some(until) = until.filter(|_| deleted) {
+            for name in &names {
+                freed_names::hold(tx, marks.of(name, id), until).await?;
+            }
+        }
+        Ok(deleted)
+    };
     write(office, id, event, work).await?;
     Ok(user)
 }

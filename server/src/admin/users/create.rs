@@ -54,6 +54,7 @@ impl New {
             epoch: 0,
             created_at: now,
             updated_at: now,
+            password_by_mail: false,
             last_login_at: None,
         };
         Ok(Self { user, recorded: office.recorded(event, now), now })

@@ -151,13 +151,27 @@ impl PasswordHasher {
         computed
     }
 
-    async fn compute_in_turn(&self, password: &Secret, known: Parsed) -> Result<Vec<u8>, HashError> {
+    /// Does what keeps a processor busy, off the async threads and in its turn among the hashes.
+    ///
+    /// # Errors
+    /// `Busy` as above.
+    pub async fn in_turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, HashError> {
         let _place = self.waiting.try_acquire().map_err(|_| HashError::Busy)?;
         let running = timeout(self.bounds.wait, Arc::clone(&self.running).acquire_owned()).await;
         let permit = running.map_err(|_| HashError::Busy)?.map_err(|_| HashError::Busy)?;
+        let done = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            work()
+        });
+        done.await.map_err(|_| HashError::Malformed)
+    }
+
+    async fn compute_in_turn(&self, password: &Secret, known: Parsed) -> Result<Vec<u8>, HashError> {
         let (password, memory) = (password.clone(), Arc::clone(&self.memory));
         let work = move || {
-            let _permit = permit;
             let (params, salt) = match known.recipe {
                 Recipe::Bcrypt(hash) => return Ok(hash.compute(password.expose().as_bytes())),
                 Recipe::Argon2(params, salt) => (params, salt),
@@ -175,7 +189,7 @@ impl PasswordHasher {
             memory.lock().unwrap_or_else(PoisonError::into_inner).push(blocks);
             done.map(|()| output).map_err(|_| HashError::Malformed)
         };
-        tokio::task::spawn_blocking(work).await.unwrap_or(Err(HashError::Malformed))
+        self.in_turn(work).await?
     }
 }
 

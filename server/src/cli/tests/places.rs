@@ -209,7 +209,7 @@ async fn a_database_that_lacks_steps_is_left_alone() {
     std::fs::write(&db, "").unwrap();
     let told = shell.refusal(&["client", "list"]).await;
     assert!(
-        told.contains("lacks 9 steps of this release (m0001_schema, ")
+        told.contains("lacks 10 steps of this release (m0001_schema, ")
             && told.contains("`signet migrate --data"),
         "{told}"
     );

@@ -1,15 +1,29 @@
 //! The letters, one a file.
 
 mod account_exists;
+mod address_changed;
+mod address_changing;
+mod address_held;
+mod address_taken;
+mod confirm_change;
+mod factor_changed;
 mod new_device;
 mod password_changed;
 mod reset_password;
+mod sign_in_code;
 mod verify_address;
 
 pub use account_exists::AccountExists;
+pub use address_changed::AddressChanged;
+pub use address_changing::AddressChanging;
+pub use address_held::AddressHeld;
+pub use address_taken::AddressTaken;
+pub use confirm_change::ConfirmChange;
+pub use factor_changed::{FactorChange, FactorChanged};
 pub use new_device::NewDevice;
 pub use password_changed::PasswordChanged;
 pub use reset_password::ResetPassword;
+pub use sign_in_code::SignInCode;
 pub use verify_address::VerifyAddress;
 
 /// How long something counts, in whole minutes.

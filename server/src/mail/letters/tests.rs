@@ -11,7 +11,9 @@ const LINK: &str = "https://id.example.com/verify/link?token=AAAA.BBBB";
 
 fn letters() -> Vec<Box<dyn Letter>> {
     let link = || LINK.to_owned();
-    vec![
+    let factors = FactorChange::ALL
+        .map(|what| Box::new(FactorChanged { what, security: LINK.to_owned() }) as Box<dyn Letter>);
+    let others: Vec<Box<dyn Letter>> = vec![
         Box::new(VerifyAddress { code: "1234 5678".to_owned(), link: link(), life: TimeDelta::days(1) }),
         Box::new(AccountExists { sign_in: link(), forgot: link() }),
         Box::new(ResetPassword { link: link(), life: TimeDelta::minutes(30) }),
@@ -23,7 +25,14 @@ fn letters() -> Vec<Box<dyn Letter>> {
             sessions: link(),
             change_password: link(),
         }),
-    ]
+        Box::new(ConfirmChange { code: "1234 5678".to_owned(), link: link(), life: TimeDelta::days(1) }),
+        Box::new(AddressTaken { sign_in: link() }),
+        Box::new(AddressChanging { forgot: link() }),
+        Box::new(AddressChanged { profile: link() }),
+        Box::new(AddressHeld { sign_in: link() }),
+        Box::new(SignInCode { code: "123 456".to_owned(), minutes: 10, forgot: link() }),
+    ];
+    others.into_iter().chain(factors).collect()
 }
 
 fn paper(brand: &str) -> Paper {

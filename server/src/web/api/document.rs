@@ -37,6 +37,8 @@ pub(super) fn routes() -> Routes {
         users::me::change,
         users::data::erase,
         users::data::export,
+        users::email::ask,
+        users::email::confirm,
         users::preferences::show,
         users::preferences::replace,
         users::consents::list,

@@ -39,6 +39,15 @@ impl Told {
     pub(super) fn of_kind(self, kind: FactorKind) -> Self {
         match (kind, self.problem) {
             (FactorKind::Passkey, CodeProblem::Wrong) => Self { problem: CodeProblem::Passkey, ..self },
+            (FactorKind::EmailCode, CodeProblem::Wrong) => Self { problem: CodeProblem::Mailed, ..self },
+            _ => self,
+        }
+    }
+
+    /// The same, of a mail that was asked for too often.
+    pub(super) fn of_mail(self) -> Self {
+        match self.problem {
+            CodeProblem::Limited { minutes } => Self { problem: CodeProblem::AskedOften { minutes }, ..self },
             _ => self,
         }
     }
@@ -56,6 +65,7 @@ impl Told {
             }
             FactorDenied::Store(error) => Err(error.into()),
             FactorDenied::Counts(error) => Err(error.into()),
+            FactorDenied::Letter(error) => Err(OAuthError::server(error)),
         }
     }
 }

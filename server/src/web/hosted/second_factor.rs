@@ -8,7 +8,7 @@ use super::codes::{self, Told};
 use super::{account, application, application_named};
 use crate::authn::attempt::{self, FactorDenied};
 use crate::authn::half_sign_in::{self, Waiting};
-use crate::authn::{Authenticated, Proof, passkey, totp_enrolment};
+use crate::authn::{Authenticated, Proof, email_code, passkey, totp_enrolment};
 use crate::authorize::park::{self, Parked};
 use crate::authorize::second_step::{self, Wish};
 use crate::authorize::sign_in;
@@ -60,6 +60,7 @@ impl Step {
             FactorKind::BackupCode => Asked::BackupCode,
             FactorKind::Passkey => Asked::Passkey,
             FactorKind::Totp => Asked::Totp,
+            FactorKind::EmailCode => Asked::EmailCode,
         }
     }
 
@@ -97,7 +98,10 @@ async fn find(site: &Site, visit: &Visit, step: &str, transaction: Option<&str>)
         None => None,
     };
     match factors::held(site.db.reader(), waiting.half.user_id).await {
-        Ok(held) => Ok(Step { waiting, parked, held }),
+        Ok(held) => {
+            let email_code = email_code::is_offered(site, waiting.first.user());
+            Ok(Step { waiting, parked, held: Held { email_code, ..held } })
+        }
         Err(error) => Err(problem_page::of_fault(visit, error)),
     }
 }
@@ -135,10 +139,15 @@ async fn render(site: &Site, visit: &Visit, step: &Step, asked: Asked, told: Opt
         Ok(question) => question,
         Err(error) => return problem_page::of_fault(visit, error),
     };
+    let is_mailed = match is_mailed(site, step, asked).await {
+        Ok(is_mailed) => is_mailed,
+        Err(error) => return problem_page::of_fault(visit, error),
+    };
     let ways = [
         (Asked::Totp, FactorKind::Totp),
         (Asked::Passkey, FactorKind::Passkey),
         (Asked::BackupCode, FactorKind::BackupCode),
+        (Asked::EmailCode, FactorKind::EmailCode),
     ];
     let others = ways.into_iter().filter(|(way, kind)| *way != asked && step.held.has(*kind));
     let is_sign_in = step.waiting.half.session.is_none();
@@ -150,6 +159,7 @@ async fn render(site: &Site, visit: &Visit, step: &Step, asked: Asked, told: Opt
         application: step.application(site),
         account: account(step.waiting.first.user()),
         asks: asked,
+        is_mailed,
         passkey,
         others: others
             .map(|(asks, _)| OtherWay { asks, path: step.path(&format!("&method={}", asks.word())) })
@@ -160,6 +170,29 @@ async fn render(site: &Site, visit: &Visit, step: &Step, asked: Asked, told: Opt
         can_cancel: step.parked.is_some(),
     };
     codes::page(&page, told, step.target().as_deref())
+}
+
+/// Whether a code was mailed, where one is asked for.
+async fn is_mailed(site: &Site, step: &Step, asked: Asked) -> Result<bool, StoreError> {
+    if asked != Asked::EmailCode {
+        return Ok(false);
+    }
+    email_code::is_awaited(site, &step.waiting.id, site.clock.now()).await
+}
+
+/// A code is mailed, by a form: what merely looks at the page asks for none.
+async fn send(site: &Site, visit: &Visit, step: Step) -> Response {
+    let id = &step.waiting.id;
+    match email_code::send(site, step.waiting.first.user(), id, &visit.origin).await {
+        Ok(()) => {
+            let path = step.path(&format!("&method={}{}", Asked::EmailCode.word(), visit.ui_locales_query()));
+            reply::see_other(&format!("{}{path}", site.base()))
+        }
+        Err(denied) => match Told::of(denied) {
+            Ok(told) => render(site, visit, &step, Asked::EmailCode, Some(told.of_mail())).await,
+            Err(error) => problem_page::of_fault(visit, error),
+        },
+    }
 }
 
 /// What the browser is asked, where a passkey is.
@@ -193,6 +226,10 @@ async fn answer(site: Site, mut visit: Visit, form: Result<FormBody, FormRejecti
     if step.enrols() {
         return enrol(&site, &visit, step, &form).await;
     }
+    let asks_mail = step.asked(form.value("method")) == Asked::EmailCode;
+    if asks_mail && form.value("action") == Some("send") {
+        return send(&site, &visit, step).await;
+    }
     Box::pin(verify(&site, &visit, step, &form)).await
 }
 
@@ -219,6 +256,10 @@ fn proof(step: &Step, asked: Asked, form: &Form) -> Option<(FactorKind, Proof)> 
     Some(match asked {
         Asked::Totp => (FactorKind::Totp, code()?),
         Asked::BackupCode => (FactorKind::BackupCode, code()?),
+        Asked::EmailCode => {
+            let (owner, code) = (step.waiting.id.clone(), Secret::new(form.value("code")?));
+            (FactorKind::EmailCode, Proof::Mailed { owner, code })
+        }
         Asked::Passkey => {
             let (state, answer) = super::passkeys::answered(form);
             let (state, answer) = (state.to_owned(), answer.to_owned());

@@ -24,7 +24,7 @@ use crate::web::{Site, csrf, pages, problem_page, reply, urls};
 /// What the form's token is for.
 const PURPOSE: &str = "sign-in";
 /// Pages of ours that ask for a sign-in, and are gone back to, beside the tabs of the account.
-const RETURNS: [&str; 3] = [urls::TOTP, urls::PASSKEY, urls::CHANGE_PASSWORD];
+const RETURNS: [&str; 4] = [urls::TOTP, urls::PASSKEY, urls::CHANGE_PASSWORD, urls::EMAIL];
 
 pub(super) fn routes() -> Routes {
     Routes::new().get(urls::SIGN_IN, show).post(urls::SIGN_IN, answer)

@@ -6,7 +6,7 @@ use http::StatusCode;
 use super::own_form::{self, Told};
 use super::register::waiting;
 use super::{application, application_named};
-use crate::account::verifying::{self, Unproven, Verified};
+use crate::account::verifying::{self, Proved, Unproven, Verified};
 use crate::account::{Hindered, may_register, may_reset};
 use crate::authn::FirstFactor;
 use crate::authorize::locate::PageProblem;
@@ -17,6 +17,7 @@ use crate::secret::Secret;
 use crate::web::extract::form::{FormBody, FormRejection};
 use crate::web::extract::visit::Visit;
 use crate::web::pages::Application;
+use crate::web::pages::account::Tab;
 use crate::web::pages::link_over::{LinkOver, Over};
 use crate::web::pages::verify_code::{CodeProblem, VerifyCode};
 use crate::web::pages::verify_link::{LinkProblem, VerifyLink};
@@ -83,7 +84,7 @@ async fn take_code(site: Site, mut visit: Visit, form: Result<FormBody, FormReje
     };
     let (ticket, code) = (text(&form, "ticket"), text(&form, "code"));
     match verifying::by_code(&site, ticket, code, &visit.browser.secret, &visit.origin).await {
-        Ok(verified) => go_on(&site, &visit, verified).await,
+        Ok(proved) => go_on(&site, &visit, proved).await,
         Err(Unproven::WrongCode) => {
             code_page(&site, &visit, ticket, (StatusCode::BAD_REQUEST, vec![CodeProblem::Wrong])).await
         }
@@ -129,6 +130,7 @@ async fn link_page(
         token: token.to_owned(),
         address: link.address,
         asks_password: link.asks_password,
+        is_change: link.is_change,
         problems,
     };
     visit.with_browser_cookie(site, reply::page(status, &page, None))
@@ -143,7 +145,7 @@ async fn take_link(site: Site, mut visit: Visit, form: Result<FormBody, FormReje
     let password = form.value("password").map(Secret::new);
     let proved = verifying::by_link(&site, token, password.as_ref(), &visit.browser.secret, &visit.origin);
     match proved.await {
-        Ok(verified) => go_on(&site, &visit, verified).await,
+        Ok(proved) => go_on(&site, &visit, proved).await,
         Err(Unproven::WrongPassword) => {
             let wrong = (StatusCode::BAD_REQUEST, vec![LinkProblem::WrongPassword]);
             link_page(&site, &visit, token, wrong).await
@@ -165,8 +167,15 @@ async fn hinder_link(site: &Site, visit: &Visit, token: &str, hindered: Hindered
 
 /// Signed in, and back to where the person wanted to go: the application that sent them, where this browser still has
 /// its request.
-async fn go_on(site: &Site, visit: &Visit, verified: Verified) -> Response {
-    let Verified { who, transaction } = verified;
+async fn go_on(site: &Site, visit: &Visit, proved: Proved) -> Response {
+    let Verified { who, transaction } = match proved {
+        Proved::Person(verified) => verified,
+        // Where nobody is signed in, the profile leads to the sign-in.
+        Proved::Moved => {
+            let (profile, language) = (Tab::Profile.path(), visit.ui_locales_query());
+            return reply::see_other(&format!("{}{profile}?done=email{language}", site.base()));
+        }
+    };
     let parked = match &transaction {
         Some(id) => park::find(site, id, &visit.browser, &visit.origin, site.clock.now()).await.ok(),
         None => None,

@@ -16,6 +16,10 @@ pub struct AccountProfile {
     pub tabs: Vec<Shown>,
     /// Where the form goes.
     pub form: Form,
+    /// The address of the account, where it has one.
+    pub email: Option<String>,
+    /// Where another one is asked for, below the base path.
+    pub change_email: String,
     /// The fields, in order.
     pub fields: Vec<Field>,
     /// What has to be put right.
@@ -91,6 +95,8 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
         frame: frame.clone().at(Tab::Profile.path()),
         tabs: Tab::Profile.shown(frame),
         form: Form { transaction: None, ..Form::sample(Tab::Profile.path()) },
+        email: Some(if value == "Ada" { "ada@example.com".to_owned() } else { value.to_owned() }),
+        change_email: "/account/email".to_owned(),
         fields: fields(frame, |_| value.to_owned()),
         problems: Vec::new(),
         done: None,

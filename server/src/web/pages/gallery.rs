@@ -1,7 +1,7 @@
 //! Every page in every state: for the tests, and for the eye (`cargo run --example page_gallery`).
 
 use super::{
-    Account, Application, Frame, Page, account_activity, account_applications, account_data,
+    Account, Application, Frame, Page, account_activity, account_applications, account_data, account_email,
     account_overview, account_profile, account_sessions, api_reference, backup_codes, change_password,
     consent, dev_answer, dev_mail, dev_mailbox, dev_tokens, error, forgot, forgot_sent, home, link_over,
     logged_out, login, logout, passkey, register, reset, reset_done, second_factor, security, self_posting,
@@ -30,6 +30,7 @@ pub fn pages(frame: &Frame) -> Vec<(&'static str, Vec<Sample>)> {
         ("account_activity", account_activity::samples(frame)),
         ("account_applications", account_applications::samples(frame)),
         ("account_data", account_data::samples(frame)),
+        ("account_email", account_email::samples(frame)),
         ("account_overview", account_overview::samples(frame)),
         ("account_profile", account_profile::samples(frame)),
         ("account_sessions", account_sessions::samples(frame)),

@@ -14,6 +14,7 @@ pub mod account;
 pub mod account_activity;
 pub mod account_applications;
 pub mod account_data;
+pub mod account_email;
 pub mod account_overview;
 pub mod account_profile;
 pub mod account_sessions;

@@ -6,7 +6,7 @@ use super::gallery::{self, Sample};
 use super::{Account, Application, Form, Frame, Problem, Question};
 
 /// The page. Its form sends `step`, `method`, `code`, and `remember` where that was ticked; `action` is absent or `verify`,
-/// or `cancel`.
+/// or `send` for a code by mail, or `cancel`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "pages/second_factor.html")]
 pub struct SecondFactor {
@@ -22,6 +22,8 @@ pub struct SecondFactor {
     pub account: Account,
     /// What is asked.
     pub asks: Asked,
+    /// Whether a code was mailed, where one can be.
+    pub is_mailed: bool,
     /// What the browser is asked for a passkey.
     pub passkey: Option<Question>,
     /// Where the other ways are, below the base path.
@@ -45,6 +47,8 @@ pub enum Asked {
     BackupCode,
     /// A passkey.
     Passkey,
+    /// A code that is mailed.
+    EmailCode,
 }
 
 /// Another way to show a second factor.
@@ -70,6 +74,13 @@ pub enum CodeProblem {
     Missing,
     /// The passkey was not accepted.
     Passkey,
+    /// The code that was mailed is another one, or has ended.
+    Mailed,
+    /// Too many mails were asked for.
+    AskedOften {
+        /// How long to wait.
+        minutes: u32,
+    },
 }
 
 impl Asked {
@@ -79,11 +90,16 @@ impl Asked {
             Self::Totp => "totp",
             Self::BackupCode => "backup_code",
             Self::Passkey => "passkey",
+            Self::EmailCode => "email_code",
         }
     }
 
     const fn is_backup(self) -> bool {
         matches!(self, Self::BackupCode)
+    }
+
+    const fn is_email(self) -> bool {
+        matches!(self, Self::EmailCode)
     }
 
     const fn is_passkey(self) -> bool {
@@ -97,6 +113,7 @@ impl OtherWay {
             Asked::Totp => "second-other-code",
             Asked::BackupCode => "second-other-backup",
             Asked::Passkey => "second-other-passkey",
+            Asked::EmailCode => "second-other-mail",
         }
     }
 }
@@ -112,6 +129,10 @@ pub(super) fn told(frame: &Frame, problem: CodeProblem, is_backup: bool) -> Prob
             Problem { field: None, text: frame.say_with("login-limited", "minutes", minutes.into()) }
         }
         CodeProblem::Passkey => Problem { field: None, text: frame.say("passkey-refused") },
+        CodeProblem::Mailed => Problem { field: Some("code"), text: frame.say("second-wrong-mail") },
+        CodeProblem::AskedOften { minutes } => {
+            Problem { field: None, text: frame.say_with("asked-too-often", "minutes", minutes.into()) }
+        }
         CodeProblem::Missing => Problem { field: Some("code"), text: frame.say("second-missing") },
     }
 }
@@ -131,7 +152,14 @@ impl SecondFactor {
             Asked::Totp => "second-words",
             Asked::BackupCode => "second-words-backup",
             Asked::Passkey => "second-words-passkey",
+            Asked::EmailCode if self.is_mailed => "second-words-mailed",
+            Asked::EmailCode => "second-words-mail",
         })
+    }
+
+    /// Whether there is a code to type.
+    fn takes_code(&self) -> bool {
+        !self.asks.is_passkey() && (self.is_mailed || !self.asks.is_email())
     }
 
     fn label(&self) -> String {
@@ -164,6 +192,7 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
         application: Some(gallery::application()),
         account: gallery::account(),
         asks: Asked::Totp,
+        is_mailed: false,
         passkey: None,
         others: vec![OtherWay {
             asks: Asked::BackupCode,
@@ -180,12 +209,21 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
         ..typical.clone()
     };
     let passkey = SecondFactor { asks: Asked::Passkey, passkey: Some(Question::sample()), ..backup.clone() };
+    let mail = SecondFactor { asks: Asked::EmailCode, ..backup.clone() };
+    let mailed = SecondFactor { is_mailed: true, ..mail.clone() };
     let with = |problem| SecondFactor { problem: Some(problem), ..typical.clone() };
     let whose = |application, account| SecondFactor { application, account, ..typical.clone() };
     vec![
         Sample::of("typical", &typical),
         Sample::of("backup", &backup),
         Sample::of("passkey", &passkey),
+        Sample::of("mail", &mail),
+        Sample::of("mailed", &mailed),
+        Sample::of("error-mailed", &SecondFactor { problem: Some(CodeProblem::Mailed), ..mailed.clone() }),
+        Sample::of(
+            "error-asked-often",
+            &SecondFactor { problem: Some(CodeProblem::AskedOften { minutes: 15 }), ..mail.clone() },
+        ),
         Sample::of("error-passkey", &SecondFactor { problem: Some(CodeProblem::Passkey), ..passkey.clone() }),
         Sample::of(
             "alone",

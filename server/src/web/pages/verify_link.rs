@@ -19,6 +19,8 @@ pub struct VerifyLink {
     pub address: String,
     /// Whether the password is asked for.
     pub asks_password: bool,
+    /// Whether an account gets another address by it, and nobody is signed in.
+    pub is_change: bool,
     /// What was wrong with the last try.
     pub problems: Vec<LinkProblem>,
 }
@@ -34,8 +36,16 @@ pub enum LinkProblem {
 
 impl VerifyLink {
     fn words(&self) -> String {
-        let key = if self.asks_password { "verify-link-elsewhere" } else { "verify-link-words" };
+        let key = match (self.asks_password, self.is_change) {
+            (true, _) => "verify-link-elsewhere",
+            (false, true) => "verify-link-change",
+            (false, false) => "verify-link-words",
+        };
         self.frame.say_with(key, "address", self.address.as_str().into())
+    }
+
+    fn submit(&self) -> String {
+        self.frame.say(if self.is_change { "verify-submit" } else { "verify-link-submit" })
     }
 
     fn problems(&self) -> Vec<Problem> {
@@ -66,6 +76,7 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
         token: "AAAA.BBBB".to_owned(),
         address: address.to_owned(),
         asks_password: false,
+        is_change: false,
         problems: Vec::new(),
     };
     let typical = of("ada@example.com");
@@ -73,6 +84,7 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
     let wrong = |problem| VerifyLink { problems: vec![problem], ..elsewhere("ada@example.com") };
     vec![
         Sample::of("typical", &typical),
+        Sample::of("change", &VerifyLink { is_change: true, ..typical.clone() }),
         Sample::of("elsewhere", &elsewhere("ada@example.com")),
         Sample::of("error", &wrong(LinkProblem::WrongPassword)),
         Sample::of("error-busy", &wrong(LinkProblem::Busy)),

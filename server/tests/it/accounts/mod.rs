@@ -1,8 +1,12 @@
 //! People and their accounts: mails, registration, proof of an address, forgotten passwords, imported hashes.
 
+mod codes;
+mod freed_names;
 mod imported;
 mod letters;
 mod mail_server;
+mod moving;
+mod notices;
 mod registering;
 mod resetting;
 
@@ -23,6 +27,7 @@ pub fn options() -> Options {
         ("mail.url", "smtp://127.0.0.1:1"),
         ("mail.tls", "off"),
         ("mail.from", "no-reply@id.example"),
+        ("mfa.email_code", "true"),
     ];
     Options { flags: flags.map(|(key, value)| (key, value.to_owned())).to_vec(), ..Options::default() }
 }

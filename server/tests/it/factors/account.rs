@@ -71,6 +71,25 @@ in_each_setup! {
         AuthorizationRequest::default().code(&app).await;
     }
 
+    async fn who_has_a_second_factor_shows_it_before_the_password_changes(app: TestApp) {
+        let mut browser = Browser::new(&app);
+        let kit = set_up(&app, &mut browser).await;
+        let page = browser.open("/change-password").await;
+        assert!(page.answer.body.contains("id=\"password-form\""), "it was shown a moment ago: {}", page.answer.body);
+        app.travel(5 * 60 + 1);
+        let new = [("current", app.user.password), ("password", "Kestrel-harbour-9")];
+        for asked in [browser.submit(&page, &new).await, browser.open("/change-password").await] {
+            assert!(asked.url.contains("/sign-in?again=%2Fchange-password"), "{} {}", asked.url, asked.answer.body);
+        }
+        assert_eq!(app.count_events("password.changed").await, 0);
+        let asked = browser.open("/change-password").await;
+        let second = browser.sign_in(&asked).await;
+        is_second(&second);
+        let page = browser.submit(&second, &[("code", &kit.phone.code(&app))]).await;
+        let done = browser.submit(&page, &new).await;
+        assert!(done.answer.body.contains("id=\"done\""), "{}", done.answer.body);
+    }
+
     async fn a_form_of_another_page_or_session_changes_nothing(app: TestApp) {
         let mut browser = Browser::new(&app);
         set_up(&app, &mut browser).await;

@@ -64,6 +64,25 @@ async fn a_remembered_device_is_asked_for_the_second_factor_where_it_is_too_far_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_has_no_factor_shows_that_they_read_their_mail_where_that_is_offered() {
+    for (offered, is_asked) in [("false", false), ("true", true)] {
+        let app = app_with(&[("mfa.email_code", offered)]).await;
+        visit(&mut browser_at(&app, LONDON)).await;
+        wait(&app, 24);
+        let mut elsewhere = browser_at(&app, PARIS);
+        let page = crate::support::AuthorizationRequest::default().signed_in(&mut elsewhere).await;
+        assert_eq!(page.parameter("code").is_none(), is_asked, "{}", page.answer.body);
+        if is_asked {
+            app.travel(1);
+            let page = elsewhere.submit(&page, &[("action", "send")]).await;
+            let mail = crate::accounts::mail_to(&app, "ada@example.com").await;
+            elsewhere.submit(&page, &[("code", &mail.code())]).await.code();
+            assert_eq!(score(&app).await, 60);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn beyond_the_limit_nobody_is_let_in_and_nobody_is_told_why() {
     let app = app_with(&[("risk.refuse", "90")]).await;
     let mut owner = browser_at(&app, LONDON);

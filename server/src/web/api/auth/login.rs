@@ -197,8 +197,9 @@ fn problem(error: NotSigned) -> Problem {
         NotSigned::Over => {
             Problem::of(Kind::WrongFactor).because("the challenge is unknown, used or old: sign in again")
         }
-        NotSigned::Enrol => Problem::of(Kind::NotAllowed)
-            .because("a second factor has to be set up first, on the page of the account"),
+        NotSigned::Enrol => Problem::of(Kind::NotAllowed).because(
+            "a second factor is needed that only the sign-in page can ask for: send the person there",
+        ),
         NotSigned::Limited { retry_after } => {
             let wait = retry_after.num_seconds().max(1).unsigned_abs();
             Problem::from(ErrorCode::SlowDown.because("there were too many failures").retry_after(wait))

@@ -34,7 +34,7 @@ pub(crate) struct ChangePassword {
 /// Change the password
 ///
 /// Every other session ends with its tokens. A wrong password counts as a failed sign-in; each rule that the new one breaks
-/// is named.
+/// is named. Of a person with a second factor the sign-in has to be one of the last minutes, and to have shown it.
 #[utoipa::path(
     post, path = PATH, tag = "Auth", operation_id = "changePassword",
     request_body(content = ChangePassword, content_type = "application/json"),
@@ -61,7 +61,7 @@ async fn try_change(
     body: Result<Object, Problem>,
 ) -> Result<StatusCode, Problem> {
     let [current, new] = body?.texts(["current_password", "new_password"])?.map(Secret::new);
-    match changing::change(site, &person.holder, (&current, &new), Words::of(Locale::English)).await {
+    match changing::change(site, &person.holder, (&current, &new), None, Words::of(Locale::English)).await {
         Ok(()) => Ok(StatusCode::NO_CONTENT),
         Err(unchanged) => Err(problem(unchanged)),
     }
@@ -70,6 +70,9 @@ async fn try_change(
 fn problem(unchanged: Unchanged) -> Problem {
     let about = |detail: &str| WrongMember::of("new_password", detail);
     match unchanged {
+        Unchanged::NotFresh => Problem::of(Kind::SignInAgain).because(
+            "the second factor has to be shown first: send the person to sign in again with prompt=login or max_age",
+        ),
         Unchanged::Wrong => {
             Problem::of(Kind::WrongPassword).because("current_password is not the password in force").noted()
         }

@@ -2,6 +2,7 @@
 
 pub(super) mod consents;
 pub(super) mod data;
+pub(super) mod email;
 pub(super) mod events;
 pub(super) mod me;
 pub(super) mod preferences;
@@ -12,6 +13,7 @@ pub(super) fn routes() -> Routes {
     Routes::new()
         .merge(consents::routes())
         .merge(data::routes())
+        .merge(email::routes())
         .merge(events::routes())
         .merge(me::routes())
         .merge(preferences::routes())

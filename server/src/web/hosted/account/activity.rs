@@ -77,6 +77,8 @@ fn what(frame: &Frame, kind: &str) -> String {
         "logout" => "event-logout",
         "session.revoked" => "event-session-ended",
         "password.changed" => "event-password",
+        "email.change_requested" => "event-email-asked",
+        "email.changed" => "event-email",
         "preferences.changed" => "event-preferences",
         "data.exported" => "event-exported",
         "consent.granted" => "event-consent",

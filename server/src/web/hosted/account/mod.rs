@@ -3,6 +3,7 @@
 mod activity;
 mod applications;
 mod data;
+mod email;
 mod overview;
 mod password;
 mod profile;
@@ -19,6 +20,7 @@ pub(super) fn routes() -> Routes {
         .merge(activity::routes())
         .merge(applications::routes())
         .merge(data::routes())
+        .merge(email::routes())
         .merge(overview::routes())
         .merge(password::routes())
         .merge(profile::routes())

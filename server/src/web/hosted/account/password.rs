@@ -5,16 +5,18 @@ use http::StatusCode;
 use http::header::RETRY_AFTER;
 
 use crate::account::changing::{self, Unchanged};
+use crate::authorize::browser::SessionCookie;
 use crate::secret::Secret;
 use crate::web::extract::own::{Own, OwnForm};
 use crate::web::hosted::own_form::{self, Told};
+use crate::web::hosted::sign_in::once_more;
 use crate::web::hosted::{account, passwords};
 use crate::web::pages::WayOn;
 use crate::web::pages::change_password::{ChangePassword, ChangeProblem};
 use crate::web::pages::new_password::PasswordProblem;
 use crate::web::routes::Routes;
 use crate::web::urls::CHANGE_PASSWORD;
-use crate::web::{Site, reply};
+use crate::web::{Site, cookies, problem_page, reply};
 
 pub(super) fn routes() -> Routes {
     Routes::new().get(CHANGE_PASSWORD, show).post(CHANGE_PASSWORD, change)
@@ -22,7 +24,12 @@ pub(super) fn routes() -> Routes {
 
 async fn show(site: Site, own: Own) -> Response {
     let is_done = own.visit.query.value("done").is_some();
-    render(&site, &own, (StatusCode::OK, Vec::new()), is_done)
+    match changing::may_change(&site, &own.holder).await {
+        Ok(may_change) if may_change || is_done => render(&site, &own, (StatusCode::OK, Vec::new()), is_done),
+        // Before they type two passwords.
+        Ok(_) => once_more(&site, &own.visit, CHANGE_PASSWORD),
+        Err(error) => problem_page::of_fault(&own.visit, error),
+    }
 }
 
 fn render(
@@ -54,12 +61,14 @@ async fn change(site: Site, OwnForm { own, form }: OwnForm) -> Response {
         return render(&site, &own, (StatusCode::BAD_REQUEST, problems), false);
     };
     let words = own.visit.frame().words();
-    match changing::change(&site, &own.holder, (&current, &new), words).await {
-        Ok(()) => reply::see_other(&format!(
-            "{}{CHANGE_PASSWORD}?done=1{}",
-            site.base(),
-            own.visit.ui_locales_query()
-        )),
+    let cookie = SessionCookie { id: own.holder.session_id, secret: Secret::new(site.entropy.token()) };
+    match changing::change(&site, &own.holder, (&current, &new), Some(&cookie.secret), words).await {
+        Ok(()) => {
+            let language = own.visit.ui_locales_query();
+            let done = reply::see_other(&format!("{}{CHANGE_PASSWORD}?done=1{language}", site.base()));
+            let lasts = site.config.sessions.absolute.num_seconds();
+            reply::with_cookie(done, cookies::set_session(&cookie, lasts, &site.issuer))
+        }
         Err(unchanged) => told(&site, &own, unchanged),
     }
 }
@@ -67,6 +76,7 @@ async fn change(site: Site, OwnForm { own, form }: OwnForm) -> Response {
 fn told(site: &Site, own: &Own, unchanged: Unchanged) -> Response {
     let wrong = |problem| render(site, own, (StatusCode::BAD_REQUEST, vec![problem]), false);
     match unchanged {
+        Unchanged::NotFresh => once_more(site, &own.visit, CHANGE_PASSWORD),
         Unchanged::Wrong => wrong(ChangeProblem::WrongCurrent),
         Unchanged::Same => wrong(ChangeProblem::Same),
         Unchanged::Broken(broken) => {

@@ -11,6 +11,7 @@ use crate::web::pages::account::Tab;
 use crate::web::pages::account_profile::{AccountProfile, FIELDS, fields};
 use crate::web::pages::{Frame, Problem};
 use crate::web::routes::Routes;
+use crate::web::urls::EMAIL;
 use crate::web::{Site, problem_page, reply};
 
 const PATH: &str = Tab::Profile.path();
@@ -20,7 +21,11 @@ pub(super) fn routes() -> Routes {
 }
 
 async fn show(own: Own) -> Response {
-    let done = own.visit.query.value("done").is_some();
+    let done = own
+        .visit
+        .query
+        .value("done")
+        .map(|done| if done == "email" { "profile-email-done" } else { "profile-saved" });
     let said = own.holder.user.profile.clone();
     let value = |name: &str| said.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     render(&own, StatusCode::OK, value, Vec::new(), done)
@@ -31,7 +36,7 @@ fn render(
     status: StatusCode,
     value: impl Fn(&str) -> String,
     problems: Vec<Problem>,
-    done: bool,
+    done: Option<&'static str>,
 ) -> Response {
     let frame = own.visit.frame().at(PATH);
     let page = AccountProfile {
@@ -39,7 +44,9 @@ fn render(
         form: own.form(PATH),
         fields: fields(&frame, value),
         problems,
-        done: done.then(|| frame.say("profile-saved")),
+        email: own.holder.user.email.clone(),
+        change_email: EMAIL.to_owned(),
+        done: done.map(|word| frame.say(word)),
         frame,
     };
     reply::page(status, &page, None)
@@ -52,14 +59,14 @@ async fn save(site: Site, OwnForm { own, form }: OwnForm) -> Response {
             let frame = own.visit.frame();
             let problems = wrong.iter().filter_map(|wrong| problem(&frame, wrong)).collect();
             let typed = |name: &str| form.value(name).unwrap_or_default().to_owned();
-            render(&own, StatusCode::UNPROCESSABLE_ENTITY, typed, problems, false)
+            render(&own, StatusCode::UNPROCESSABLE_ENTITY, typed, problems, None)
         }
         // Somebody was faster; what was typed is what the person wants.
         Err(NotChanged::Stale) => {
             let frame = own.visit.frame();
             let problem = Problem { field: None, text: frame.say("profile-stale") };
             let typed = |name: &str| form.value(name).unwrap_or_default().to_owned();
-            render(&own, StatusCode::CONFLICT, typed, vec![problem], false)
+            render(&own, StatusCode::CONFLICT, typed, vec![problem], None)
         }
         Err(NotChanged::Store(error)) => problem_page::of_fault(&own.visit, error),
     }

@@ -9,6 +9,7 @@ use axum::response::Response;
 use crate::account::factors::Refused;
 use crate::authorize::signed_in;
 use crate::model::session::SignedIn;
+use crate::protocol::error::OAuthError;
 use crate::web::extract::visit::Visit;
 use crate::web::routes::Routes;
 use crate::web::{Site, csrf, problem_page, reply, urls};
@@ -52,5 +53,6 @@ fn refused(site: &Site, visit: &Visit, refused: Refused, path: &str) -> Response
         Refused::NotFresh => once_more(site, visit, path),
         Refused::Nothing => reply::see_other(&format!("{}{}", site.base(), urls::SECURITY)),
         Refused::Store(error) => problem_page::of_fault(visit, error),
+        Refused::Letter(error) => problem_page::of_fault(visit, OAuthError::server(error)),
     }
 }

@@ -9,6 +9,7 @@ use crate::authn::attempt::FactorDenied;
 use crate::authn::{FirstFactor, passkey, passkey_ways};
 use crate::authorize::sign_in::{Ending, at_home};
 use crate::model::session::SignedIn;
+use crate::protocol::error::OAuthError;
 use crate::protocol::form::Form;
 use crate::store::passkeys::{self, StoredPasskey};
 use crate::web::extract::form::{FormBody, FormRejection};
@@ -129,6 +130,7 @@ async fn add(
     let added = match passkey_ways::add(site, &first, &owner, answer, (label, &visit.origin)).await {
         Ok(added) => added,
         Err(FactorDenied::Store(error)) => return problem_page::of_fault(visit, error),
+        Err(FactorDenied::Letter(error)) => return problem_page::of_fault(visit, OAuthError::server(error)),
         Err(_) => return new(site, visit, who, held, (label, StatusCode::BAD_REQUEST)),
     };
     let ending = Ending { is_step_up: true, ..Ending::default() };
