@@ -185,11 +185,7 @@ impl Asked<'_> {
     fn mail(&self, fresh: &Fresh) -> Result<Mail, Hindered> {
         let app = self.app;
         let life = app.config.accounts.verification;
-        let to = |address| Addressee {
-            address,
-            user_id: Some(self.id),
-            words: self.wish.words,
-        };
+        let to = |address| Addressee { address, user_id: Some(self.id), words: self.wish.words };
         let written = match self.holder {
             None if self.is_held => {
                 let letter = AddressHeld { sign_in: app.issuer.join("/sign-in") };
