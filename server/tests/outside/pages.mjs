@@ -210,6 +210,13 @@ const STATES = {
     await walk.page.locator("#save").click();
     await walk.page.locator("#error-summary").waitFor();
   },
+  "account-email": (walk) => walk.own("/account/email"),
+  "account-email-wrong": async (walk) => {
+    await walk.own("/account/email");
+    await walk.page.locator("#email").fill("ada.example");
+    await walk.page.locator("#submit").click();
+    await walk.page.locator("#error-summary").waitFor();
+  },
   "account-sessions": (walk) => walk.own("/account/sessions"),
   "account-applications": (walk) => walk.own("/account/applications"),
   "account-activity": (walk) => walk.own("/account/activity"),

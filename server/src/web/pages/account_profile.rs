@@ -18,8 +18,8 @@ pub struct AccountProfile {
     pub form: Form,
     /// The address of the account, where it has one.
     pub email: Option<String>,
-    /// Where another one is asked for, below the base path.
-    pub change_email: String,
+    /// Where another one is asked for, below the base path; nowhere, where no mail can be sent.
+    pub change_email: Option<String>,
     /// The fields, in order.
     pub fields: Vec<Field>,
     /// What has to be put right.
@@ -96,7 +96,7 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
         tabs: Tab::Profile.shown(frame),
         form: Form { transaction: None, ..Form::sample(Tab::Profile.path()) },
         email: Some(if value == "Ada" { "ada@example.com".to_owned() } else { value.to_owned() }),
-        change_email: "/account/email".to_owned(),
+        change_email: Some("/account/email".to_owned()),
         fields: fields(frame, |_| value.to_owned()),
         problems: Vec::new(),
         done: None,

@@ -103,6 +103,25 @@ with_mail! {
         assert_eq!(id_of(&app, "dan@example.com").await, None);
     }
 
+    async fn a_letter_that_is_given_up_says_nothing_of_who_was_erased_meanwhile(app: TestApp) {
+        use signet::mail::letters::PasswordChanged;
+        use signet::mail::outbox::{self, Addressee};
+        let mut carol = newcomer(&app, "carol@example.com").await;
+        let id = id_of(&app, "carol@example.com").await.unwrap();
+        erase(&mut carol).await;
+        // Somebody else's transaction was a moment later.
+        let (now, words) = (app.services.clock.now(), signet::words::Words::of(signet::words::Locale::English));
+        let to = Addressee { address: "carol@example.com", user_id: Some(id), words };
+        let letter = PasswordChanged { forgot: app.issuer.clone() };
+        let mail = outbox::put_in(&app.services, &letter, to, chrono::TimeDelta::minutes(1), now).unwrap();
+        app.services.db.write(async move |tx| signet::store::mails::insert(tx, &mail).await).await.unwrap();
+        app.travel(60);
+        signet::mail::delivery::round(&app.services, app.services.clock.now()).await.unwrap();
+        assert!(mails(&app).await.is_empty());
+        assert_eq!(app.count_events("mail.given_up").await, 1);
+        app.ledger.must_not_show("an erased address", "carol@example.com");
+    }
+
     async fn an_operator_who_deletes_an_account_frees_its_names_no_sooner(app: TestApp) {
         app.add_user(json!({"email": "erin@example.com", "preferred_username": "erin", "password": "right horse battery"})).await;
         signet::admin::users::delete(&app.office(), "erin").await.unwrap();

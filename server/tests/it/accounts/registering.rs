@@ -348,4 +348,8 @@ async fn without_mail_nothing_is_offered_that_needs_it() {
         assert_eq!(page.answer.status, 404);
         assert!(page.answer.body.contains("This is not offered here"), "{}", page.answer.body);
     }
+    let page = browser.open("/sign-in").await;
+    browser.sign_in(&page).await;
+    assert!(!browser.open("/account/profile").await.answer.body.contains("id=\"change-email\""));
+    assert_eq!(browser.open("/account/email").await.answer.status, 404);
 }

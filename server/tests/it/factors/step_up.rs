@@ -1,7 +1,14 @@
 //! `acr_values`, an essential `acr` and registered demands: a wish is a wish, a demand is met or refused, and what was not
 //! shown is never claimed (MF-12, MF-18, OpenID Connect Core 3.1.2.1 and 5.5.1.1).
 
+use sea_orm::{EntityTrait as _, PaginatorTrait as _};
 use serde_json::json;
+use signet::authn::{FirstFactor, totp_enrolment};
+use signet::authorize::browser::{Browser as BrowserCookies, SessionCookie};
+use signet::authorize::sign_in::{Ending, at_home};
+use signet::authorize::signed_in;
+use signet::model::audit_event::Origin;
+use signet::secret::Secret;
 
 use super::phone::{Phone, STEP, codes_on, half, is_second, kit};
 use crate::support::app::WEB;
@@ -146,6 +153,35 @@ in_each_setup! {
             assert_eq!((&told["acr"], told["auth_time"].as_i64()), (&json!(MULTI), Some(app.clock_seconds())));
             app.travel(STEP);
         }
+    }
+
+    /// Whatever is added to a session that ends at the same moment begins no other one (SE-002, MF-01).
+    async fn a_session_that_has_ended_is_not_begun_anew_by_what_is_added_to_it(app: TestApp) {
+        let mut browser = Browser::new(&app);
+        super::phone::at_home(&mut browser).await;
+        let page = browser.open("/account/security/totp").await;
+        let phone = Phone::reads(&page);
+        let cookie = browser.cookies.iter().find(|(name, _)| name.contains("signet-session")).unwrap().1.clone();
+        let (id, secret) = cookie.split_once('.').unwrap();
+        let id: [u8; 16] = base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, id).unwrap().try_into().unwrap();
+        let id = uuid::Uuid::from_bytes(id);
+        let there = BrowserCookies {
+            secret: Secret::new("x"),
+            session: Some(SessionCookie { id, secret: Secret::new(secret) }),
+            device: None,
+        };
+        let (services, origin, now) = (&app.services, Origin::default(), app.services.clock.now());
+        let who = signed_in(services, &there, now).await.unwrap().unwrap();
+        let (first, code) = (FirstFactor::of_session(&who), Secret::new(phone.code(&app)));
+        let enrolled = totp_enrolment::confirm(services, &first, &id.to_string(), &code, &origin).await.unwrap();
+        // The person signs out while the code is judged.
+        let out = browser.open("/logout").await;
+        browser.submit(&out, &[("action", "yes")]).await;
+        let sessions = async || entity::session::Entity::find().count(services.db.reader()).await.unwrap();
+        let before = sessions().await;
+        let ending = Ending { is_step_up: true, ..Ending::default() };
+        assert!(at_home(services, &enrolled.who, ending, (&there, &origin)).await.is_err());
+        assert_eq!(sessions().await, before);
     }
 
     async fn a_stepped_up_session_belongs_to_its_browser(app: TestApp) {

@@ -4,6 +4,7 @@ use axum::response::Response;
 use http::StatusCode;
 use serde_json::{Map, Value};
 
+use crate::account::may_reset;
 use crate::account::profile::{self, NotChanged, Wrong};
 use crate::protocol::form::Form;
 use crate::web::extract::own::{Own, OwnForm};
@@ -20,7 +21,7 @@ pub(super) fn routes() -> Routes {
     Routes::new().get(PATH, show).post(PATH, save)
 }
 
-async fn show(own: Own) -> Response {
+async fn show(site: Site, own: Own) -> Response {
     let done = own
         .visit
         .query
@@ -28,10 +29,11 @@ async fn show(own: Own) -> Response {
         .map(|done| if done == "email" { "profile-email-done" } else { "profile-saved" });
     let said = own.holder.user.profile.clone();
     let value = |name: &str| said.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    render(&own, StatusCode::OK, value, Vec::new(), done)
+    render(&site, &own, StatusCode::OK, value, Vec::new(), done)
 }
 
 fn render(
+    site: &Site,
     own: &Own,
     status: StatusCode,
     value: impl Fn(&str) -> String,
@@ -45,7 +47,7 @@ fn render(
         fields: fields(&frame, value),
         problems,
         email: own.holder.user.email.clone(),
-        change_email: EMAIL.to_owned(),
+        change_email: may_reset(site).then(|| EMAIL.to_owned()),
         done: done.map(|word| frame.say(word)),
         frame,
     };
@@ -59,14 +61,14 @@ async fn save(site: Site, OwnForm { own, form }: OwnForm) -> Response {
             let frame = own.visit.frame();
             let problems = wrong.iter().filter_map(|wrong| problem(&frame, wrong)).collect();
             let typed = |name: &str| form.value(name).unwrap_or_default().to_owned();
-            render(&own, StatusCode::UNPROCESSABLE_ENTITY, typed, problems, None)
+            render(&site, &own, StatusCode::UNPROCESSABLE_ENTITY, typed, problems, None)
         }
         // Somebody was faster; what was typed is what the person wants.
         Err(NotChanged::Stale) => {
             let frame = own.visit.frame();
             let problem = Problem { field: None, text: frame.say("profile-stale") };
             let typed = |name: &str| form.value(name).unwrap_or_default().to_owned();
-            render(&own, StatusCode::CONFLICT, typed, vec![problem], None)
+            render(&site, &own, StatusCode::CONFLICT, typed, vec![problem], None)
         }
         Err(NotChanged::Store(error)) => problem_page::of_fault(&own.visit, error),
     }
