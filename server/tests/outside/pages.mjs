@@ -4,6 +4,7 @@
 import { clientOf, personOf } from "./fixture.mjs";
 import { codeOf } from "./authenticator.mjs";
 import { signIn } from "./browser.mjs";
+import { openMail } from "./mailbox.mjs";
 import { authorizationUrl } from "./visitor.mjs";
 
 /** Clients that states and tests need; `application` is the relying party's own server. */
@@ -49,7 +50,12 @@ export function clientsFor(application) {
 }
 
 /** What has to be set so that every state can be reached often enough. */
-export const SETTINGS = { SIGNET__LIMITS__LOGIN_SOURCE: "off", SIGNET__LIMITS__SECOND_FACTOR: "1000/1m" };
+export const SETTINGS = {
+  SIGNET__LIMITS__LOGIN_SOURCE: "off",
+  SIGNET__LIMITS__SECOND_FACTOR: "1000/1m",
+  SIGNET__LIMITS__REGISTER: "off",
+  SIGNET__LIMITS__ASK: "off",
+};
 
 const EVERYTHING = "openid profile email address phone offline_access";
 let made = 0;
@@ -114,6 +120,38 @@ class Walk {
     await this.request(client, {});
     await signIn(this.page, charles);
     await this.page.locator("#second-factor-form").waitFor();
+  }
+
+  /** Somebody new asks for an account, up to the page that waits for the code. */
+  async registers() {
+    const email = `${nobody()}@example.com`;
+    await this.go("/register");
+    await this.page.locator("#email").fill(email);
+    await this.page.locator("#name").fill("Rosalind Elsie");
+    await this.page.locator("#password").fill("Kestrel-harbour-9");
+    await this.page.locator("#submit").click();
+    await this.page.locator("#code-form").waitFor();
+    return email;
+  }
+
+  /** Follows the link in the newest mail to this address. */
+  async follows(email) {
+    await openMail(this.page, this.signet.issuer, email);
+    await this.page.locator("#link-0").click();
+  }
+
+  /** Somebody new, with an account, has forgotten the password: up to the page that sets another one. */
+  async resets() {
+    const email = await this.registers();
+    await this.follows(email);
+    await this.page.locator("#submit").click();
+    await this.page.context().clearCookies();
+    await this.go("/forgot");
+    await this.page.locator("#username").fill(email);
+    await this.page.locator("#submit").click();
+    await this.page.locator("#forgot-sent").waitFor();
+    await this.follows(email);
+    await this.page.locator("#reset-form").waitFor();
   }
 
   async wrong(username) {
@@ -202,6 +240,59 @@ const STATES = {
     await walk.go(`/logout?${new URLSearchParams({ client_id: "notes", post_logout_redirect_uri: back })}`);
     await walk.page.locator("#logged-out").waitFor();
   },
+  register: (walk) => walk.go("/register"),
+  "register-wrong": async (walk) => {
+    await walk.go("/register");
+    await walk.page.locator("#password").fill("rosalind");
+    await walk.page.locator("#submit").click();
+    await walk.page.locator("#error-summary").waitFor();
+  },
+  "verify-code": (walk) => walk.registers(),
+  "verify-code-wrong": async (walk) => {
+    await walk.registers();
+    await walk.page.locator("#code").fill("0000");
+    await walk.page.locator("#submit").click();
+    await walk.page.locator("#error-summary").waitFor();
+  },
+  "verify-link": async (walk) => {
+    await walk.follows(await walk.registers());
+    await walk.page.locator("#verify-form").waitFor();
+  },
+  "verify-link-elsewhere": async (walk) => {
+    const email = await walk.registers();
+    await walk.page.context().clearCookies();
+    await walk.follows(email);
+    await walk.page.locator("#password").waitFor();
+  },
+  "verify-link-over": async (walk) => {
+    await walk.go("/verify/link?token=AAAA.BBBB");
+    await walk.page.locator("#link-over").waitFor();
+  },
+  forgot: (walk) => walk.go("/forgot"),
+  "forgot-sent": async (walk) => {
+    await walk.go("/forgot");
+    await walk.page.locator("#username").fill(nobody());
+    await walk.page.locator("#submit").click();
+    await walk.page.locator("#forgot-sent").waitFor();
+  },
+  reset: (walk) => walk.resets(),
+  "reset-wrong": async (walk) => {
+    await walk.resets();
+    await walk.page.locator("#password").fill("rosalind");
+    await walk.page.locator("#submit").click();
+    await walk.page.locator("#error-summary").waitFor();
+  },
+  "reset-done": async (walk) => {
+    await walk.resets();
+    await walk.page.locator("#password").fill("Kestrel-lantern-7");
+    await walk.page.locator("#submit").click();
+    await walk.page.locator("#reset-done").waitFor();
+  },
+  mailbox: async (walk) => {
+    await walk.registers();
+    await walk.go("/dev/mail");
+  },
+  mail: async (walk) => openMail(walk.page, walk.signet.issuer, await walk.registers()),
   account: (walk) => walk.own("/account"),
   "account-profile": (walk) => walk.own("/account/profile"),
   "account-profile-wrong": async (walk) => {
