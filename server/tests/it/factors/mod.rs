@@ -2,12 +2,12 @@
 //! OpenID Connect Core 3.1.2.1 and 5.5.1.1).
 
 mod account;
-mod authenticator;
+pub mod authenticator;
 mod backup_codes;
 mod devices;
 mod half_sign_ins;
 mod passkeys;
-mod phone;
+pub mod phone;
 mod roles;
 mod step_up;
 mod totp;
