@@ -5,6 +5,7 @@
 //! | --- | --- |
 //! | `registering` | asks for an account |
 //! | `proving` | what is remembered until its address is proven |
+//! | `asking_again` | the mail that proves an address, once more |
 //! | `verifying` | proves an address, by a code or a link |
 //! | `finishing` | makes the account then |
 //! | `resetting` | a forgotten password |
@@ -22,6 +23,7 @@
 
 mod address;
 pub mod applications;
+pub mod asking_again;
 pub mod changing;
 pub mod data;
 pub mod events;
@@ -44,6 +46,11 @@ pub use holder::Holder;
 use crate::app::Services;
 use crate::config::value::Registration;
 use crate::mail;
+
+/// Whether mail could be sent to an address, as somebody types it.
+pub fn is_deliverable(address: &str) -> bool {
+    address::is_deliverable(address)
+}
 
 /// Whether whoever comes may make an account.
 pub fn may_register(app: &Services) -> bool {

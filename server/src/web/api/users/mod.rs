@@ -4,6 +4,7 @@ pub(super) mod consents;
 pub(super) mod data;
 pub(super) mod events;
 pub(super) mod me;
+pub(super) mod mfa;
 pub(super) mod preferences;
 
 use crate::web::routes::Routes;
@@ -14,5 +15,6 @@ pub(super) fn routes() -> Routes {
         .merge(data::routes())
         .merge(events::routes())
         .merge(me::routes())
+        .merge(mfa::routes())
         .merge(preferences::routes())
 }
