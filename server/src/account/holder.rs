@@ -6,10 +6,11 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::app::Services;
-use crate::authn::fresh;
 use crate::authn::known_device::KnownDevice;
+use crate::authn::{FirstFactor, fresh};
 use crate::model::audit_event::{Actor, AuditEvent, EventKind, Origin};
 use crate::model::authentication::Authentication;
+use crate::model::session::SignedIn;
 use crate::model::user::User;
 use crate::store::{StoreError, factors};
 
@@ -31,6 +32,23 @@ pub struct Holder {
 }
 
 impl Holder {
+    /// Whoever is signed in to one of our own pages.
+    pub fn of_session(who: SignedIn, origin: Origin, now: DateTime<Utc>) -> Self {
+        let SignedIn { session, user } = who;
+        let (session_id, authentication) = (session.id, session.authentication);
+        Self { user, session_id, authentication, client_id: None, origin, now }
+    }
+
+    /// What the person has shown, for a factor that stands beside it.
+    pub fn first_factor(&self) -> FirstFactor {
+        FirstFactor::standing(&self.user, &self.authentication)
+    }
+
+    /// What something that waits for the person's answer belongs to: their session.
+    pub fn owner(&self) -> String {
+        self.session_id.to_string()
+    }
+
     /// Whether the sign-in is fresh enough for what cannot be undone, see [`fresh::is_fresh`].
     ///
     /// # Errors

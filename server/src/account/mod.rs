@@ -5,6 +5,7 @@
 //! | --- | --- |
 //! | `registering` | asks for an account |
 //! | `proving` | what is remembered until its address is proven |
+//! | `asking_again` | the mail that proves an address, once more |
 //! | `verifying` | proves an address, by a code or a link |
 //! | `finishing` | makes the account then |
 //! | `moving` | another address |
@@ -23,6 +24,7 @@
 
 mod address;
 pub mod applications;
+pub mod asking_again;
 pub mod changing;
 pub mod data;
 pub mod events;
@@ -52,6 +54,11 @@ use crate::store::StoreError;
 /// What marks names that are freed.
 async fn marks(app: &Services) -> Result<Marks, StoreError> {
     Marks::open(&app.db, &app.sealer, &*app.entropy).await
+}
+
+/// Whether mail could be sent to an address, as somebody types it.
+pub fn is_deliverable(address: &str) -> bool {
+    address::is_deliverable(address)
 }
 
 /// Whether whoever comes may make an account.

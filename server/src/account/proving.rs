@@ -104,18 +104,36 @@ impl Fresh {
         now: DateTime<Utc>,
     ) -> Self {
         let ticket = URL_SAFE_NO_PAD.encode(app.entropy.bytes::<16>());
-        let secret = app.entropy.token();
-        let code = format!("{:08}", u64::from_be_bytes(app.entropy.bytes()) % 100_000_000);
         let record = Proving {
             purpose,
             address: address.to_owned(),
-            link: digest(secret.as_bytes()),
+            link: [0; 32],
             browser: browser.digest(),
+            code: [0; 32],
+            code_until: 0,
+            code_tries: 0,
+            password_tries: PASSWORD_TRIES,
+            transaction,
+        };
+        Self::again(app, ticket, record, browser, now)
+    }
+
+    /// The record with another code and another link: those before count no longer.
+    pub(super) fn again(
+        app: &Services,
+        ticket: String,
+        record: Proving,
+        browser: &Secret,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let secret = app.entropy.token();
+        let code = format!("{:08}", u64::from_be_bytes(app.entropy.bytes()) % 100_000_000);
+        let record = Proving {
+            link: digest(secret.as_bytes()),
             code: tag(browser, &ticket, &code),
             code_until: (now + CODE_LIFE).timestamp_millis(),
             code_tries: CODE_TRIES,
-            password_tries: PASSWORD_TRIES,
-            transaction,
+            ..record
         };
         let token = format!("{ticket}.{secret}");
         Self { ticket, record, code, token }

@@ -3,7 +3,7 @@
 //! The answer is the same, after the same work, whether the address has an account or not: a password is hashed, a record
 //! is kept, a mail is written, an event recorded. What differs is what the mail says, which its reader alone learns.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::proving::{CODE_LIFE, Fresh, Purpose, shelf};
@@ -135,7 +135,13 @@ impl Asked<'_> {
     async fn write(&self, hash: Secret, may_write: bool, origin: &Origin) -> Result<String, Hindered> {
         let (app, now) = (self.app, self.now);
         let fresh = self.fresh(&hash);
-        let mail = self.mail(&fresh)?;
+        let reader = Reader {
+            holder: self.holder,
+            typed: &self.wish.email,
+            user_id: Some(self.id),
+            is_held: self.is_held,
+        };
+        let mail = mail(app, reader, self.wish.words, &fresh, now)?;
         let kind = EventKind::EmailVerificationRequested;
         let event = AuditEvent {
             user_id: Some(self.id),
@@ -180,32 +186,42 @@ impl Asked<'_> {
         let way_back = (self.browser, self.wish.transaction.clone());
         Fresh::new(self.app, purpose, &self.wish.email, way_back, self.now)
     }
+}
 
-    /// To the address as it was typed, or as the account has it: never to one that only compares as equal.
-    fn mail(&self, fresh: &Fresh) -> Result<Mail, Hindered> {
-        let app = self.app;
-        let life = app.config.accounts.verification;
-        let to = |address| Addressee { address, user_id: Some(self.id), words: self.wish.words };
-        let written = match self.holder {
-            None if self.is_held => {
-                let letter = AddressHeld { sign_in: app.issuer.join("/sign-in") };
-                outbox::put_in(app, &letter, to(&self.wish.email), life, self.now)
-            }
-            None => {
-                let letter = verify_letter(app, fresh);
-                outbox::put_in(app, &letter, to(&self.wish.email), life, self.now)
-            }
-            Some(holder) => {
-                let letter = AccountExists {
-                    sign_in: app.issuer.join("/sign-in"),
-                    forgot: app.issuer.join("/forgot"),
-                };
-                let address = holder.email.as_deref().unwrap_or(&self.wish.email);
-                outbox::put_in(app, &letter, to(address), life, self.now)
-            }
-        };
-        Ok(written?)
-    }
+/// Who reads the mail about a proof.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reader<'a> {
+    /// Who has the address already.
+    pub(super) holder: Option<&'a User>,
+    /// The address as it was typed.
+    pub(super) typed: &'a str,
+    /// Whose account it is about.
+    pub(super) user_id: Option<Uuid>,
+    /// Whether somebody had the address until a while ago.
+    pub(super) is_held: bool,
+}
+
+/// The mail to an address as it was typed, or as its account has it: never to one that only compares as equal.
+pub(super) fn mail(
+    app: &Services,
+    reader: Reader<'_>,
+    words: Words,
+    fresh: &Fresh,
+    now: DateTime<Utc>,
+) -> Result<Mail, Hindered> {
+    let Reader { holder, typed, user_id, is_held } = reader;
+    let life = app.config.accounts.verification;
+    let sign_in = app.issuer.join("/sign-in");
+    let to = |address| Addressee { address, user_id, words };
+    let written = match holder {
+        None if is_held => outbox::put_in(app, &AddressHeld { sign_in }, to(typed), life, now),
+        None => outbox::put_in(app, &verify_letter(app, fresh), to(typed), life, now),
+        Some(holder) => {
+            let letter = AccountExists { sign_in, forgot: app.issuer.join("/forgot") };
+            outbox::put_in(app, &letter, to(holder.email.as_deref().unwrap_or(typed)), life, now)
+        }
+    };
+    Ok(written?)
 }
 
 /// The letter with code and link.
@@ -265,7 +281,12 @@ pub async fn ask_to_confirm(
     Ok(fresh.ticket)
 }
 
-/// How long a code counts, in minutes: for the page that asks for it.
+/// How long a code counts.
+pub fn code_life() -> TimeDelta {
+    CODE_LIFE
+}
+
+/// The same in minutes: for the page that asks for it.
 pub fn code_minutes() -> u32 {
     u32::try_from(CODE_LIFE.num_minutes()).unwrap_or(u32::MAX)
 }

@@ -61,9 +61,14 @@ impl FirstFactor {
 
     /// Whoever is signed in has shown what the session says, then.
     pub fn of_session(signed_in: &SignedIn) -> Self {
+        Self::standing(&signed_in.user, &signed_in.session.authentication)
+    }
+
+    /// Whoever acts in a session, by its cookie or by a token that was issued in it, has shown what is known of it.
+    pub fn standing(user: &User, authentication: &Authentication) -> Self {
         Self {
-            user: User::clone(&signed_in.user),
-            authentication: signed_in.session.authentication.clone(),
+            user: user.clone(),
+            authentication: authentication.clone(),
             stands: true,
             risk: Risk::default(),
         }

@@ -41,6 +41,14 @@ pub struct Ceremony {
     pub state: String,
 }
 
+impl Ceremony {
+    /// The options as they are, for a program that hands them to its browser itself.
+    pub fn asked(&self) -> Value {
+        let bytes = read_back(&self.options).unwrap_or_default();
+        serde_json::from_slice(&bytes).unwrap_or_default()
+    }
+}
+
 /// What is sealed.
 #[derive(Debug, Serialize, Deserialize)]
 struct Sealed<T> {

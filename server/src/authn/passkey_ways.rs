@@ -1,6 +1,8 @@
 //! What passkeys are for: a second factor beside the password, or all that is needed to sign in.
 
 use async_trait::async_trait;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
@@ -133,6 +135,8 @@ async fn accept(
 /// A passkey that was added.
 #[derive(Debug)]
 pub struct Added {
+    /// Its id.
+    pub id: Vec<u8>,
     /// The codes for the day it is gone, where there were none. They are shown now or never.
     pub backup_codes: Vec<Secret>,
     /// The person, who has shown a second factor by making it.
@@ -157,9 +161,10 @@ pub async fn add(
             return Err(FactorDenied::Wrong);
         }
     };
+    let id = made.id.clone();
     let kept = keep(app, first.user(), made, label, (origin, now)).await?;
     let backup_codes = kept.ok_or(FactorDenied::Wrong)?;
-    Ok(Added { backup_codes, who: Authenticated::with_second(first, &[AMR], now) })
+    Ok(Added { id, backup_codes, who: Authenticated::with_second(first, &[AMR], now) })
 }
 
 /// One transaction: the passkey and, where there were none, its backup codes. `None` when it is somebody's already.
@@ -206,6 +211,16 @@ async fn keep(
 pub fn cut(label: &str) -> String {
     let kept: String = label.trim().chars().filter(|c| !c.is_control()).take(LONGEST_LABEL).collect();
     if kept.is_empty() { "Passkey".to_owned() } else { kept }
+}
+
+/// A passkey's id as addresses, forms and answers have it.
+pub fn named(id: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(id)
+}
+
+/// The id that one of these names.
+pub fn id_of(text: &str) -> Option<Vec<u8>> {
+    URL_SAFE_NO_PAD.decode(text).ok()
 }
 
 /// What is told of a passkey in the audit log.

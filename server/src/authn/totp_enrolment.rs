@@ -26,7 +26,7 @@ use crate::secret::Secret;
 use crate::store::{StoreError, auth_events, backup_codes, factors, mails, totp as rows};
 
 /// How long the secret waits for its first code.
-const LIFE: TimeDelta = TimeDelta::minutes(10);
+pub const LIFE: TimeDelta = TimeDelta::minutes(10);
 
 const SHELF: Shelf<Pending> = shelves::totp_enrolments(LIFE);
 
@@ -46,7 +46,7 @@ pub struct Enrolled {
 }
 
 /// A fresh secret, unless one waits here already. `owner` is what it belongs to: a session or a half sign-in.
-pub async fn begin(app: &Services, owner: &str, user: Uuid) -> Result<(), StoreError> {
+async fn begin(app: &Services, owner: &str, user: Uuid) -> Result<(), StoreError> {
     let now = app.clock.now();
     let secret = Zeroizing::new(app.entropy.bytes::<SECRET_BYTES>());
     let sealed_secret = waiting_place(user, |place| app.sealer.seal(&*app.entropy, place, &*secret));
@@ -65,6 +65,17 @@ pub async fn secret(
     let Some(pending) = pending else { return Ok(None) };
     // Of another master key: it begins anew.
     Ok(waiting_place(user, |place| app.sealer.open(place, &pending.sealed_secret)).ok())
+}
+
+/// The secret that waits for its first code; a fresh one where none does.
+pub async fn pending(app: &Services, owner: &str, user: Uuid) -> Result<Zeroizing<Vec<u8>>, StoreError> {
+    let now = app.clock.now();
+    if let Some(secret) = secret(app, owner, user, now).await? {
+        return Ok(secret);
+    }
+    begin(app, owner, user).await?;
+    let secret = secret(app, owner, user, now).await?;
+    secret.ok_or_else(|| StoreError::corrupt("kept_record", &user, "the secret is gone again"))
 }
 
 /// The first code: if it is right the app counts from now on.

@@ -3,7 +3,7 @@
 //! What lives here: *kept* records, whose loss would revive or break something ([`kept`], typed
 //! access through a [`shelf`], all of them listed in [`shelves`]); *lossy* records, counts and
 //! caches ([`lossy`], two implementations), and the [`throttle`] that counts on them; and what one process
-//! remembers for itself: [`turns`], [`refusals`]. It may import
+//! remembers for itself: [`turns`], [`refusals`]. What a request was counted by is observed by [`standing`]. It may import
 //! `store`, `clock`, `entropy`, `secret` and `config`; redis is spoken in `lossy/redis.rs` only.
 //!
 //! To add a kind of kept record: one entry in `shelves.rs`. Expiry is judged by the `now` that the
@@ -16,5 +16,6 @@ pub mod lossy;
 pub mod refusals;
 pub mod shelf;
 pub mod shelves;
+pub mod standing;
 pub mod throttle;
 pub mod turns;

@@ -40,6 +40,11 @@ impl<T> Shelf<T> {
         self.life
     }
 
+    /// The primary key of the row where a record lies: what a sealed one is bound to.
+    pub fn row(&self, parts: &[&str]) -> String {
+        self.key(parts).as_str().to_owned()
+    }
+
     fn key(&self, parts: &[&str]) -> Key {
         Key::of(self.prefix, parts)
     }

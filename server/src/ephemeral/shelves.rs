@@ -66,6 +66,12 @@ pub const fn resets<T>(life: TimeDelta) -> Shelf<T> {
     Shelf::new("reset", life)
 }
 
+/// Calls that came with a key of their own, found by caller, route and key; sealed. `put_new` takes the key, `replace` keeps
+/// the reply, `claim` gives the key back.
+pub const fn idempotency_keys(life: TimeDelta) -> Shelf<String> {
+    Shelf::new("idempotency_key", life)
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
@@ -85,6 +91,7 @@ mod tests {
             format!("{:?}", proving::<()>(TimeDelta::minutes(1))),
             format!("{:?}", moves::<()>(TimeDelta::minutes(1))),
             format!("{:?}", resets::<()>(TimeDelta::minutes(1))),
+            format!("{:?}", idempotency_keys(TimeDelta::minutes(1))),
         ];
         let prefixes: HashSet<_> = shelves.iter().filter_map(|shelf| shelf.split('"').nth(1)).collect();
         assert_eq!(prefixes.len(), shelves.len());

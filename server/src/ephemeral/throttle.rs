@@ -10,6 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::key::Key;
 use super::lossy::{Lossy, LossyError, Tally};
+use super::standing::{self, Standing};
 use crate::metrics::limits::{LimitName, Limits};
 
 /// So many times in a window, which the first time begins.
@@ -41,6 +42,12 @@ impl Limit {
     pub fn of(name: LimitName, parts: &[&str], rate: impl Into<Rate>) -> Self {
         let key = Key::of(&format!("throttle.{}", name.as_str()), parts);
         Self { name, key, rate: rate.into() }
+    }
+
+    fn standing(&self, tally: Tally, has_refused: bool) -> Standing {
+        let left = u64::from(self.rate.limit).saturating_sub(tally.count);
+        let Self { key, name, rate } = self.clone();
+        Standing { key, name, rate, left, ends_at: tally.ends_at, has_refused }
     }
 }
 
@@ -98,7 +105,7 @@ impl Throttle {
         let tallies = self.counts.tally(&keys, now).await?;
         let spent = |(tally, limit): (Option<Tally>, &Limit)| {
             let tally = tally.filter(|tally| tally.count >= u64::from(limit.rate.limit))?;
-            Some((tally, limit.name))
+            Some((tally, limit.clone()))
         };
         let spent = tallies.into_iter().zip(limits).find_map(spent);
         Ok(spent.map_or(Verdict::Allowed(()), |spent| self.limited(spent, now)))
@@ -123,7 +130,12 @@ impl Throttle {
         let tallies = self.counts.count(&keys, now).await?;
         let over = |(tally, limit): (&Tally, &Limit)| tally.count > u64::from(limit.rate.limit);
         let spent = tallies.iter().zip(limits).find(|pair| over(*pair));
-        let spent = spent.map(|(tally, limit)| (*tally, limit.name));
+        let spent = spent.map(|(tally, limit)| (*tally, limit.clone()));
+        if spent.is_none() {
+            for (tally, limit) in tallies.iter().zip(limits) {
+                standing::note(|| limit.standing(*tally, false));
+            }
+        }
         let taken = Reservation(keys.into_iter().map(|(key, _)| key).zip(tallies).collect());
         if let Some(spent) = spent {
             // Somebody else was quicker. What was refused is not an attempt.
@@ -135,12 +147,19 @@ impl Throttle {
 
     /// Takes the attempts back: the guess was right.
     pub async fn release(&self, reservation: Reservation, now: DateTime<Utc>) -> Result<(), LossyError> {
-        if reservation.0.is_empty() { Ok(()) } else { self.counts.uncount(&reservation.0, now).await }
+        if reservation.0.is_empty() {
+            return Ok(());
+        }
+        for (key, _) in &reservation.0 {
+            standing::given_back(key);
+        }
+        self.counts.uncount(&reservation.0, now).await
     }
 
     /// At least a second: a `Retry-After` of zero invites the next try at once.
-    fn limited<T>(&self, (tally, limit): (Tally, LimitName), now: DateTime<Utc>) -> Verdict<T> {
-        self.metrics.reached(limit);
+    fn limited<T>(&self, (tally, limit): (Tally, Limit), now: DateTime<Utc>) -> Verdict<T> {
+        self.metrics.reached(limit.name);
+        standing::note(|| limit.standing(tally, true));
         Verdict::Limited { retry_after: (tally.ends_at - now).max(TimeDelta::seconds(1)) }
     }
 }

@@ -107,6 +107,22 @@ label! {
         ApiConsent = "/v1/users/me/consents/{client_id}",
         /// What happened to it.
         ApiEvents = "/v1/users/me/events",
+        /// What protects it beside the password.
+        ApiSecondFactors = "/v1/users/me/mfa",
+        /// An authenticator app.
+        ApiTotp = "/v1/users/me/mfa/totp",
+        /// Its first code.
+        ApiConfirmTotp = "/v1/users/me/mfa/totp/confirm",
+        /// Fresh backup codes.
+        ApiBackupCodes = "/v1/users/me/mfa/backup-codes",
+        /// Devices that are not asked.
+        ApiDevices = "/v1/users/me/mfa/devices",
+        /// Passkeys.
+        ApiPasskeys = "/v1/users/me/mfa/passkeys",
+        /// What makes one.
+        ApiPasskeyOptions = "/v1/users/me/mfa/passkeys/options",
+        /// One of them.
+        ApiPasskey = "/v1/users/me/mfa/passkeys/{id}",
         /// Where it is signed in.
         ApiSessions = "/v1/auth/sessions",
         /// One of these places.
@@ -119,6 +135,16 @@ label! {
         ApiLogin = "/v1/auth/login",
         /// A second factor.
         ApiVerify = "/v1/auth/mfa/verify",
+        /// A new account.
+        ApiRegister = "/v1/auth/register",
+        /// The mail that proves its address, once more.
+        ApiVerifyEmail = "/v1/auth/email/verify",
+        /// The proof.
+        ApiConfirmEmail = "/v1/auth/email/verify/confirm",
+        /// A forgotten password.
+        ApiReset = "/v1/auth/password/reset",
+        /// A new one.
+        ApiConfirmReset = "/v1/auth/password/reset/confirm",
         /// Fresh tokens.
         ApiRefresh = "/v1/auth/refresh",
         /// The published keys, for who looks for them here.

@@ -20,6 +20,7 @@ pub mod for_people;
 pub mod front;
 pub mod hosted;
 pub mod operator;
+pub mod otpauth;
 pub mod pages;
 mod patience;
 pub mod problem_page;

@@ -54,6 +54,15 @@ impl Qr {
         path
     }
 
+    /// A picture of its own (SVG 2), black on white.
+    pub fn svg(&self) -> String {
+        let (side, path) = (self.side, self.path());
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\">\
+             <path fill=\"#fff\" d=\"M0,0h{side}v{side}h-{side}z\"/><path d=\"{path}\"/></svg>"
+        )
+    }
+
     /// A PNG of one bit a pixel (ISO/IEC 15948), black on white.
     pub fn png(&self) -> Vec<u8> {
         let side = self.side * SCALE;

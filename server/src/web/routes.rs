@@ -203,6 +203,7 @@ fn methods_of(routes: Vec<Route>, site: &Site) -> MethodRouter<Site> {
     let mut methods = routes.into_iter().fold(MethodRouter::new(), |all, route| all.merge(route.handler));
     if is_of_api {
         methods = methods.route_layer(from_fn_with_state(site.clone(), api::noted));
+        methods = methods.route_layer(from_fn_with_state(site.clone(), api::limits_told));
     }
     if read_by_scripts {
         methods = methods.route_layer(from_fn_with_state(site.clone(), cors::for_public_clients));

@@ -5,10 +5,9 @@ mod passkeys;
 mod remove;
 mod renew_codes;
 
+use super::Holder;
 use crate::app::Services;
-use crate::authn::fresh;
 use crate::mail::outbox::OutboxError;
-use crate::model::session::SignedIn;
 use crate::store::{StoreError, factors};
 
 pub use overview::{Overview, overview};
@@ -25,6 +24,9 @@ pub enum Refused {
     /// There is nothing of the kind.
     #[error("there is nothing to change")]
     Nothing,
+    /// There is one, and there can be no other.
+    #[error("there is one already")]
+    Already,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -33,12 +35,14 @@ pub enum Refused {
     Letter(#[from] OutboxError),
 }
 
-/// Passes whoever has just proved who they are, see [`fresh::is_fresh`].
-pub async fn require_fresh(app: &Services, signed_in: &SignedIn) -> Result<(), Refused> {
-    let held = factors::held(app.db.reader(), signed_in.user.id).await?;
-    if fresh::is_fresh(&signed_in.session.authentication, held, app.clock.now()) {
-        Ok(())
-    } else {
-        Err(Refused::NotFresh)
-    }
+/// Passes whoever has just proved who they are, see [`Holder::is_fresh`].
+pub async fn require_fresh(app: &Services, holder: &Holder) -> Result<(), Refused> {
+    if holder.is_fresh(app).await? { Ok(()) } else { Err(Refused::NotFresh) }
+}
+
+/// Passes whoever may set up an authenticator app: they have just proved who they are, and have none.
+pub async fn may_set_up_totp(app: &Services, holder: &Holder) -> Result<(), Refused> {
+    require_fresh(app, holder).await?;
+    let held = factors::held(app.db.reader(), holder.user.id).await?;
+    if held.totp { Err(Refused::Already) } else { Ok(()) }
 }

@@ -1,29 +1,23 @@
 //! Naming and removing a passkey.
 
-use super::remove::by;
 use super::{Refused, require_fresh};
+use crate::account::Holder;
 use crate::app::Services;
 use crate::audit;
-use crate::authn::passkey_ways::detail;
+use crate::authn::passkey_ways::{cut, detail};
 use crate::mail::letters::FactorChange;
 use crate::mail::notices;
-use crate::model::audit_event::{AuditEvent, EventKind, Origin};
-use crate::model::session::SignedIn;
+use crate::model::audit_event::{AuditEvent, EventKind};
 use crate::store::{StoreError, auth_events, factors, mails, passkeys};
 
 /// Removes a passkey. With the last factor go backup codes and remembered devices.
-pub async fn remove_passkey(
-    app: &Services,
-    signed_in: &SignedIn,
-    id: &[u8],
-    origin: &Origin,
-) -> Result<(), Refused> {
-    require_fresh(app, signed_in).await?;
-    let (user, id) = (signed_in.user.id, id.to_vec());
-    let event = AuditEvent { detail: Some(detail()), ..by(signed_in, EventKind::MfaRemoved, origin) };
+pub async fn remove_passkey(app: &Services, holder: &Holder, id: &[u8]) -> Result<(), Refused> {
+    require_fresh(app, holder).await?;
+    let (user, id) = (holder.user.id, id.to_vec());
+    let event = AuditEvent { detail: Some(detail()), ..holder.event(EventKind::MfaRemoved) };
     let now = app.clock.now();
     let recorded = audit::prepare(event, &*app.entropy, now);
-    let notice = notices::of_factor(app, &signed_in.user, FactorChange::PasskeyRemoved, now)?;
+    let notice = notices::of_factor(app, &holder.user, FactorChange::PasskeyRemoved, now)?;
     let removed = app.db.write(async move |tx| {
         let is_removed = passkeys::delete(tx, &id, user).await?;
         if is_removed {
@@ -39,16 +33,10 @@ pub async fn remove_passkey(
 }
 
 /// Gives a passkey another name.
-pub async fn rename_passkey(
-    app: &Services,
-    signed_in: &SignedIn,
-    id: &[u8],
-    label: &str,
-    origin: &Origin,
-) -> Result<(), Refused> {
-    require_fresh(app, signed_in).await?;
-    let (user, id, label) = (signed_in.user.id, id.to_vec(), label.to_owned());
-    let event = AuditEvent { detail: Some(detail()), ..by(signed_in, EventKind::MfaRenamed, origin) };
+pub async fn rename_passkey(app: &Services, holder: &Holder, id: &[u8], label: &str) -> Result<(), Refused> {
+    require_fresh(app, holder).await?;
+    let (user, id, label) = (holder.user.id, id.to_vec(), cut(label));
+    let event = AuditEvent { detail: Some(detail()), ..holder.event(EventKind::MfaRenamed) };
     let recorded = audit::prepare(event, &*app.entropy, app.clock.now());
     let renamed = app.db.write(async move |tx| {
         let is_renamed = passkeys::rename(tx, &id, user, &label).await?;

@@ -1,29 +1,23 @@
 //! A fresh set of backup codes; the old ones are worth nothing from then on.
 
-use super::remove::by;
 use super::{Refused, require_fresh};
+use crate::account::Holder;
 use crate::app::Services;
 use crate::audit;
 use crate::authn::backup_code;
 use crate::mail::letters::FactorChange;
 use crate::mail::notices;
-use crate::model::audit_event::{EventKind, Origin};
-use crate::model::session::SignedIn;
+use crate::model::audit_event::EventKind;
 use crate::secret::Secret;
 use crate::store::{StoreError, auth_events, backup_codes, factors, mails};
 
 /// The codes, to be shown now or never.
-pub async fn renew_codes(
-    app: &Services,
-    signed_in: &SignedIn,
-    origin: &Origin,
-) -> Result<Vec<Secret>, Refused> {
-    require_fresh(app, signed_in).await?;
-    let (user, now) = (signed_in.user.id, app.clock.now());
+pub async fn renew_codes(app: &Services, holder: &Holder) -> Result<Vec<Secret>, Refused> {
+    require_fresh(app, holder).await?;
+    let (user, now) = (holder.user.id, app.clock.now());
     let (shown, digests) = backup_code::fresh_set(app, user).await?;
-    let event = by(signed_in, EventKind::BackupCodesMade, origin);
-    let recorded = audit::prepare(event, &*app.entropy, now);
-    let notice = notices::of_factor(app, &signed_in.user, FactorChange::CodesRenewed, now)?;
+    let recorded = audit::prepare(holder.event(EventKind::BackupCodesMade), &*app.entropy, now);
+    let notice = notices::of_factor(app, &holder.user, FactorChange::CodesRenewed, now)?;
     let made = app.db.write(async move |tx| {
         // They stand in for a factor: without one they would be the only one.
         let has_factor = factors::held(tx, user).await?.is_any();

@@ -34,7 +34,16 @@ impl FromRequest<Site> for Object {
 
 impl Object {
     /// These members, all texts, and no others.
-    pub(super) fn texts<const N: usize>(mut self, names: [&str; N]) -> Result<[String; N], Problem> {
+    pub(super) fn texts<const N: usize>(self, names: [&str; N]) -> Result<[String; N], Problem> {
+        self.texts_and(names, []).map(|(texts, [])| texts)
+    }
+
+    /// The same, and those that may be absent.
+    pub(super) fn texts_and<const N: usize, const M: usize>(
+        mut self,
+        names: [&str; N],
+        optional: [&str; M],
+    ) -> Result<([String; N], [Option<String>; M]), Problem> {
         let mut problems = Vec::new();
         let texts = names.map(|name| {
             if let Some(Value::String(text)) = self.0.remove(name) {
@@ -43,8 +52,20 @@ impl Object {
             problems.push(WrongMember::of(name, "expected a text"));
             String::new()
         });
-        let expected = format!("unknown; expected {} alone", names.join(", "));
+        let others = optional.map(|name| match self.0.remove(name) {
+            None | Some(Value::Null) => None,
+            Some(Value::String(text)) => Some(text),
+            Some(_) => {
+                problems.push(WrongMember::of(name, "expected a text, or nothing"));
+                None
+            }
+        });
+        let known = [&names[..], &optional[..]].concat().join(", ");
+        let expected = match known.as_str() {
+            "" => "unknown; expected an empty object".to_owned(),
+            known => format!("unknown; expected {known} alone"),
+        };
         problems.extend(self.0.keys().map(|name| WrongMember::of(name, &expected)));
-        if problems.is_empty() { Ok(texts) } else { Err(Problem::about(problems)) }
+        if problems.is_empty() { Ok((texts, others)) } else { Err(Problem::about(problems)) }
     }
 }

@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use http::HeaderMap;
-use serde_json::Value;
+use serde_json::{Value, json};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Components, OpenApi as Description, Server};
 use utoipa::{Modify, OpenApi};
@@ -25,12 +25,17 @@ pub(super) fn routes() -> Routes {
                        (RFC 9457)."
     ),
     paths(
+        auth::email::ask,
+        auth::email::confirm,
         auth::keys::keys,
         auth::login::login,
         auth::login::verify,
         auth::logout::logout,
         auth::password::change,
         auth::refresh::refresh,
+        auth::register::register,
+        auth::reset::ask,
+        auth::reset::confirm,
         auth::sessions::list,
         auth::sessions::end,
         users::me::me,
@@ -39,6 +44,17 @@ pub(super) fn routes() -> Routes {
         users::data::export,
         users::email::ask,
         users::email::confirm,
+        users::mfa::overview::show,
+        users::mfa::totp::enrol,
+        users::mfa::totp::confirm,
+        users::mfa::totp::remove,
+        users::mfa::codes::renew,
+        users::mfa::devices::forget,
+        users::mfa::passkeys::list,
+        users::mfa::passkeys::options,
+        users::mfa::passkeys::add,
+        users::mfa::passkeys::rename,
+        users::mfa::passkeys::remove,
         users::preferences::show,
         users::preferences::replace,
         users::consents::list,
@@ -46,8 +62,9 @@ pub(super) fn routes() -> Routes {
         users::events::list,
     ),
     tags(
-        (name = "Auth", description = "Sessions, and what ends them"),
+        (name = "Auth", description = "Accounts, sessions, and what ends them"),
         (name = "Users", description = "The account of whoever calls"),
+        (name = "Second factors", description = "What protects it beside the password"),
     ),
     security(("bearer" = [])),
     modifiers(&Bearer),
@@ -69,7 +86,31 @@ impl Modify for Bearer {
 pub fn description(issuer: &str) -> Value {
     let mut api = Api::openapi();
     api.servers = Some(vec![Server::new(issuer.trim_end_matches('/'))]);
-    serde_json::to_value(api).unwrap_or_default()
+    let mut api = serde_json::to_value(api).unwrap_or_default();
+    let paths = api["paths"].as_object_mut().into_iter().flatten();
+    let operations = paths.filter_map(|(_, item)| item.as_object_mut()).flatten();
+    for (_, operation) in operations {
+        describe_limits(&mut operation["responses"]);
+    }
+    api
+}
+
+/// A call that a limit can refuse says how its limits stand.
+fn describe_limits(responses: &mut Value) {
+    if responses.get("429").is_none() {
+        return;
+    }
+    let header = |what: &str| json!({"description": what, "schema": {"type": "string"}});
+    for (status, response) in responses.as_object_mut().into_iter().flatten() {
+        if status == "429" || status.starts_with('2') {
+            response["headers"]["RateLimit-Policy"] = header("What each limit allows, in how many seconds");
+            response["headers"]["RateLimit"] =
+                header("What is left, and seconds until it is all there again");
+        }
+        if status == "429" {
+            response["headers"]["Retry-After"] = header("Seconds to wait");
+        }
+    }
 }
 
 /// The description of the API of this issuer, serialised once.

@@ -2,7 +2,8 @@
 //!
 //! A file holds the calls of one noun: what comes in and goes out as structs with a schema, the handlers, their routes. What
 //! they do is in `account`. Refusals are problem details (RFC 9457), each with one event in the audit log, written by
-//! [`noted`] for all of them. The OpenAPI document is made of the handlers; a test compares it with the routes.
+//! [`noted`] for all of them; the limits that a call was counted by stand in its answer's headers. A call that makes something takes
+//! an `Idempotency-Key`. The OpenAPI document is made of the handlers; a test compares it with the routes.
 //!
 //! **To add a call:** a handler with `#[utoipa::path]`, a line in the file's `routes()` and one in [`document`], and the line
 //! in `server/tests/it/golden/routes.txt`.
@@ -12,18 +13,22 @@ mod body;
 mod client;
 mod document;
 mod etag;
+mod idempotency;
+mod limited;
 mod named;
 mod noted;
 mod paging;
 mod person;
 mod problem;
 mod reference;
+mod stranger;
 mod users;
 
 use axum::response::Response;
 use http::Uri;
 
 pub use document::{description, document};
+pub use limited::told as limits_told;
 pub use noted::noted;
 
 use super::routes::Routes;

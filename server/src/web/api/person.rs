@@ -13,7 +13,7 @@ use crate::web::extract::bearer;
 use crate::web::extract::origin::origin;
 
 /// The person who calls, and the application through which.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Person {
     pub(super) holder: Holder,
     /// Goes with every answer: whose scripts may read it.
@@ -101,10 +101,15 @@ impl FromRequestParts<Site> for FreshPerson {
             Ok(false) => {}
             Err(error) => return Err(NobodyKnown(error.into(), Some(person.spoken_for))),
         }
-        let why =
-            "the sign-in is too old for this: send the person to sign in again with prompt=login or max_age";
-        Err(NobodyKnown(Problem::of(Kind::SignInAgain).because(why), Some(person.spoken_for)))
+        Err(NobodyKnown(sign_in_again(), Some(person.spoken_for)))
     }
+}
+
+/// The refusal of RFC 9470.
+pub(super) fn sign_in_again() -> Problem {
+    let why = "the sign-in is too old for this, or lacks the second factor: send the person to sign in again with prompt=login \
+               or max_age";
+    Problem::of(Kind::SignInAgain).because(why)
 }
 
 impl Person {

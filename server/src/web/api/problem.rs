@@ -4,12 +4,14 @@ use std::borrow::Cow;
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
+use chrono::TimeDelta;
 use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::noted::Refused;
+use crate::account::Hindered;
 use crate::authn::fresh::FRESH;
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::store::StoreError;
@@ -30,8 +32,20 @@ pub(super) enum Kind {
     WrongPassword,
     /// The second factor is wrong, or its challenge over.
     WrongFactor,
+    /// The code that was typed is wrong, and may be tried again.
+    WrongCode,
+    /// What was to be used up is used, old or unknown.
+    Over,
     /// There is no such thing, or it is not the person's.
     NotFound,
+    /// It is not offered here.
+    NotOffered,
+    /// It is there already, or what it needs is not.
+    Conflict,
+    /// The same call is still under way, or nobody knows how it ended.
+    UnderWay,
+    /// The key belongs to another call.
+    KeyReused,
     /// The address does not answer the method.
     MethodNotAllowed,
     /// The request cannot be read.
@@ -59,7 +73,13 @@ impl Kind {
             Self::SignInAgain => "sign-in-again",
             Self::WrongPassword => "wrong-password",
             Self::WrongFactor => "wrong-second-factor",
+            Self::WrongCode => "wrong-code",
+            Self::Over => "over",
             Self::NotFound => "not-found",
+            Self::NotOffered => "not-offered",
+            Self::Conflict => "conflict",
+            Self::UnderWay => "under-way",
+            Self::KeyReused => "key-reused",
             Self::MethodNotAllowed => "method-not-allowed",
             Self::Malformed => "malformed",
             Self::MediaType => "media-type",
@@ -79,7 +99,13 @@ impl Kind {
             Self::SignInAgain => "The person has to sign in again first",
             Self::WrongPassword => "The password is another one",
             Self::WrongFactor => "The second factor is wrong",
+            Self::WrongCode => "The code is wrong",
+            Self::Over => "It is used, old or unknown",
             Self::NotFound => "There is no such thing",
+            Self::NotOffered => "This is not offered here",
+            Self::Conflict => "What is there stands in the way",
+            Self::UnderWay => "The same call is under way",
+            Self::KeyReused => "The key belongs to another call",
             Self::MethodNotAllowed => "The method is not answered here",
             Self::Malformed => "The request cannot be read",
             Self::MediaType => "The media type is not understood",
@@ -94,13 +120,16 @@ impl Kind {
     const fn status(self) -> StatusCode {
         match self {
             Self::NoToken | Self::InvalidToken | Self::SignInAgain => StatusCode::UNAUTHORIZED,
-            Self::NotAllowed | Self::WrongPassword | Self::WrongFactor => StatusCode::FORBIDDEN,
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotAllowed | Self::WrongPassword | Self::WrongFactor | Self::WrongCode | Self::Over => {
+                StatusCode::FORBIDDEN
+            }
+            Self::NotFound | Self::NotOffered => StatusCode::NOT_FOUND,
+            Self::Conflict | Self::UnderWay => StatusCode::CONFLICT,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Malformed => StatusCode::BAD_REQUEST,
             Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Invalid | Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Stale => StatusCode::PRECONDITION_FAILED,
             Self::NotConditional => StatusCode::PRECONDITION_REQUIRED,
             Self::Fault => StatusCode::INTERNAL_SERVER_ERROR,
@@ -205,6 +234,12 @@ impl Problem {
         error.into()
     }
 
+    /// A limit was reached.
+    pub(super) fn too_often(retry_after: TimeDelta, why: &'static str) -> Self {
+        let wait = retry_after.num_seconds().max(1).unsigned_abs();
+        ErrorCode::SlowDown.because(why).retry_after(wait).into()
+    }
+
     /// The members that are wrong.
     pub(super) fn about(errors: Vec<WrongMember>) -> Self {
         Self {
@@ -217,6 +252,20 @@ impl Problem {
 impl From<OAuthError> for Problem {
     fn from(error: OAuthError) -> Self {
         Self { detail: error.description.clone(), fault: Some(error), ..Self::of(Kind::Fault) }
+    }
+}
+
+impl From<Hindered> for Problem {
+    fn from(hindered: Hindered) -> Self {
+        match hindered {
+            Hindered::Limited { retry_after } => Self::too_often(retry_after, "this was asked too often"),
+            Hindered::Busy => {
+                let busy = ErrorCode::TemporarilyUnavailable.because("too much is asked at once");
+                busy.retry_after(2).into()
+            }
+            Hindered::NotOffered => Self::of(Kind::NotOffered),
+            other => OAuthError::from(other).into(),
+        }
     }
 }
 
@@ -237,7 +286,8 @@ impl IntoResponse for Problem {
             None => failure::log(&code.because(self.detail.clone())),
         }
         let reason = format!("{}: {}", kind.slug(), self.detail);
-        let refused = fault.as_ref().filter(|error| !error.is_ours());
+        let is_told = |error: &&OAuthError| !error.is_ours() || error.code == ErrorCode::SlowDown;
+        let refused = fault.as_ref().filter(is_told);
         let slug =
             refused.map_or_else(|| kind.slug().to_owned(), |error| error.code.as_str().replace('_', "-"));
         let details = ProblemDetails {

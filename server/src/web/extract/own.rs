@@ -38,14 +38,7 @@ impl FromRequestParts<Site> for Own {
         let now = site.clock.now();
         match signed_in(site, &visit.browser, now).await {
             Ok(Some(who)) => {
-                let holder = Holder {
-                    session_id: who.session.id,
-                    authentication: who.session.authentication,
-                    user: who.user,
-                    client_id: None,
-                    origin: visit.origin.clone(),
-                    now,
-                };
+                let holder = Holder::of_session(who, visit.origin.clone(), now);
                 Ok(Self { visit, holder })
             }
             Ok(None) => {

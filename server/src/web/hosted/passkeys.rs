@@ -1,11 +1,10 @@
 //! What all pages with passkeys have in common: the question as the page's script takes it, and the answer as it comes.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-
 use crate::authn::passkey::Ceremony;
 use crate::protocol::form::Form;
 use crate::web::pages::Question;
+
+pub(super) use crate::authn::passkey_ways::{id_of, named};
 
 /// The question for whoever signs in with a passkey alone.
 pub(super) fn sign_in(ceremony: Ceremony) -> Question {
@@ -29,14 +28,4 @@ pub(super) fn make(ceremony: Ceremony) -> Question {
 pub(super) fn answered(form: &Form) -> (&str, &str) {
     let value = |name: &str| form.value(name).unwrap_or_default();
     (value("passkey_state"), value("passkey_answer"))
-}
-
-/// A passkey's id in an address or a form.
-pub(super) fn named(id: &[u8]) -> String {
-    URL_SAFE_NO_PAD.encode(id)
-}
-
-/// The id that an address or a form names.
-pub(super) fn id_of(text: &str) -> Option<Vec<u8>> {
-    URL_SAFE_NO_PAD.decode(text).ok()
 }

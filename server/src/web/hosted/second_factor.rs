@@ -24,7 +24,7 @@ use crate::web::pages::second_factor::{Asked, OtherWay, SecondFactor};
 use crate::web::pages::totp::Totp;
 use crate::web::pages::{Application, Page};
 use crate::web::routes::Routes;
-use crate::web::{Site, csrf, pages, problem_page, reply, urls};
+use crate::web::{Site, csrf, otpauth, pages, problem_page, reply, urls};
 
 pub(super) fn routes() -> Routes {
     Routes::new().get_alone(urls::SECOND_FACTOR, show).post(urls::SECOND_FACTOR, answer)
@@ -295,7 +295,7 @@ async fn cancel(site: &Site, visit: &Visit, step: Step) -> Response {
 /// The page that sets up an authenticator app, for whoever must have one to go on.
 async fn enrolment(site: &Site, visit: &Visit, step: &Step, told: Option<Told>) -> Response {
     let user = step.waiting.first.user();
-    let secret = match codes::pending(site, &step.waiting.id, user.id).await {
+    let secret = match totp_enrolment::pending(site, &step.waiting.id, user.id).await {
         Ok(secret) => secret,
         Err(error) => return problem_page::of_fault(visit, error),
     };
@@ -317,8 +317,8 @@ fn demanded(
         step: Some(step.waiting.id.clone()),
         application: step.application(site),
         account: account(user),
-        qr: codes::qr(site, user, secret),
-        secret: codes::grouped(secret),
+        qr: otpauth::qr(site, user, secret),
+        secret: otpauth::grouped(secret),
         picture: None,
         problem: told.map(|told| told.problem),
         request_id: visit.origin.request_id.clone().unwrap_or_default(),

@@ -70,7 +70,7 @@ macro_rules! with_mail {
         }
     )+ };
 }
-use with_mail;
+pub(crate) use with_mail;
 
 /// A mail in the outbox, opened.
 #[derive(Debug, Clone)]

@@ -67,7 +67,7 @@ in_each_setup! {
             last = Some(login(&app, MOBILE, &json!({"username": "ada", "password": "guess"})).await);
         }
         let limited = last.unwrap();
-        is_problem(&limited, 429, "fault");
+        is_problem(&limited, 429, "slow-down");
         assert!(!limited.header("retry-after").is_empty());
     }
 }

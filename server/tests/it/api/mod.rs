@@ -3,12 +3,18 @@
 mod consents;
 mod data;
 mod guard;
+mod idempotency;
+mod limits;
 mod login;
 mod me;
+mod mfa;
 mod openapi;
+mod passkeys;
 mod password;
 mod preferences;
 mod refresh;
+mod registering;
+mod resetting;
 mod sessions;
 
 use reqwest::Method;
@@ -53,6 +59,16 @@ impl<'a> Caller<'a> {
         self.asks(Method::GET, path).await
     }
 
+    /// Posts an object, with an `Idempotency-Key` where one is given.
+    pub async fn posts(&self, path: &str, body: &Value, key: Option<&str>) -> Answer {
+        let request = self.app.http.post(self.app.at(path)).bearer_auth(&self.token);
+        let mut request = request.header("content-type", "application/json").body(body.to_string());
+        if let Some(key) = key {
+            request = request.header("idempotency-key", key);
+        }
+        Answer::of(request.send().await.unwrap()).await
+    }
+
     pub async fn sends(&self, method: Method, path: &str, body: &Value, if_match: Option<&str>) -> Answer {
         let request = self.app.http.request(method, self.app.at(path)).bearer_auth(&self.token);
         let mut request = request.header("content-type", "application/json").body(body.to_string());
@@ -61,6 +77,22 @@ impl<'a> Caller<'a> {
         }
         Answer::of(request.send().await.unwrap()).await
     }
+}
+
+/// Whoever calls without a token.
+pub async fn strangers(app: &TestApp, path: &str, body: &Value) -> Answer {
+    strangers_with(app, path, body, None).await
+}
+
+/// The same with an `Idempotency-Key`.
+pub async fn strangers_with(app: &TestApp, path: &str, body: &Value, key: Option<&str>) -> Answer {
+    // Ids of one moment are in no order.
+    app.travel(1);
+    let mut request = app.http.post(app.at(path)).header("content-type", "application/json");
+    if let Some(key) = key {
+        request = request.header("idempotency-key", key);
+    }
+    Answer::of(request.body(body.to_string()).send().await.unwrap()).await
 }
 
 /// Tokens of the third party `partner`, to which whoever is at the browser says yes.

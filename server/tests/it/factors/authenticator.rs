@@ -47,8 +47,13 @@ impl Device {
     /// Makes a passkey as the page asks.
     pub fn makes(&mut self, page: &Page) -> Answered {
         let (options, state) = asked(page);
+        self.makes_for(&options, state)
+    }
+
+    /// Makes a passkey for these options.
+    pub fn makes_for(&mut self, options: &Value, state: String) -> Answered {
         self.handle = options["user"]["id"].clone();
-        let client = self.client_data("webauthn.create", &options);
+        let client = self.client_data("webauthn.create", options);
         let mut data = self.authenticator_data(&options["rp"]["id"], ATTESTED);
         data.extend([0; 16]);
         data.extend(u16::try_from(self.id.len()).unwrap().to_be_bytes());

@@ -2,7 +2,7 @@
 //! OpenID Connect Core 3.1.2.1 and 5.5.1.1).
 
 mod account;
-mod authenticator;
+pub mod authenticator;
 mod backup_codes;
 mod devices;
 mod half_sign_ins;

@@ -28,6 +28,11 @@ impl Phone {
         Self { secret: base32(text) }
     }
 
+    /// Has the key that was told.
+    pub fn of(key: &str) -> Self {
+        Self { secret: base32(key) }
+    }
+
     pub fn secret(&self) -> &[u8] {
         &self.secret
     }

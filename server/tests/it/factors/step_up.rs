@@ -169,6 +169,8 @@ in_each_setup! {
             secret: Secret::new("x"),
             session: Some(SessionCookie { id, secret: Secret::new(secret) }),
             device: None,
+            known: None,
+            words: signet::words::Words::of(signet::words::Locale::English),
         };
         let (services, origin, now) = (&app.services, Origin::default(), app.services.clock.now());
         let who = signed_in(services, &there, now).await.unwrap().unwrap();

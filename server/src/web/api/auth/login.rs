@@ -200,10 +200,7 @@ fn problem(error: NotSigned) -> Problem {
         NotSigned::Enrol => Problem::of(Kind::NotAllowed).because(
             "a second factor is needed that only the sign-in page can ask for: send the person there",
         ),
-        NotSigned::Limited { retry_after } => {
-            let wait = retry_after.num_seconds().max(1).unsigned_abs();
-            Problem::from(ErrorCode::SlowDown.because("there were too many failures").retry_after(wait))
-        }
+        NotSigned::Limited { retry_after } => Problem::too_often(retry_after, "there were too many failures"),
         NotSigned::Busy => {
             let busy = ErrorCode::TemporarilyUnavailable.because("too many passwords are being hashed");
             Problem::from(busy.retry_after(2))

@@ -4,9 +4,7 @@ use axum::response::Response;
 use http::StatusCode;
 use utoipa::ToSchema;
 
-use crate::account::Hindered;
 use crate::account::changing::{self, Unchanged};
-use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::secret::Secret;
 use crate::web::Site;
 use crate::web::api::body::Object;
@@ -82,13 +80,8 @@ fn problem(unchanged: Unchanged) -> Problem {
             Problem::of(Kind::Stale).because("the password was changed elsewhere meanwhile")
         }
         Unchanged::Limited { retry_after } => {
-            let wait = retry_after.num_seconds().max(1).unsigned_abs();
-            let limited = ErrorCode::SlowDown.because("there were too many wrong passwords");
-            Problem::from(limited.retry_after(wait))
+            Problem::too_often(retry_after, "there were too many wrong passwords")
         }
-        Unchanged::Hindered(Hindered::Limited { .. } | Hindered::Busy) => Problem::from(
-            ErrorCode::TemporarilyUnavailable.because("too many passwords are being hashed").retry_after(2),
-        ),
-        Unchanged::Hindered(hindered) => Problem::from(OAuthError::from(hindered)),
+        Unchanged::Hindered(hindered) => hindered.into(),
     }
 }

@@ -5,6 +5,7 @@ pub(super) mod data;
 pub(super) mod email;
 pub(super) mod events;
 pub(super) mod me;
+pub(super) mod mfa;
 pub(super) mod preferences;
 
 use crate::web::routes::Routes;
@@ -16,5 +17,6 @@ pub(super) fn routes() -> Routes {
         .merge(email::routes())
         .merge(events::routes())
         .merge(me::routes())
+        .merge(mfa::routes())
         .merge(preferences::routes())
 }

@@ -6,9 +6,9 @@ mod totp;
 
 use axum::response::Response;
 
+use crate::account::Holder;
 use crate::account::factors::Refused;
 use crate::authorize::signed_in;
-use crate::model::session::SignedIn;
 use crate::protocol::error::OAuthError;
 use crate::web::extract::visit::Visit;
 use crate::web::routes::Routes;
@@ -24,34 +24,37 @@ pub(super) fn routes() -> Routes {
 }
 
 /// Whoever is signed in; nobody signs in first, and comes back.
-async fn person(site: &Site, visit: &Visit, path: &str) -> Result<SignedIn, Response> {
-    match signed_in(site, &visit.browser, site.clock.now()).await {
-        Ok(Some(who)) => Ok(who),
+async fn person(site: &Site, visit: &Visit, path: &str) -> Result<Holder, Response> {
+    let now = site.clock.now();
+    match signed_in(site, &visit.browser, now).await {
+        Ok(Some(who)) => Ok(Holder::of_session(who, visit.origin.clone(), now)),
         Ok(None) => Err(once_more(site, visit, path)),
         Err(error) => Err(problem_page::of_fault(visit, error)),
     }
 }
 
 /// Whether the form is our own, and answered by the person it was shown to.
-fn is_ours(site: &Site, visit: &Visit, who: &SignedIn, sent: Option<&str>) -> bool {
+fn is_ours(site: &Site, visit: &Visit, who: &Holder, sent: Option<&str>) -> bool {
     let secret = &visit.browser.secret;
     !visit.is_new_browser && csrf::is_ours(&visit.headers, &site.issuer, secret, &purpose(who), sent)
 }
 
 /// The token of a form for this session.
-fn token(visit: &Visit, who: &SignedIn) -> String {
+fn token(visit: &Visit, who: &Holder) -> String {
     csrf::token(&visit.browser.secret, &purpose(who))
 }
 
-fn purpose(who: &SignedIn) -> String {
-    format!("{PURPOSE} {}", who.session.id)
+fn purpose(who: &Holder) -> String {
+    format!("{PURPOSE} {}", who.session_id)
 }
 
 /// The answer where nothing was changed: once more to whoever has to sign in once more, the list to whoever was late.
 fn refused(site: &Site, visit: &Visit, refused: Refused, path: &str) -> Response {
     match refused {
         Refused::NotFresh => once_more(site, visit, path),
-        Refused::Nothing => reply::see_other(&format!("{}{}", site.base(), urls::SECURITY)),
+        Refused::Nothing | Refused::Already => {
+            reply::see_other(&format!("{}{}", site.base(), urls::SECURITY))
+        }
         Refused::Store(error) => problem_page::of_fault(visit, error),
         Refused::Letter(error) => problem_page::of_fault(visit, OAuthError::server(error)),
     }

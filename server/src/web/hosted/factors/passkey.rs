@@ -4,11 +4,10 @@ use axum::response::Response;
 use http::StatusCode;
 
 use super::{is_ours, person, refused, token};
-use crate::account::factors;
+use crate::account::{Holder, factors};
 use crate::authn::attempt::FactorDenied;
-use crate::authn::{FirstFactor, passkey, passkey_ways};
+use crate::authn::{passkey, passkey_ways};
 use crate::authorize::sign_in::{Ending, at_home};
-use crate::model::session::SignedIn;
 use crate::protocol::error::OAuthError;
 use crate::protocol::form::Form;
 use crate::store::passkeys::{self, StoredPasskey};
@@ -26,7 +25,7 @@ pub(super) fn routes() -> Routes {
 }
 
 /// Whoever may change passkeys now: signed in a moment ago.
-async fn candidate(site: &Site, visit: &Visit) -> Result<(SignedIn, Vec<StoredPasskey>), Response> {
+async fn candidate(site: &Site, visit: &Visit) -> Result<(Holder, Vec<StoredPasskey>), Response> {
     let who = person(site, visit, urls::PASSKEY).await?;
     if let Err(why) = factors::require_fresh(site, &who).await {
         return Err(refused(site, visit, why, urls::PASSKEY));
@@ -56,18 +55,18 @@ async fn show(site: Site, visit: Visit) -> Response {
 fn new(
     site: &Site,
     visit: &Visit,
-    who: &SignedIn,
+    who: &Holder,
     held: &[StoredPasskey],
     (label, status): (&str, StatusCode),
 ) -> Response {
-    let owner = who.session.id.to_string();
+    let owner = who.owner();
     match passkey::begin_making(site, &owner, &who.user, held, site.clock.now()) {
         Some(ceremony) => render(visit, who, label, Kind::New(shared::make(ceremony)), status),
         None => list(site, ""),
     }
 }
 
-fn render(visit: &Visit, who: &SignedIn, label: &str, kind: Kind, status: StatusCode) -> Response {
+fn render(visit: &Visit, who: &Holder, label: &str, kind: Kind, status: StatusCode) -> Response {
     let page = Passkey {
         frame: visit.frame_here_or(urls::PASSKEY),
         form: pages::Form { action: urls::PASSKEY.to_owned(), csrf: token(visit, who), transaction: None },
@@ -101,12 +100,9 @@ async fn answer(site: Site, mut visit: Visit, form: Result<FormBody, FormRejecti
     let id = form.value("id").and_then(shared::id_of);
     let changed = match (form.value("action"), id) {
         (Some("passkey"), _) => return add(&site, &visit, (&who, &held), &form).await,
-        (Some("rename"), Some(id)) => {
-            let label = passkey_ways::cut(label);
-            factors::rename_passkey(&site, &who, &id, &label, &visit.origin).await.map(|()| "")
-        }
+        (Some("rename"), Some(id)) => factors::rename_passkey(&site, &who, &id, label).await.map(|()| ""),
         (Some("remove"), Some(id)) => {
-            factors::remove_passkey(&site, &who, &id, &visit.origin).await.map(|()| "?done=passkey")
+            factors::remove_passkey(&site, &who, &id).await.map(|()| "?done=passkey")
         }
         _ => return list(&site, ""),
     };
@@ -117,14 +113,9 @@ async fn answer(site: Site, mut visit: Visit, form: Result<FormBody, FormRejecti
 }
 
 /// The browser has made one. The session has shown a second factor with it.
-async fn add(
-    site: &Site,
-    visit: &Visit,
-    (who, held): (&SignedIn, &[StoredPasskey]),
-    form: &Form,
-) -> Response {
-    let owner = who.session.id.to_string();
-    let first = FirstFactor::of_session(who);
+async fn add(site: &Site, visit: &Visit, (who, held): (&Holder, &[StoredPasskey]), form: &Form) -> Response {
+    let owner = who.owner();
+    let first = who.first_factor();
     let label = form.value("label").unwrap_or_default();
     let answer = shared::answered(form);
     let added = match passkey_ways::add(site, &first, &owner, answer, (label, &visit.origin)).await {

@@ -5,9 +5,9 @@ use chrono::{DateTime, Utc};
 use http::StatusCode;
 
 use super::{is_ours, person, refused, token};
+use crate::account::Holder;
 use crate::account::factors::{self, Overview};
 use crate::authn::passkey;
-use crate::model::session::SignedIn;
 use crate::secret::Secret;
 use crate::store::passkeys::StoredPasskey;
 use crate::web::extract::form::{FormBody, FormRejection};
@@ -44,7 +44,7 @@ async fn show(site: Site, visit: Visit) -> Response {
     }
 }
 
-fn page(site: &Site, visit: &Visit, who: &SignedIn, overview: &Overview) -> Security {
+fn page(site: &Site, visit: &Visit, who: &Holder, overview: &Overview) -> Security {
     let frame = visit.frame().at(urls::SECURITY);
     let done = visit.query.value("done");
     let totp = overview.totp_since.map(|since| App {
@@ -100,15 +100,15 @@ async fn answer(site: Site, mut visit: Visit, form: Result<FormBody, FormRejecti
         return problem_page::forbidden(&site, &visit).await;
     }
     match form.value("action") {
-        Some("totp-remove") => match factors::remove_totp(&site, &who, &visit.origin).await {
+        Some("totp-remove") => match factors::remove_totp(&site, &who).await {
             Ok(()) => done(&site, "totp"),
             Err(why) => refused(&site, &visit, why, urls::SECURITY),
         },
-        Some("codes-renew") => match factors::renew_codes(&site, &who, &visit.origin).await {
+        Some("codes-renew") => match factors::renew_codes(&site, &who).await {
             Ok(codes) => show_codes(&visit, &who, &codes),
             Err(why) => refused(&site, &visit, why, urls::SECURITY),
         },
-        Some("devices-forget") => match factors::forget_devices(&site, &who, &visit.origin).await {
+        Some("devices-forget") => match factors::forget_devices(&site, &who).await {
             Ok(_) => done(&site, "devices"),
             Err(error) => problem_page::of_fault(&visit, error),
         },
@@ -120,7 +120,7 @@ fn done(site: &Site, word: &str) -> Response {
     reply::see_other(&format!("{}{}?done={word}", site.base(), urls::SECURITY))
 }
 
-fn show_codes(visit: &Visit, who: &SignedIn, codes: &[Secret]) -> Response {
+fn show_codes(visit: &Visit, who: &Holder, codes: &[Secret]) -> Response {
     let page = BackupCodes {
         frame: visit.frame(),
         account: account(&who.user),

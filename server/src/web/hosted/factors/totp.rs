@@ -5,10 +5,9 @@ use http::header::CONTENT_TYPE;
 use zeroize::Zeroizing;
 
 use super::{is_ours, person, refused, token};
-use crate::account::factors;
-use crate::authn::{FirstFactor, totp_enrolment};
+use crate::account::{Holder, factors};
+use crate::authn::totp_enrolment;
 use crate::authorize::sign_in::{Ending, at_home};
-use crate::model::session::SignedIn;
 use crate::secret::Secret;
 use crate::web::extract::form::{FormBody, FormRejection};
 use crate::web::extract::visit::Visit;
@@ -18,30 +17,19 @@ use crate::web::pages;
 use crate::web::pages::backup_codes::{BackupCodes, On};
 use crate::web::pages::totp::Totp;
 use crate::web::routes::Routes;
-use crate::web::{Site, problem_page, reply, urls};
+use crate::web::{Site, otpauth, problem_page, reply, urls};
 
 pub(super) fn routes() -> Routes {
     Routes::new().get_alone(urls::TOTP, show).post(urls::TOTP, answer).get_alone(urls::TOTP_PICTURE, picture)
 }
 
 /// Whoever may set one up now: signed in a moment ago, and without an app.
-async fn candidate(site: &Site, visit: &Visit) -> Result<SignedIn, Response> {
+async fn candidate(site: &Site, visit: &Visit) -> Result<Holder, Response> {
     let who = person(site, visit, urls::TOTP).await?;
-    if let Err(why) = factors::require_fresh(site, &who).await {
-        return Err(refused(site, visit, why, urls::TOTP));
+    match factors::may_set_up_totp(site, &who).await {
+        Ok(()) => Ok(who),
+        Err(why) => Err(refused(site, visit, why, urls::TOTP)),
     }
-    match factors::overview(site, &who.user).await {
-        Ok(overview) if overview.held.totp => {
-            Err(reply::see_other(&format!("{}{}", site.base(), urls::SECURITY)))
-        }
-        Ok(_) => Ok(who),
-        Err(error) => Err(problem_page::of_fault(visit, error)),
-    }
-}
-
-/// What waits for its first code belongs to the session.
-fn owner(who: &SignedIn) -> String {
-    who.session.id.to_string()
 }
 
 async fn show(site: Site, visit: Visit) -> Response {
@@ -56,31 +44,31 @@ async fn picture(site: Site, visit: Visit) -> Response {
         Ok(who) => who,
         Err(response) => return response,
     };
-    match codes::pending(&site, &owner(&who), who.user.id).await {
+    match totp_enrolment::pending(&site, &who.owner(), who.user.id).await {
         Ok(secret) => {
-            let png = codes::qr(&site, &who.user, &secret).png();
+            let png = otpauth::qr(&site, &who.user, &secret).png();
             ([(CONTENT_TYPE, "image/png")], png).into_response()
         }
         Err(error) => problem_page::of_fault(&visit, error),
     }
 }
 
-async fn render(site: &Site, visit: &Visit, who: &SignedIn, told: Option<Told>) -> Response {
-    match codes::pending(site, &owner(who), who.user.id).await {
+async fn render(site: &Site, visit: &Visit, who: &Holder, told: Option<Told>) -> Response {
+    match totp_enrolment::pending(site, &who.owner(), who.user.id).await {
         Ok(secret) => codes::page(&page(site, visit, who, &secret, told), told, None),
         Err(error) => problem_page::of_fault(visit, error),
     }
 }
 
-fn page(site: &Site, visit: &Visit, who: &SignedIn, secret: &Zeroizing<Vec<u8>>, told: Option<Told>) -> Totp {
+fn page(site: &Site, visit: &Visit, who: &Holder, secret: &Zeroizing<Vec<u8>>, told: Option<Told>) -> Totp {
     Totp {
         frame: visit.frame().at(urls::TOTP),
         form: pages::Form { action: urls::TOTP.to_owned(), csrf: token(visit, who), transaction: None },
         step: None,
         application: None,
         account: account(&who.user),
-        qr: codes::qr(site, &who.user, secret),
-        secret: codes::grouped(secret),
+        qr: otpauth::qr(site, &who.user, secret),
+        secret: otpauth::grouped(secret),
         picture: Some(urls::TOTP_PICTURE.to_owned()),
         problem: told.map(|told| told.problem),
         request_id: visit.origin.request_id.clone().unwrap_or_default(),
@@ -109,9 +97,9 @@ async fn answer(site: Site, mut visit: Visit, form: Result<FormBody, FormRejecti
 }
 
 /// The first code was sent. If it is right, the session has shown a second factor too.
-async fn confirm(site: &Site, visit: &Visit, who: &SignedIn, code: &Secret) -> Response {
-    let first = FirstFactor::of_session(who);
-    let enrolled = match totp_enrolment::confirm(site, &first, &owner(who), code, &visit.origin).await {
+async fn confirm(site: &Site, visit: &Visit, who: &Holder, code: &Secret) -> Response {
+    let first = who.first_factor();
+    let enrolled = match totp_enrolment::confirm(site, &first, &who.owner(), code, &visit.origin).await {
         Ok(enrolled) => enrolled,
         Err(denied) => {
             return match Told::of(denied) {
