@@ -22,7 +22,7 @@ pub struct Limits {
     pub mail: Rate,
     /// Mails that reset the password of one account.
     pub reset: Rate,
-    /// Mails about passwords that one source asks for.
+    /// Mails about passwords that one source asks for, and those that prove an address once more.
     pub ask: Rate,
     /// Failed authentications of one client from one source.
     pub client_auth: Rate,

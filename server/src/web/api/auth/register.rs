@@ -62,7 +62,8 @@ impl Awaited {
 #[utoipa::path(
     post, path = PATH, tag = "Auth", operation_id = "register", security(),
     params(("Idempotency-Key" = Option<String>, Header, pattern = "^[A-Za-z0-9_-]{1,255}$", description = "Names this call, should it have to be sent again")),
-    request_body(content = Registration, content_type = "application/json"),
+    request_body(content = Registration, content_type = "application/json",
+        example = json!({"email": "you@example.org", "password": "Seven-herons-walk-2", "name": "You"})),
     responses(
         (status = 202, description = "A mail is on its way", body = Awaited),
         (status = 400, body = ProblemDetails, content_type = "application/problem+json"),
