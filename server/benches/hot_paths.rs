@@ -159,6 +159,7 @@ fn person() -> User {
         epoch: 0,
         created_at: now,
         updated_at: now,
+        password_by_mail: false,
         last_login_at: None,
     }
 }

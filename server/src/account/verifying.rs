@@ -27,7 +27,7 @@ pub struct Verified {
 #[derive(Debug)]
 pub enum Proved {
     /// Somebody may sign in.
-    Person(Verified),
+    Person(Box<Verified>),
     /// An account has the address from now on.
     Moved,
 }
@@ -227,7 +227,7 @@ async fn conclude(
     if let Purpose::Change { user_id, state } = record.purpose {
         return moving::finish(app, ticket, (user_id, state, record.address), origin, now).await;
     }
-    finish(app, ticket, record, origin, now).await.map(Proved::Person)
+    finish(app, ticket, record, origin, now).await.map(|verified| Proved::Person(Box::new(verified)))
 }
 
 /// A proof that was none leaves an event; of a single source not without end.

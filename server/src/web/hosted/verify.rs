@@ -169,7 +169,7 @@ async fn hinder_link(site: &Site, visit: &Visit, token: &str, hindered: Hindered
 /// its request.
 async fn go_on(site: &Site, visit: &Visit, proved: Proved) -> Response {
     let Verified { who, transaction } = match proved {
-        Proved::Person(verified) => verified,
+        Proved::Person(verified) => *verified,
         // Where nobody is signed in, the profile leads to the sign-in.
         Proved::Moved => {
             let (profile, language) = (Tab::Profile.path(), visit.ui_locales_query());

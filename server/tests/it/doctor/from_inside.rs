@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use signet::store::{ConnectionTrait as _, Db, DbOptions, StoreError};
+use sea_orm::{DbBackend, Statement};
+use signet::store::{ConnectionTrait as _, Db, DbOptions, StoreError, connect};
 
 use super::Diagnosis;
 use super::deployment::Deployment;
@@ -154,9 +155,15 @@ async fn a_database_that_was_meddled_with_is_named_with_its_fix() {
 async fn a_database_that_may_be_lost_is_named_with_its_fix() {
     let deployment = Deployment::migrated(&[]);
     let file = deployment.data.join("signet.db");
+    // A page that nothing else is read from: where the schema lies, nothing could be looked at.
+    let connection = connect::for_migrations(&format!("sqlite:{}", file.display())).await.unwrap();
+    let ask = "SELECT rootpage AS page FROM sqlite_schema WHERE name = 'user_preference'";
+    let ask = Statement::from_string(DbBackend::Sqlite, ask);
+    let page: i64 = connection.query_one_raw(ask).await.unwrap().unwrap().try_get("", "page").unwrap();
+    connection.close().await.unwrap();
     let mut bytes = std::fs::read(&file).unwrap();
-    let whole = bytes.len();
-    bytes[whole - 3 * 4096..].fill(0xa5);
+    let end = usize::try_from(page).unwrap() * 4096;
+    bytes[end - 4096..end].fill(0xa5);
     std::fs::write(&file, bytes).unwrap();
     deployment.inside(&[]).assert_flaw("durability", "problem", "restore a backup");
     let Some(url) = databases::empty_postgres().await else { return };
