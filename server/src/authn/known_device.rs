@@ -59,7 +59,7 @@ impl KnownDevice {
             // Whoever asks has looked at the session: it is this person's.
             Self::Session(id) => Ok(Some(id.to_string())),
             Self::Cookie { name, marks } => {
-                let expected = mark(&*key(app).await?, name, user);
+                let expected = mark(key(app).await?, name, user);
                 let is_known = marks.iter().any(|mark| same(mark, &expected));
                 Ok(is_known.then(|| URL_SAFE_NO_PAD.encode(name)))
             }
@@ -77,7 +77,7 @@ pub async fn known_to(
         Some(KnownDevice::Cookie { name, marks }) => (*name, marks.clone()),
         _ => (app.entropy.bytes(), Vec::new()),
     };
-    let fresh = mark(&*key(app).await?, &name, user);
+    let fresh = mark(key(app).await?, &name, user);
     marks.retain(|mark| *mark != fresh);
     marks.insert(0, fresh);
     marks.truncate(ACCOUNTS);
@@ -88,7 +88,7 @@ pub async fn known_to(
 pub async fn fingerprint(app: &Services, origin: &Origin) -> Result<[u8; 32], StoreError> {
     let agent = origin.user_agent.as_deref().unwrap_or_default();
     let parts = [agent.as_bytes(), &origin.network().into_bytes()];
-    Ok(*derive(&*key(app).await?, "device fingerprint v1", &parts))
+    Ok(*derive(key(app).await?, "device fingerprint v1", &parts))
 }
 
 async fn key(app: &Services) -> Result<&Zeroizing<[u8; 32]>, StoreError> {

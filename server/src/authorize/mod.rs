@@ -101,7 +101,7 @@ pub struct Changes {
     /// A device that is not asked again for a while.
     pub device: Option<RememberedDevice>,
     /// What a sign-in leaves behind.
-    pub arrival: Option<Arrival>,
+    pub arrival: Option<Box<Arrival>>,
     /// What else happened.
     pub events: Vec<Recorded>,
 }
@@ -114,7 +114,7 @@ pub enum SessionChange {
         /// The new session.
         session: Session,
         /// The session that ends.
-        replaces: Option<Session>,
+        replaces: Option<Uuid>,
     },
     /// The same person proved themselves again.
     Renew(Session),

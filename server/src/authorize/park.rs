@@ -147,8 +147,8 @@ pub(super) async fn write(
     match changes.session {
         Some(SessionChange::Begin { session, replaces }) => {
             if let Some(old) = replaces {
-                sessions::end(tx, old.id, now).await?;
-                token_families::revoke_of_session(tx, old.id, &[], "another person signed in", now).await?;
+                sessions::end(tx, old, now).await?;
+                token_families::revoke_of_session(tx, old, &[], "another person signed in", now).await?;
             }
             sessions::insert(tx, &session, &changes.origin).await?;
             user = Some(session.user_id);

@@ -223,7 +223,7 @@ async fn begin(
     } else {
         let event = AuditEvent { client_id, ..Arrival::event(origin) };
         let arrival = Arrival::of(app, (who, &session), event, browser.words, now);
-        Some(arrival.map_err(OAuthError::server).map_err(PageProblem::Fault)?)
+        Some(Box::new(arrival.map_err(OAuthError::server).map_err(PageProblem::Fault)?))
     };
     let (device, row) = ending.device.map(|device| (device.cookie, device.row)).unzip();
     let changes = Changes {
@@ -268,7 +268,10 @@ fn session_change(
             session.absolute_expires_at = old.absolute_expires_at;
             (SessionChange::Renew(session.clone()), session)
         }
-        replaces => (SessionChange::Begin { session: session.clone(), replaces }, session),
+        other => {
+            let replaces = other.map(|other| other.id);
+            (SessionChange::Begin { session: session.clone(), replaces }, session)
+        }
     }
 }
 

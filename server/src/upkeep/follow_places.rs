@@ -8,7 +8,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::app::Services;
 
 /// How often the file is looked at. It changes a few times a week.
-const LOOK_EVERY: Duration = Duration::from_secs(60);
+const LOOK_EVERY: Duration = Duration::from_mins(1);
 
 pub(super) async fn follow_places(services: Arc<Services>) {
     let mut look = interval(LOOK_EVERY);

@@ -1,6 +1,7 @@
 //! Names that were freed (security.md US-007 and US-014): nobody else gets them for a while, nobody is told, and nothing of
 //! the person stays.
 
+use sea_orm::EntityTrait as _;
 use serde_json::json;
 
 use super::{PASSWORD, mail_to, mails, register, with_mail, without_chance};
@@ -59,7 +60,6 @@ with_mail! {
         let id = id_of(&app, "carol@example.com").await.unwrap();
         erase(&mut carol).await;
         app.ledger.must_not_show("an erased address", "carol@example.com");
-        use sea_orm::EntityTrait as _;
         let rows = entity::freed_name::Entity::find().all(app.services.db.reader()).await.unwrap();
         assert_eq!(rows.len(), 1);
         for bytes in [&rows[0].digest, &rows[0].holder] {

@@ -27,6 +27,8 @@ pub fn options() -> Options {
         ("mail.url", "smtp://127.0.0.1:1"),
         ("mail.tls", "off"),
         ("mail.from", "no-reply@id.example"),
+        // Tests sign in with many browsers, and look for other letters.
+        ("risk.notice", "false"),
         ("mfa.email_code", "true"),
     ];
     Options { flags: flags.map(|(key, value)| (key, value.to_owned())).to_vec(), ..Options::default() }

@@ -61,8 +61,11 @@ fn control(out: &mut Vec<u8>, kind: u8, size: usize) {
     }
 }
 
-/// Networks of 8 bits, each with its country and where in it.
-pub fn countries(networks: &[(u8, &'static str, Option<(f64, f64)>)]) -> Vec<u8> {
+/// A network of 8 bits with its country and where in it.
+pub type Network = (u8, &'static str, Option<(f64, f64)>);
+
+/// A database of these networks.
+pub fn countries(networks: &[Network]) -> Vec<u8> {
     // Eight levels of two records each; 0 stands for none until all are known.
     let mut nodes: Vec<[usize; 2]> = vec![[0; 2]];
     let mut data = Vec::new();
@@ -89,9 +92,9 @@ pub fn countries(networks: &[(u8, &'static str, Option<(f64, f64)>)]) -> Vec<u8>
     let count = nodes.len();
     let mut file = Vec::new();
     for (index, node) in nodes.iter().enumerate() {
-        for side in 0..2 {
+        for (side, next) in node.iter().enumerate() {
             let leaf = leaves.iter().find(|(at, of, _)| (*at, *of) == (index, side));
-            let record = match (leaf, node[side]) {
+            let record = match (leaf, *next) {
                 (Some((_, _, offset)), _) => count + 16 + offset,
                 (None, 0) => count,
                 (None, next) => next,
