@@ -21,23 +21,6 @@
     });
   }
 
-  // Rules of a new password are ticked while it is typed. The server judges; this only spares a round.
-  const kept = {
-    length: (text, least) => [...text].length >= least,
-    upper: (text) => /\p{Lu}/u.test(text),
-    lower: (text) => /\p{Ll}/u.test(text),
-    digit: (text) => /\p{N}/u.test(text),
-    special: (text) => /[^\p{L}\p{N}]/u.test(text),
-  };
-  for (const list of document.querySelectorAll("ul[data-rules-of]")) {
-    const field = document.getElementById(list.dataset.rulesOf);
-    field.addEventListener("input", () => {
-      for (const rule of list.querySelectorAll("[data-rule]")) {
-        rule.classList.toggle("met", kept[rule.dataset.rule](field.value, Number(rule.dataset.least)));
-      }
-    });
-  }
-
   // A form is sent once; if the answer takes longer than 300 ms, its button says so.
   const rest = (form) => {
     clearTimeout(form.busyTimer);

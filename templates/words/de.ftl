@@ -486,6 +486,8 @@ mail-factor-app-added = Für Ihr Konto wurde eine Authenticator-App eingerichtet
 mail-factor-app-removed = Die Authenticator-App Ihres Kontos wurde entfernt. Nach ihren Codes wird nicht mehr gefragt.
 mail-factor-passkey-added = Ihrem Konto wurde ein Passkey hinzugefügt.
 mail-factor-passkey-removed = Ein Passkey Ihres Kontos wurde entfernt.
+mail-factor-code-subject = Einer Ihrer Ersatzcodes bei { $brand } wurde benutzt
+mail-factor-code-used = Gerade hat sich jemand mit Ihrem Passwort und einem Ihrer Ersatzcodes bei Ihrem Konto angemeldet. Dieser Code ist verbraucht. Erstellen Sie neue, bevor der letzte weg ist.
 mail-factor-codes = Für Ihr Konto wurden neue Ersatzcodes erstellt. Die alten gelten nicht mehr.
 mail-factor-not-you = Waren Sie das nicht? Dann sehen Sie sofort nach, setzen Sie ein neues Passwort und sagen Sie es den Betreibern von { $brand }.
 mail-factor-button = Anmeldung ansehen
@@ -527,6 +529,13 @@ crowded = Gerade sind viele Menschen hier. Warten Sie ein paar Sekunden und vers
 
 ## Neues Passwort
 
+strength-label = Stärke:
+strength-0 = keine
+strength-1 = schwach
+strength-2 = mäßig
+strength-3 = gut
+strength-4 = stark
+strength-ask = Wie stark ist es?
 rule-length = Mindestens { $least } Zeichen
 rule-upper = Ein Großbuchstabe
 rule-lower = Ein Kleinbuchstabe

@@ -487,6 +487,8 @@ mail-factor-app-added = An authenticator app was set up for your account. From n
 mail-factor-app-removed = The authenticator app of your account was removed. Its codes are not asked any more.
 mail-factor-passkey-added = A passkey was added to your account.
 mail-factor-passkey-removed = A passkey of your account was removed.
+mail-factor-code-subject = A backup code of yours at { $brand } was used
+mail-factor-code-used = Somebody has just signed in to your account with your password and one of your backup codes. That code is used up. Make new ones before the last is gone.
 mail-factor-codes = New backup codes were made for your account. The old ones no longer count.
 mail-factor-not-you = Was it not you? Then look at it at once, set a new password, and tell the people who run { $brand }.
 mail-factor-button = Look at how you sign in
@@ -528,6 +530,13 @@ crowded = Many people are here right now. Wait a few seconds, then try again.
 
 ## A new password
 
+strength-label = Strength:
+strength-0 = none
+strength-1 = weak
+strength-2 = fair
+strength-3 = good
+strength-4 = strong
+strength-ask = How strong is it?
 rule-length = At least { $least } characters
 rule-upper = An upper-case letter
 rule-lower = A lower-case letter

@@ -84,7 +84,7 @@ pub async fn for_ticket(
 /// Whom it is about: who has the address, or who will.
 fn about(record: &Proving, holder: Option<&User>) -> Option<Uuid> {
     match record.purpose {
-        Purpose::Confirm { user_id } | Purpose::Change { user_id, .. } => Some(user_id),
+        Purpose::Confirm { user_id, .. } | Purpose::Change { user_id, .. } => Some(user_id),
         Purpose::Register { id, .. } => id,
         Purpose::Nothing => holder.map(|holder| holder.id),
     }
@@ -104,7 +104,7 @@ fn event(record: &Proving, user_id: Option<Uuid>, may_write: bool, origin: &Orig
 }
 
 /// A mail to the address of an account that waits for its proof, asked for by whoever knows the address. The answer names what
-/// the code in the mail belongs to. Of any other address nothing comes of it.
+/// the code in the mail belongs to; the proof takes the password of the account too. Of any other address nothing comes of it.
 ///
 /// # Errors
 /// What stands in the way of everybody.
@@ -126,7 +126,7 @@ pub async fn for_address(
     let waiting = found.filter(|user| user.status == UserStatus::PendingVerification);
     let address = waiting.as_ref().and_then(|user| user.email.clone());
     let purpose = match &waiting {
-        Some(user) if address.is_some() => Purpose::Confirm { user_id: user.id },
+        Some(user) if address.is_some() => Purpose::Confirm { user_id: user.id, asks_password: true },
         _ => Purpose::Nothing,
     };
     let is_sent = may_write && matches!(purpose, Purpose::Confirm { .. });

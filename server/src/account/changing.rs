@@ -101,7 +101,8 @@ pub async fn change(
     let letter = if mail::is_offered(app) { notice(app, &user, words, holder.now)? } else { None };
     let recorded = audit::prepare(holder.event(EventKind::PasswordChanged), &*app.entropy, holder.now);
     let (session, now) = (holder.session_id, holder.now);
-    let digest = secret.map(Secret::digest);
+    // Whoever has stolen the cookie of this session is out, also where an application asks and no browser gets another one.
+    let digest = secret.map_or_else(|| Secret::new(app.entropy.token()).digest(), Secret::digest);
     let changed = app.db.write(async move |tx| -> Result<bool, StoreError> {
         if !users::change_password(tx, &user, (&before, &hash), now).await? {
             return Ok(false);
@@ -111,9 +112,7 @@ pub async fn change(
         token_families::revoke_of_user(tx, user.id, Some(session), because, now).await?;
         sessions::carry_over(tx, session, user.epoch).await?;
         token_families::carry_over(tx, session, user.epoch).await?;
-        if let Some(digest) = digest {
-            sessions::replace_secret(tx, session, digest).await?;
-        }
+        sessions::replace_secret(tx, session, digest).await?;
         remembered_devices::delete_all(tx, user.id).await?;
         if let Some(letter) = &letter {
             mails::insert(tx, letter).await?;

@@ -10,6 +10,7 @@ use zip::ZipWriter;
 use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 
+use super::moving::Pending;
 use super::{Holder, marks};
 use crate::app::Services;
 use crate::audit;
@@ -128,7 +129,8 @@ fn packed(files: Vec<(String, String)>) -> Result<Vec<u8>, NoArchive> {
 }
 
 /// Erases the person: the account with all that hangs on it, and the personal values of every event about them. The event
-/// that says so has none. Of their names a hash is kept for a while, by which nobody is found: others do not get them. `false`: somebody else was faster.
+/// that says so has none. Of their names a hash is kept for a while, by which nobody is found: others do not get them. `false`:
+/// somebody else was faster.
 ///
 /// # Errors
 /// When the store fails: then everything is as it was.
@@ -136,13 +138,15 @@ pub async fn erase(app: &Services, holder: &Holder) -> Result<bool, StoreError> 
     let nobody = Origin { request_id: holder.origin.request_id.clone(), ..Origin::default() };
     let event = AuditEvent { origin: nobody, ..holder.event(EventKind::UserErased) };
     let recorded = audit::prepare(event, &*app.entropy, holder.now);
-    let (person, marks) = (holder.user.id, marks(app).await?);
+    let (person, marks, now) = (holder.user.id, marks(app).await?, holder.now);
+    let pending = Pending::of(app);
     let until = app.config.accounts.quarantine.map(|time| holder.now + time);
     app.db
         .write(async move |tx| {
             let names = users::names_of(tx, person).await?;
             let erased = personal::erase(tx, person).await?;
             if erased {
+                pending.forget(tx, person, now).await?;
                 if let Some(until) = until {
                     for name in &names {
                         freed_names::hold(tx, marks.of(name, person), until).await?;

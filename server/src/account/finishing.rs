@@ -31,7 +31,7 @@ pub(super) async fn finish(
     let made = match &record.purpose {
         // An account that moves is `moving`'s.
         Purpose::Nothing | Purpose::Change { .. } => return Err(Unproven::Over),
-        Purpose::Confirm { user_id } => {
+        Purpose::Confirm { user_id, .. } => {
             confirm(app, ticket, (*user_id, &record.address), origin, now).await?
         }
         Purpose::Register { id, name, locale, password_hash } => {

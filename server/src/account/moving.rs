@@ -7,7 +7,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::proving::{self, Fresh, Purpose};
+use super::proving::{self, Fresh, Proving, Purpose};
 use super::registering::grouped;
 use super::resetting::{Undone, state_of};
 use super::verifying::{Proved, Unproven};
@@ -106,7 +106,11 @@ impl Asked<'_> {
         let purpose = match self.owner {
             Some(_) => Purpose::Nothing,
             None if self.is_held => Purpose::Nothing,
-            None => Purpose::Change { user_id: self.user.id, state: state_of(self.user) },
+            None => Purpose::Change {
+                user_id: self.user.id,
+                state: state_of(self.user),
+                session_id: holder.session_id,
+            },
         };
         let Fresh { ticket, record, code, token } =
             Fresh::new(app, purpose, self.address, (browser, None), now);
@@ -121,16 +125,13 @@ impl Asked<'_> {
             ..holder.event(EventKind::EmailChangeRequested)
         };
         let event = audit::prepare(event, &*app.entropy, now);
-        let (records, moves, key) = (proving::shelf(app), shelf(app), self.user.id.to_string());
-        let named = ticket.clone();
+        let (pending, user, named) = (Pending::of(app), self.user.id, ticket.clone());
         let written: Result<(), StoreError> = app
             .db
             .write(async move |tx| {
-                if let Some(older) = moves.claim(tx, &[&key], now).await? {
-                    records.claim(tx, &[&older], now).await?;
-                }
-                records.put(tx, &[&named], &record, now).await?;
-                moves.put(tx, &[&key], &named, now).await?;
+                pending.forget(tx, user, now).await?;
+                pending.records.put(tx, &[&named], &record, now).await?;
+                pending.moves.put(tx, &[&user.to_string()], &named, now).await?;
                 for letter in &letters {
                     mails::insert(tx, letter).await?;
                 }
@@ -178,6 +179,32 @@ fn notice(
     let Some(address) = user.email.as_deref().filter(|_| user.email_verified) else { return Ok(None) };
     let to = Addressee { address, user_id: Some(user.id), words };
     Ok(Some(outbox::put_in(app, letter, to, notices::LIFE, now)?))
+}
+
+/// Where a change of address that was asked for lies.
+pub(super) struct Pending {
+    records: Shelf<Proving>,
+    moves: Shelf<String>,
+}
+
+impl Pending {
+    /// Of this installation.
+    pub(super) fn of(app: &Services) -> Self {
+        Self { records: proving::shelf(app), moves: shelf(app) }
+    }
+
+    /// Takes back what this account has asked for.
+    pub(super) async fn forget(
+        &self,
+        tx: &Transaction,
+        user: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        if let Some(ticket) = self.moves.claim(tx, &[&user.to_string()], now).await? {
+            self.records.claim(tx, &[&ticket], now).await?;
+        }
+        Ok(())
+    }
 }
 
 /// The new address is proven: the account has it from now on, in one transaction with all that tells of it. Whether somebody

@@ -65,6 +65,9 @@ pub(super) enum Purpose {
     Confirm {
         /// Which.
         user_id: Uuid,
+        /// Whether whoever asked gave no password: who reads the mail is not who has the account, until they give it.
+        #[serde(default)]
+        asks_password: bool,
     },
     /// The address becomes that of an account which has another one.
     Change {
@@ -72,6 +75,8 @@ pub(super) enum Purpose {
         user_id: Uuid,
         /// SHA-256 of what the account was when it was asked.
         state: [u8; 32],
+        /// The session in which it was asked: once that has ended, the password is asked for.
+        session_id: Uuid,
     },
     /// Nothing: the address has an account. Its owner was told by mail, and nobody else learns of it.
     Nothing,

@@ -258,7 +258,7 @@ pub async fn ask_to_confirm(
     // A count of the account's own: who merely types the address into a form does not use it up.
     let limit = (LimitName::Mail, app.config.limits.mail);
     limits::count(app, limit, &["confirmation of", &user.id.to_string()], now).await?;
-    let purpose = Purpose::Confirm { user_id: user.id };
+    let purpose = Purpose::Confirm { user_id: user.id, asks_password: false };
     let fresh = Fresh::new(app, purpose, &address, (browser, transaction), now);
     let to = Addressee { address: &address, user_id: Some(user.id), words };
     let life = app.config.accounts.verification;

@@ -12,7 +12,7 @@ use crate::audit;
 use crate::authn::FirstFactor;
 use crate::model::audit_event::{AuditEvent, EventKind, Origin};
 use crate::secret::Secret;
-use crate::store::{StoreError, users};
+use crate::store::{StoreError, sessions, users};
 
 /// Somebody who has proven their address, and is as good as signed in.
 #[derive(Debug)]
@@ -78,13 +78,28 @@ pub async fn awaited(app: &Services, ticket: &str, browser: &Secret) -> Result<O
 /// # Errors
 /// When the store fails.
 pub async fn look(app: &Services, token: &str, browser: &Secret) -> Result<Option<Link>, StoreError> {
-    let found = of_token(app, token, app.clock.now()).await?;
-    let shown = |record: Proving| Link {
-        asks_password: !record.is_of(browser),
+    let Some(record) = of_token(app, token, app.clock.now()).await? else { return Ok(None) };
+    Ok(Some(Link {
+        asks_password: asks_password(app, &record, browser).await?,
         is_change: matches!(record.purpose, Purpose::Change { .. }),
         address: record.address,
-    };
-    Ok(found.map(shown))
+    }))
+}
+
+/// Whether the proof of the address is not enough: it comes from another browser than the one that asked, nobody has given the
+/// password, or the session in which it was asked has ended, as that of a thief does.
+async fn asks_password(app: &Services, record: &Proving, browser: &Secret) -> Result<bool, StoreError> {
+    if !record.is_of(browser) {
+        return Ok(true);
+    }
+    match record.purpose {
+        Purpose::Confirm { asks_password, .. } => Ok(asks_password),
+        Purpose::Change { session_id, .. } => {
+            let session = sessions::find(app.db.reader(), session_id).await?;
+            Ok(session.is_none_or(|session| session.ended_at.is_some()))
+        }
+        Purpose::Register { .. } | Purpose::Nothing => Ok(false),
+    }
 }
 
 async fn of_token(app: &Services, token: &str, now: DateTime<Utc>) -> Result<Option<Proving>, StoreError> {
@@ -99,19 +114,20 @@ pub fn code_seconds() -> i64 {
     proving::CODE_LIFE.num_seconds()
 }
 
-/// Proves the address by the code, in the browser that asked. Each try is counted before it is judged.
+/// Proves the address by the code, in the browser that asked; with the password where that is asked for. Each try is counted
+/// before it is judged.
 ///
 /// # Errors
 /// Why it is not proven.
 pub async fn by_code(
     app: &Services,
     ticket: &str,
-    typed: &str,
+    (typed, password): (&str, Option<&Secret>),
     browser: &Secret,
     origin: &Origin,
 ) -> Result<Proved, Unproven> {
     let now = app.clock.now();
-    let proved = match try_code(app, ticket, typed, browser, now).await {
+    let proved = match try_code(app, ticket, (typed, password), browser, now).await {
         Ok(record) => conclude(app, ticket, record, origin, now).await,
         Err(unproven) => Err(unproven),
     };
@@ -121,7 +137,7 @@ pub async fn by_code(
 async fn try_code(
     app: &Services,
     ticket: &str,
-    typed: &str,
+    (typed, password): (&str, Option<&Secret>),
     browser: &Secret,
     now: DateTime<Utc>,
 ) -> Result<Proving, Unproven> {
@@ -136,10 +152,12 @@ async fn try_code(
             let bearer = Bearer { ticket, browser };
             let is_right = tried.has_code(bearer, &code) && !matches!(tried.purpose, Purpose::Nothing);
             let may_go_on = tried.takes_codes(now);
-            return if is_right {
-                Ok(tried)
-            } else {
+            return if !is_right {
                 Err(if may_go_on { Unproven::WrongCode } else { Unproven::Over })
+            } else if asks_password(app, &tried, browser).await? {
+                with_password(app, ticket, tried, password, now).await
+            } else {
+                Ok(tried)
             };
         }
     }
@@ -188,9 +206,23 @@ async fn try_link(
 ) -> Result<(String, Proving), Unproven> {
     let record = of_token(app, token, now).await?.ok_or(Unproven::Over)?;
     let (ticket, _) = proving::parts_of(token).ok_or(Unproven::Over)?;
-    if record.is_of(browser) {
-        return Ok((ticket.to_owned(), record));
-    }
+    let is_here = record.is_of(browser);
+    let record = if asks_password(app, &record, browser).await? {
+        with_password(app, ticket, record, password, now).await?
+    } else {
+        record
+    };
+    Ok((ticket.to_owned(), if is_here { record } else { record.elsewhere() }))
+}
+
+/// The record once the password was right. Each try is counted before it is judged.
+async fn with_password(
+    app: &Services,
+    ticket: &str,
+    record: Proving,
+    password: Option<&Secret>,
+    now: DateTime<Utc>,
+) -> Result<Proving, Unproven> {
     let Some(password) = password else { return Err(Unproven::WrongPassword) };
     if !record.takes_passwords() {
         return Err(Unproven::Over);
@@ -200,16 +232,17 @@ async fn try_link(
         return Err(Hindered::Busy.into());
     }
     let stored = stored_hash(app, &tried).await?;
-    if !app.passwords.verify(password, stored.as_ref()).await? {
-        return Err(Unproven::WrongPassword);
+    if app.passwords.verify(password, stored.as_ref()).await? {
+        Ok(tried)
+    } else {
+        Err(Unproven::WrongPassword)
     }
-    Ok((ticket.to_owned(), tried.elsewhere()))
 }
 
 async fn stored_hash(app: &Services, record: &Proving) -> Result<Option<Secret>, StoreError> {
     match &record.purpose {
         Purpose::Register { password_hash, .. } => Ok(Some(Secret::new(password_hash.as_str()))),
-        Purpose::Confirm { user_id } | Purpose::Change { user_id, .. } => {
+        Purpose::Confirm { user_id, .. } | Purpose::Change { user_id, .. } => {
             Ok(users::find(app.db.reader(), *user_id).await?.and_then(|user| user.password_hash))
         }
         Purpose::Nothing => Ok(None),
@@ -224,7 +257,7 @@ async fn conclude(
     origin: &Origin,
     now: DateTime<Utc>,
 ) -> Result<Proved, Unproven> {
-    if let Purpose::Change { user_id, state } = record.purpose {
+    if let Purpose::Change { user_id, state, .. } = record.purpose {
         return moving::finish(app, ticket, (user_id, state, record.address), origin, now).await;
     }
     finish(app, ticket, record, origin, now).await.map(|verified| Proved::Person(Box::new(verified)))

@@ -10,13 +10,15 @@ use crate::app::Services;
 use crate::audit;
 use crate::ephemeral::lossy::LossyError;
 use crate::ephemeral::throttle::{Limit, Reservation, Verdict};
+use crate::mail::letters::FactorChange;
+use crate::mail::notices;
 use crate::mail::outbox::OutboxError;
 use crate::metrics::limits::LimitName;
 use crate::metrics::second_factors::Outcome as Counted;
 use crate::model::audit_event::{Actor, AuditEvent, EventKind, Origin, Outcome};
 use crate::model::factor::FactorKind;
 use crate::model::user::User;
-use crate::store::{StoreError, auth_events, users};
+use crate::store::{StoreError, auth_events, mails, users};
 
 /// Why a second factor was not accepted.
 #[derive(Debug, thiserror::Error)]
@@ -124,21 +126,30 @@ async fn use_up(
     used: Use,
     (user, kind): (&User, FactorKind),
     (origin, now): (&Origin, DateTime<Utc>),
-) -> Result<bool, StoreError> {
+) -> Result<bool, FactorDenied> {
     let event = event(AuditEvent::of(EventKind::MfaVerified, origin), user, kind);
     let recorded = audit::prepare(event, &*app.entropy, now);
-    let distrusted = Some(user.id).filter(|_| user.password_by_mail && kind != FactorKind::EmailCode);
+    // Codes on paper are for the day when something is lost: their owner is told of each.
+    let notice = match kind {
+        FactorKind::BackupCode => notices::of_factor(app, user, FactorChange::CodeUsed, now)?,
+        _ => None,
+    };
+    let distrusted =
+        Some((user.id, user.epoch)).filter(|_| user.password_by_mail && kind != FactorKind::EmailCode);
     let written = app.db.write(async move |tx| {
         let is_won = used.claim(tx, now).await?;
         if is_won {
             if let Some(user) = distrusted {
                 users::trust_password(tx, user).await?;
             }
+            if let Some(notice) = &notice {
+                mails::insert(tx, notice).await?;
+            }
             auth_events::insert(tx, &recorded).await?;
         }
         Ok::<_, StoreError>(is_won)
     });
-    written.await
+    Ok(written.await?)
 }
 
 pub(super) async fn note_failure(

@@ -22,7 +22,7 @@ use crate::model::user::{User, UserStatus};
 use crate::protocol::error::OAuthError;
 use crate::secret::Secret;
 use crate::store::passkeys::{self, StoredPasskey};
-use crate::store::{StoreError, auth_events, backup_codes, factors, mails, users};
+use crate::store::{StoreError, auth_events, backup_codes, factors, mails, remembered_devices, users};
 
 /// RFC 8176: proof of possession of a key.
 const AMR: &str = "pop";
@@ -191,7 +191,12 @@ async fn keep(
         last_used_at: None,
     };
     let kept = app.db.write(async move |tx| {
-        let has_codes = factors::held(tx, id).await?.backup_codes > 0;
+        let held = factors::held(tx, id).await?;
+        let has_codes = held.backup_codes > 0;
+        // A device that was remembered before there was a factor has not shown it.
+        if !held.is_any() {
+            remembered_devices::delete_all(tx, id).await?;
+        }
         if passkeys::of(tx, id).await?.len() >= MOST || !passkeys::insert(tx, new).await? {
             return Ok(None);
         }

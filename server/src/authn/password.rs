@@ -116,8 +116,9 @@ async fn try_verify(
     }
     match (judged, user) {
         (Ok(Ok(())), Some(user)) => {
-            // The account's count of the day is the last: this guess is in it.
-            let counted = limits.last().and_then(|limit| reservation.counted(limit));
+            // This guess is in the account's count of the day.
+            let daily = limits.iter().find(|limit| limit.is(LimitName::LoginDaily));
+            let counted = daily.and_then(|limit| reservation.counted(limit));
             let failures = counted.map_or(0, |counted| counted.saturating_sub(1));
             let risk = risk::assess(app, &user, origin, (device.is_some(), failures), now).await?;
             if risk.refuses(app) {
@@ -149,7 +150,12 @@ async fn turns(
     device: Option<&str>,
 ) -> Result<impl Sized + use<>, Denied> {
     let source = &*origin.source();
-    let own = app.turns.take(&[account, source], OF_ACCOUNT).await.ok_or(Denied::Busy)?;
+    // A known browser does not stand in line with strangers.
+    let own = app
+        .turns
+        .take(&[account, source, device.unwrap_or_default()], OF_ACCOUNT)
+        .await
+        .ok_or(Denied::Busy)?;
     let limit = app.config.limits.login_source.limit().filter(|_| device.is_none());
     let Some((count, _)) = limit else { return Ok((own, None)) };
     let kept = Queue { width: OF_SOURCE.width.min(count as usize), ..OF_SOURCE };

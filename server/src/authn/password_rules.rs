@@ -74,6 +74,22 @@ pub async fn broken(app: &Services, password: &Secret, own: Vec<String>) -> Resu
     app.passwords.in_turn(move || judge(rules, password.expose(), &own)).await
 }
 
+/// How long it withstands whoever guesses, from 0 (not at all) to 4, by zxcvbn.
+///
+/// # Errors
+/// `Busy` as above.
+pub async fn strength(app: &Services, password: &Secret, own: Vec<String>) -> Result<u8, HashError> {
+    let password = password.clone();
+    app.passwords.in_turn(move || score(password.expose(), &own)).await
+}
+
+fn score(password: &str, own: &[String]) -> u8 {
+    let own = own_words(own);
+    let own: Vec<&str> = own.iter().map(String::as_str).collect();
+    let estimated = &password[..password.floor_char_boundary(ESTIMATED)];
+    if is_common(estimated) { 0 } else { u8::from(zxcvbn(estimated, &own).score()) }
+}
+
 fn judge(rules: PasswordRules, password: &str, own: &[String]) -> Vec<Broken> {
     let mut broken = soon_broken(rules, password);
     let own = own_words(own);
@@ -188,6 +204,15 @@ mod tests {
         let judged = |own: &[String]| judge(PasswordRules::Composition, "Wolfeschlegel1!", own);
         assert_eq!(judged(&[]), []);
         assert_eq!(judged(&own), [Broken::Guessable]);
+    }
+
+    #[test]
+    fn strength_goes_from_nothing_to_four_and_knows_the_person() {
+        assert_eq!(score("", &[]), 0);
+        assert_eq!(score("Password1234!", &[]), 0);
+        assert_eq!(score("Kestrel-harbour-9", &[]), 4);
+        let own = ["Wolfeschlegel Steinhausen".to_owned()];
+        assert!(score("Wolfeschlegel1!", &own) < score("Wolfeschlegel1!", &[]));
     }
 
     #[test]

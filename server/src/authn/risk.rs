@@ -57,9 +57,10 @@ impl Risk {
         app.config.risk.ask.is_some_and(|limit| self.score() >= limit.get())
     }
 
-    /// Whether it reaches the score from which on nobody is let in.
+    /// Whether it reaches the score from which on nobody is let in. Wrong guesses do not count for it: strangers make them.
     pub fn refuses(self, app: &Services) -> bool {
-        app.config.risk.refuse.is_some_and(|limit| self.score() >= limit.get())
+        let own = Self { failures: 0, ..self };
+        app.config.risk.refuse.is_some_and(|limit| own.score() >= limit.get())
     }
 }
 

@@ -23,7 +23,7 @@ use crate::model::factor::FactorKind;
 use crate::model::user::User;
 use crate::sealing::place::Place;
 use crate::secret::Secret;
-use crate::store::{StoreError, auth_events, backup_codes, factors, mails, totp as rows};
+use crate::store::{StoreError, auth_events, backup_codes, factors, mails, remembered_devices, totp as rows};
 
 /// How long the secret waits for its first code.
 pub const LIFE: TimeDelta = TimeDelta::minutes(10);
@@ -135,7 +135,11 @@ async fn keep(
             return Ok(None);
         }
         // Whoever has codes from another factor keeps them.
-        let has_codes = factors::held(tx, id).await?.backup_codes > 0;
+        let held = factors::held(tx, id).await?;
+        let has_codes = held.backup_codes > 0;
+        if !held.is_any() {
+            remembered_devices::delete_all(tx, id).await?;
+        }
         if !rows::insert(tx, id, sealed, step, now).await? {
             return Ok(None);
         }

@@ -1,7 +1,11 @@
-//! Typed access to kept records.
+//! Typed access to kept records, each sealed under what finds it.
+//!
+//! A row is found by a digest, and what it holds opens with what was digested alone: whoever has the database, and not the
+//! cookie, the page or the mail, reads nothing, and nothing of a person who was erased is found in it.
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::ops::Deref;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::ConnectionTrait;
@@ -10,6 +14,8 @@ use serde::de::DeserializeOwned;
 
 use super::kept::{self, Record};
 use super::key::Key;
+use crate::sealing::aead::{self, NONCE};
+use crate::sealing::derive::derive;
 use crate::store::StoreError;
 
 /// One kind of kept record: what it is called, how long it counts, and of which type it is.
@@ -60,7 +66,7 @@ impl<T: Serialize + DeserializeOwned> Shelf<T> {
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let key = self.key(parts);
-        let record = self.record(&key, value, now)?;
+        let record = self.record(parts, &key, value, now)?;
         kept::put(db, &key, record).await
     }
 
@@ -73,7 +79,7 @@ impl<T: Serialize + DeserializeOwned> Shelf<T> {
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         let key = self.key(parts);
-        let record = self.record(&key, value, now)?;
+        let record = self.record(parts, &key, value, now)?;
         kept::put_new(db, &key, record, now).await
     }
 
@@ -85,7 +91,7 @@ impl<T: Serialize + DeserializeOwned> Shelf<T> {
         now: DateTime<Utc>,
     ) -> Result<Option<T>, StoreError> {
         let key = self.key(parts);
-        parse(&key, kept::read(db, &key, now).await?)
+        self.open(parts, &key, kept::read(db, &key, now).await?)
     }
 
     /// Replaces `before`, as it was read, by `after`, for as long as it still counted. `false` where it is another by now.
@@ -97,7 +103,7 @@ impl<T: Serialize + DeserializeOwned> Shelf<T> {
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         let key = self.key(parts);
-        let (before, after) = (bytes(&key, before)?, bytes(&key, after)?);
+        let (before, after) = (self.seal(parts, &key, before)?, self.seal(parts, &key, after)?);
         kept::replace(db, &key, (before, after), now).await
     }
 
@@ -109,12 +115,39 @@ impl<T: Serialize + DeserializeOwned> Shelf<T> {
         now: DateTime<Utc>,
     ) -> Result<Option<T>, StoreError> {
         let key = self.key(parts);
-        parse(&key, kept::claim(db, &key, now).await?)
+        self.open(parts, &key, kept::claim(db, &key, now).await?)
     }
 
-    fn record(&self, key: &Key, value: &T, now: DateTime<Utc>) -> Result<Record, StoreError> {
-        let value = bytes(key, value)?;
+    fn record(&self, parts: &[&str], key: &Key, value: &T, now: DateTime<Utc>) -> Result<Record, StoreError> {
+        let value = self.seal(parts, key, value)?;
         Ok(Record { value, expires_at: now + self.life })
+    }
+
+    /// The same value gives the same bytes, so that `replace` can compare; the nonce comes from the value, so that two values
+    /// never share one.
+    fn seal(&self, parts: &[&str], key: &Key, value: &T) -> Result<Vec<u8>, StoreError> {
+        let plain = serde_json::to_vec(value).map_err(|error| corrupt(key, &error))?;
+        let secret = self.secret(parts);
+        let whole = derive(&secret, "kept record nonce v1", &[&plain]);
+        let nonce: [u8; NONCE] = std::array::from_fn(|at| whole[at]);
+        let sealed = aead::seal(&secret, &nonce, key.as_str().as_bytes(), &plain);
+        Ok(nonce.into_iter().chain(sealed).collect())
+    }
+
+    fn open(&self, parts: &[&str], key: &Key, value: Option<Vec<u8>>) -> Result<Option<T>, StoreError> {
+        let Some(bytes) = value else { return Ok(None) };
+        let opened = bytes.split_first_chunk::<NONCE>().and_then(|(nonce, sealed)| {
+            aead::open(&self.secret(parts), nonce, key.as_str().as_bytes(), sealed)
+        });
+        let plain = opened.ok_or_else(|| unreadable(key, "it does not open".to_owned()))?;
+        serde_json::from_slice(&plain).map(Some).map_err(|error| corrupt(key, &error))
+    }
+
+    /// Not to be had from the row's key, which is another digest of the same parts.
+    fn secret(&self, parts: &[&str]) -> impl Deref<Target = [u8; 32]> + use<T> {
+        let parts: Vec<&[u8]> =
+            std::iter::once(&self.prefix).chain(parts).map(|part| part.as_bytes()).collect();
+        derive(&[0; 32], "kept record v1", &parts)
     }
 }
 
@@ -124,17 +157,12 @@ impl<T> fmt::Debug for Shelf<T> {
     }
 }
 
-fn bytes<T: Serialize>(key: &Key, value: &T) -> Result<Vec<u8>, StoreError> {
-    serde_json::to_vec(value).map_err(|error| corrupt(key, &error))
-}
-
-fn parse<T: DeserializeOwned>(key: &Key, value: Option<Vec<u8>>) -> Result<Option<T>, StoreError> {
-    value.map(|bytes| serde_json::from_slice(&bytes).map_err(|error| corrupt(key, &error))).transpose()
-}
-
 /// Says where in the JSON it went wrong, not what stood there.
 fn corrupt(key: &Key, error: &serde_json::Error) -> StoreError {
-    let what = format!("{:?} at column {} of its JSON", error.classify(), error.column());
+    unreadable(key, format!("{:?} at column {} of its JSON", error.classify(), error.column()))
+}
+
+fn unreadable(key: &Key, what: String) -> StoreError {
     StoreError::Corrupt { table: "kept_record", row: key.as_str().to_owned(), what }
 }
 
@@ -170,6 +198,40 @@ mod tests {
         };
         let claimed = scratch.db.write(claimed).await.unwrap();
         assert_eq!(claimed, (Some("alice".to_owned()), None));
+    }
+
+    #[tokio::test]
+    async fn what_rests_opens_with_what_finds_it_alone_and_is_replaced_as_it_was_read() {
+        let scratch = testing::sqlite().await;
+        let now = from_millis(1_000_000);
+        let name = || "alice@example.com".to_owned();
+        let put = async move |tx: &crate::store::Transaction| {
+            NAMES.put(tx, &["one"], &name(), now).await?;
+            NAMES.put(tx, &["two"], &name(), now).await
+        };
+        scratch.db.write(put).await.unwrap();
+        let row = async |parts: &[&str]| {
+            let key = NAMES.key(parts);
+            kept::read(scratch.db.reader(), &key, now).await.unwrap().unwrap()
+        };
+        let (one, two) = (row(&["one"]).await, row(&["two"]).await);
+        assert!(!String::from_utf8_lossy(&one).contains("alice"), "nothing can be read");
+        assert_ne!(one, two, "nor that two say the same");
+        let moved = async move |tx: &crate::store::Transaction| {
+            kept::put(tx, &NAMES.key(&["two"]), Record { value: one, expires_at: now + TimeDelta::days(1) })
+                .await
+        };
+        scratch.db.write(moved).await.unwrap();
+        assert!(
+            NAMES.read(scratch.db.reader(), &["two"], now).await.is_err(),
+            "it opens in its own place alone"
+        );
+        let replaced = async move |tx: &crate::store::Transaction| {
+            let (was, is) = (name(), "bob".to_owned());
+            let first = NAMES.replace(tx, &["one"], (&was, &is), now).await?;
+            Ok::<_, StoreError>((first, NAMES.replace(tx, &["one"], (&was, &is), now).await?))
+        };
+        assert_eq!(scratch.db.write(replaced).await.unwrap(), (true, false));
     }
 
     #[tokio::test]

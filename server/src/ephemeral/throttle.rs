@@ -37,6 +37,11 @@ pub struct Limit {
 }
 
 impl Limit {
+    /// Whether it is the limit of this name.
+    pub fn is(&self, name: LimitName) -> bool {
+        self.name == name
+    }
+
     /// The limit called `name` for what `parts` say: an account and a source, a factor, a client.
     /// Callers may choose the parts, but never a key that stands for other parts.
     pub fn of(name: LimitName, parts: &[&str], rate: impl Into<Rate>) -> Self {

@@ -292,12 +292,13 @@ pub async fn change_password(
     Ok(changed.rows_affected == 1)
 }
 
-/// Somebody has shown a factor that is not a mail beside the password, however that was set.
-pub async fn trust_password(tx: &Transaction, id: Uuid) -> Result<(), StoreError> {
+/// Somebody has shown a factor that is not a mail beside the password, however that was set: the one of this epoch.
+pub async fn trust_password(tx: &Transaction, (id, epoch): (Uuid, i64)) -> Result<(), StoreError> {
     tx.announce(Change::of(Kind::User, id));
     user::Entity::update_many()
         .col_expr(user::Column::PasswordByMail, false.into())
         .filter(user::Column::Id.eq(id))
+        .filter(user::Column::Epoch.eq(epoch))
         .exec(tx)
         .await?;
     Ok(())

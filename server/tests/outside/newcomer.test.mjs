@@ -59,6 +59,12 @@ await subject("a newcomer with Chromium", { chromium: true }, ({ "playwright-cor
     await page.locator("#register").click();
     await page.locator("#email").fill(EMAIL);
     await page.locator("#name").fill("Rosalind Elsie");
+    assert.equal(await page.locator("#strength-line").isVisible(), false);
+    assert.equal(await page.locator("#how-strong").count(), 0, "the meter moves by itself");
+    await page.locator("#password").fill("rosalind");
+    assert.equal(await page.locator("#strength").evaluate((meter) => meter.value), 0, "it is their own name");
+    await page.locator("#password").pressSequentially("-lantern-of-7-harbours");
+    assert.equal(await page.locator("#strength-word").innerText(), "strong");
     await page.locator("#password").fill("rosalind");
     await page.locator("#submit").click();
     await page.locator("#error-summary").waitFor();

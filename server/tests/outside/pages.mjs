@@ -247,6 +247,11 @@ const STATES = {
     await walk.page.locator("#submit").click();
     await walk.page.locator("#error-summary").waitFor();
   },
+  "register-strength": async (walk) => {
+    await walk.go("/register");
+    await walk.page.locator("#password").pressSequentially("kestrel-harbour");
+    await walk.page.locator("#strength-line").waitFor();
+  },
   "verify-code": (walk) => walk.registers(),
   "verify-code-wrong": async (walk) => {
     await walk.registers();

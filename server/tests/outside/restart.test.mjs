@@ -211,7 +211,7 @@ await subject("kills and restarts", {}, () => {
         assert.match(new URL(answer.location).searchParams.get("state"), new RegExp(`^${index}-`));
         assert.ok(new URL(answer.location).searchParams.get("code"), "there is a code");
       }
-      assert.equal(visitor.cookies.size, 2, "the session, and one for all open pages");
+      assert.equal(visitor.cookies.size, 3, "the session, one for all open pages, and one that the browser is known by");
       const cookie = `${visitor.cookieHeader()}; ${Array.from({ length: 20 }, (_, n) => `foreign${n}=${"x".repeat(1000)}`).join("; ")}`;
       const heavy = await visitor.ask("/", { headers: { cookie } }).catch((error) => error);
       assert.ok(heavy.status === 200 || heavy.status === 431, `20 kB of foreign cookies: ${heavy.status ?? heavy}`);

@@ -16,7 +16,7 @@ use crate::store::{StoreError, Transaction, auth_events, factors, freed_names, p
 pub async fn set_password(office: &Office, id_or_name: &str, password: &Secret) -> Result<User, AdminError> {
     let mut problems = Problems::default();
     let fits = claims::fits_password(password.expose());
-    problems.require(fits, "password", "expected a password of 8 characters to 1024 bytes");
+    problems.require(fits, "password", "expected a password of 8 characters to 1024 bytes, without NUL");
     problems.none_or(()).map_err(AdminError::Claims)?;
     let user = find_user(office, id_or_name).await?;
     let hash = hash(office, password).await?;

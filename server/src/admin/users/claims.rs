@@ -71,7 +71,9 @@ impl Kind {
             Self::Claim(kind) => return kind.check(value),
             Self::Ignored => (true, ""),
             Self::Subject => (text.is_some_and(|sub| Uuid::try_parse(sub).is_ok()), "a UUID"),
-            Self::Password => (text.is_some_and(fits_password), "a password of 8 characters to 1024 bytes"),
+            Self::Password => {
+                (text.is_some_and(fits_password), "a password of 8 characters to 1024 bytes, without NUL")
+            }
             Self::Hash => (
                 text.is_some_and(is_understood),
                 "an Argon2id hash in PHC form ($argon2id$v=19$m=..) or a bcrypt hash of at most 2^14 rounds",
@@ -132,7 +134,10 @@ fn take(given: &Map<String, Value>) -> Described {
 
 /// Whether a password may be set.
 pub(super) fn fits_password(password: &str) -> bool {
-    password.chars().count() >= SHORTEST_PASSWORD && password.len() <= LONGEST_PASSWORD
+    // No form can send what has a NUL in it.
+    password.chars().count() >= SHORTEST_PASSWORD
+        && password.len() <= LONGEST_PASSWORD
+        && !password.contains('\0')
 }
 
 #[cfg(test)]
@@ -195,6 +200,7 @@ mod tests {
             (json!({"sub": "42"}), "sub: expected a UUID"),
             (json!({"email_verified": true}), "email_verified: expected email beside it"),
             (json!({"password": "short"}), "password: expected a password of 8"),
+            (json!({"password": "with a nul\0 in it"}), "password: expected a password of 8"),
             (json!({"password": "x".repeat(1025)}), "password: expected a password of 8"),
             (json!({"password_hash": "$2b$10$hunter2hunter2"}), "password_hash: expected an Argon2id hash"),
         ] {

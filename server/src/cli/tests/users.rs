@@ -24,7 +24,7 @@ async fn flags_make_an_account_and_a_password_comes_from_standard_input() {
     let done = shell.with_input(&["user", "create", "--username", "bob", "--password-stdin"], "short").await;
     assert_eq!(
         (done.code, done.errors.as_str()),
-        (1, "signet: password: expected a password of 8 characters to 1024 bytes\n")
+        (1, "signet: password: expected a password of 8 characters to 1024 bytes, without NUL\n")
     );
     let done = shell.run(&["user", "set-password", "ada"]).await;
     assert!(done.code == 2 && done.errors.contains("--password-stdin"));

@@ -15,6 +15,8 @@ pub enum FactorChange {
     PasskeyRemoved,
     /// There are new backup codes, and the old ones are worth nothing.
     CodesRenewed,
+    /// A backup code stood in for a factor.
+    CodeUsed,
 }
 
 /// The letter.
@@ -28,8 +30,14 @@ pub struct FactorChanged {
 
 impl FactorChange {
     /// Every one.
-    pub const ALL: [Self; 5] =
-        [Self::AppAdded, Self::AppRemoved, Self::PasskeyAdded, Self::PasskeyRemoved, Self::CodesRenewed];
+    pub const ALL: [Self; 6] = [
+        Self::AppAdded,
+        Self::AppRemoved,
+        Self::PasskeyAdded,
+        Self::PasskeyRemoved,
+        Self::CodesRenewed,
+        Self::CodeUsed,
+    ];
 
     const fn words(self) -> &'static str {
         match self {
@@ -38,6 +46,7 @@ impl FactorChange {
             Self::PasskeyAdded => "mail-factor-passkey-added",
             Self::PasskeyRemoved => "mail-factor-passkey-removed",
             Self::CodesRenewed => "mail-factor-codes",
+            Self::CodeUsed => "mail-factor-code-used",
         }
     }
 }
@@ -48,7 +57,10 @@ impl Letter for FactorChanged {
     }
 
     fn subject(&self, say: &Voice<'_>) -> String {
-        say.say("mail-factor-subject")
+        say.say(match self.what {
+            FactorChange::CodeUsed => "mail-factor-code-subject",
+            _ => "mail-factor-subject",
+        })
     }
 
     fn parts(&self, say: &Voice<'_>) -> Vec<Part> {

@@ -24,12 +24,11 @@ pub(super) fn if_match(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
     version.map(Some).ok_or_else(|| Problem::of(Kind::Stale).because("If-Match names no version of ours"))
 }
 
-/// The same, where it has to be sent: for what takes everything with it.
-pub(super) fn required_if_match(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
-    if headers.contains_key(IF_MATCH) {
-        return if_match(headers);
-    }
-    Err(Problem::of(Kind::NotConditional).because("expected If-Match with the version that was read"))
+/// The same, where a version has to be named: for what takes everything with it. `*` is what somebody sends who has read none.
+pub(super) fn required_if_match(headers: &HeaderMap) -> Result<i64, Problem> {
+    let unnamed =
+        || Problem::of(Kind::NotConditional).because("expected If-Match with the version that was read");
+    if_match(headers)?.ok_or_else(unnamed)
 }
 
 #[cfg(test)]
@@ -43,6 +42,8 @@ mod tests {
         assert_eq!(sent(&tag).ok(), Some(Some(41)));
         assert_eq!(sent(&HeaderValue::from_static("*")).ok(), Some(None));
         assert_eq!(if_match(&HeaderMap::new()).ok(), Some(None));
+        let any = HeaderMap::from_iter([(IF_MATCH, HeaderValue::from_static("*"))]);
+        assert!(required_if_match(&any).is_err() && required_if_match(&HeaderMap::new()).is_err());
         for odd in ["41", "W/\"41\"", "\"41\", \"42\"", "\"x\"", ""] {
             assert!(sent(&HeaderValue::from_static(odd)).is_err(), "{odd}");
         }

@@ -12,7 +12,7 @@ use crate::authorize::signed_in;
 use crate::secret::Secret;
 use crate::web::extract::form::{FormBody, FormRejection};
 use crate::web::extract::visit::Visit;
-use crate::web::pages::new_password::PasswordProblem;
+use crate::web::pages::new_password::{Meter, PasswordProblem};
 use crate::web::pages::register::{Register, RegisterProblem};
 use crate::web::routes::Routes;
 use crate::web::{Site, csrf, pages, problem_page, reply, urls};
@@ -30,6 +30,8 @@ struct Typed {
     email: String,
     name: String,
     transaction: Option<String>,
+    /// How strong the password is, if it was asked.
+    strength: Option<u8>,
 }
 
 async fn show(site: Site, visit: Visit) -> Response {
@@ -69,6 +71,7 @@ fn render(
         email: typed.email,
         name: typed.name,
         rules: passwords::rules(site),
+        meter: Meter::of(&visit.frame(), typed.strength),
         problems,
         request_id: visit.origin.request_id.clone().unwrap_or_default(),
         sign_in: match parked {
@@ -94,8 +97,16 @@ async fn answer(site: Site, mut visit: Visit, form: Result<FormBody, FormRejecti
     };
     let text = |name: &str| form.value(name).unwrap_or_default().to_owned();
     let transaction = form.value("transaction").filter(|id| is_plain(id)).map(str::to_owned);
-    let typed = Typed { email: text("email"), name: text("name"), transaction: transaction.clone() };
+    let typed =
+        Typed { email: text("email"), name: text("name"), transaction: transaction.clone(), strength: None };
     let password = form.value("password").unwrap_or_default();
+    if form.value("action") == Some(passwords::STRENGTH) {
+        let own = vec![typed.email.clone(), typed.name.clone()];
+        return match passwords::strength(&site, password, own).await {
+            Ok(strength) => render(&site, &visit, Typed { strength, ..typed }, StatusCode::OK, Vec::new()),
+            Err(hindered) => hinder(&site, &visit, typed, hindered),
+        };
+    }
     let wish = Wish {
         email: typed.email.clone(),
         name: typed.name.clone(),

@@ -16,7 +16,7 @@ use crate::web::pages::WayOn;
 use crate::web::pages::forgot::{Forgot, ForgotProblem};
 use crate::web::pages::forgot_sent::ForgotSent;
 use crate::web::pages::link_over::Over;
-use crate::web::pages::new_password::PasswordProblem;
+use crate::web::pages::new_password::{Meter, PasswordProblem};
 use crate::web::pages::reset::{Reset, ResetProblem};
 use crate::web::pages::reset_done::ResetDone;
 use crate::web::routes::Routes;
@@ -101,19 +101,27 @@ async fn ask(site: Site, mut visit: Visit, form: Result<FormBody, FormRejection>
 /// Uses nothing up.
 async fn show_set(site: Site, visit: Visit) -> Response {
     let token = visit.query.value("token").unwrap_or_default().to_owned();
-    set_page(&site, &visit, &token, (StatusCode::OK, Vec::new())).await
+    set_page(&site, &visit, &token, None, (StatusCode::OK, Vec::new())).await
 }
 
 async fn set_page(
     site: &Site,
     visit: &Visit,
     token: &str,
+    asked: Option<&str>,
     (status, problems): (StatusCode, Vec<ResetProblem>),
 ) -> Response {
     let user = match resetting::look(site, token).await {
         Ok(Some(user)) => user,
         Ok(None) => return over(site, visit, Over::Reset),
         Err(error) => return problem_page::of_fault(visit, error),
+    };
+    let strength = match asked {
+        Some(typed) => match passwords::strength(site, typed, user.own_words()).await {
+            Ok(strength) => strength,
+            Err(hindered) => return problem_page::of_fault(visit, hindered),
+        },
+        None => None,
     };
     let page = Reset {
         frame: visit.frame().at(&format!("{}?token={token}", urls::RESET)),
@@ -122,6 +130,7 @@ async fn set_page(
         account: account(&user),
         username: user.login_name(),
         rules: passwords::rules(site),
+        meter: Meter::of(&visit.frame(), strength),
         problems,
     };
     visit.with_browser_cookie(site, reply::page(status, &page, None))
@@ -134,6 +143,9 @@ async fn set(site: Site, mut visit: Visit, form: Result<FormBody, FormRejection>
     };
     let token = form.value("token").unwrap_or_default();
     let typed = form.value("password").unwrap_or_default();
+    if form.value("action") == Some(passwords::STRENGTH) {
+        return set_page(&site, &visit, token, Some(typed), (StatusCode::OK, Vec::new())).await;
+    }
     let words = visit.frame().words();
     match resetting::set(&site, token, &Secret::new(typed), words, &visit.origin).await {
         Ok(()) => {
@@ -148,13 +160,13 @@ async fn set(site: Site, mut visit: Visit, form: Result<FormBody, FormRejection>
             } else {
                 broken.into_iter().map(|rule| ResetProblem::Password(passwords::problem(rule))).collect()
             };
-            set_page(&site, &visit, token, (StatusCode::BAD_REQUEST, problems)).await
+            set_page(&site, &visit, token, None, (StatusCode::BAD_REQUEST, problems)).await
         }
         Err(Unset::Hindered(hindered)) => match own_form::told(&visit, hindered) {
             Told::Page(page) => page,
             Told::Busy | Told::Limited(..) => {
                 let busy = (StatusCode::SERVICE_UNAVAILABLE, vec![ResetProblem::Busy]);
-                waiting(set_page(&site, &visit, token, busy).await, 2)
+                waiting(set_page(&site, &visit, token, None, busy).await, 2)
             }
         },
     }

@@ -83,7 +83,7 @@ async fn take_code(site: Site, mut visit: Visit, form: Result<FormBody, FormReje
         Err(refused) => return refused,
     };
     let (ticket, code) = (text(&form, "ticket"), text(&form, "code"));
-    match verifying::by_code(&site, ticket, code, &visit.browser.secret, &visit.origin).await {
+    match verifying::by_code(&site, ticket, (code, None), &visit.browser.secret, &visit.origin).await {
         Ok(proved) => go_on(&site, &visit, proved).await,
         Err(Unproven::WrongCode) => {
             code_page(&site, &visit, ticket, (StatusCode::BAD_REQUEST, vec![CodeProblem::Wrong])).await

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::gallery::{self, Sample};
-use super::new_password::{self, PasswordProblem, PasswordRules};
+use super::new_password::{self, Meter, PasswordProblem, PasswordRules};
 use super::{Account, Form, Frame, Problem, WayOn};
 
 /// The page. Its form sends `current` and `password`.
@@ -20,6 +20,8 @@ pub struct ChangePassword {
     pub username: String,
     /// What a password is held to.
     pub rules: PasswordRules,
+    /// How strong what was typed is, if it was asked.
+    pub meter: Meter,
     /// What was wrong with the last try.
     pub problems: Vec<ChangeProblem>,
     /// Whether it was changed a moment ago.
@@ -94,6 +96,7 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
         account,
         username: username.to_owned(),
         rules: new_password::SAMPLE,
+        meter: Meter::of(frame, None),
         problems: Vec::new(),
         is_done: false,
         back: WayOn::account(frame),
@@ -105,6 +108,7 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
     vec![
         Sample::of("typical", &typical),
         Sample::of("done", &ChangePassword { is_done: true, ..typical.clone() }),
+        Sample::of("strength", &ChangePassword { meter: Meter::of(frame, Some(2)), ..typical.clone() }),
         Sample::of("error", &wrong(&[ChangeProblem::WrongCurrent])),
         Sample::of("error-rules", &wrong(&broken)),
         Sample::of("error-empty", &wrong(&[ChangeProblem::MissingCurrent, ChangeProblem::Same])),

@@ -115,6 +115,10 @@ impl Frame {
         self.asset(assets::PASSKEY)
     }
 
+    pub(super) fn password_script(&self) -> String {
+        self.asset(assets::PASSWORD)
+    }
+
     pub(super) fn favicon(&self) -> String {
         self.asset(assets::FAVICON)
     }

@@ -1,5 +1,5 @@
-//! The field for a new password: its rules as text, and what is wrong with one. Works without script; with it, rules that are
-//! kept are ticked while somebody types.
+//! The field for a new password: its rules as text, what is wrong with one, and how strong it is. Works without script, by a
+//! button that asks; with it, rules that are kept are ticked, and the meter moves, while somebody types.
 
 use super::{Frame, Problem};
 
@@ -10,6 +10,38 @@ pub struct PasswordRules {
     pub least: u32,
     /// Whether it must have letters of both cases, a digit and a special character.
     pub composed: bool,
+}
+
+/// How strong what was typed is, from 0 to 4, with the words for each: a `meter` that the script moves while somebody types.
+#[derive(Clone, Debug)]
+pub struct Meter {
+    /// What was typed the last time, if it was asked.
+    pub score: Option<u8>,
+    /// The words, from 0 to 4.
+    pub words: [String; 5],
+}
+
+impl Meter {
+    /// With what `score` says.
+    pub fn of(frame: &Frame, score: Option<u8>) -> Self {
+        let words = ["strength-0", "strength-1", "strength-2", "strength-3", "strength-4"];
+        Self { score, words: words.map(|key| frame.say(key)) }
+    }
+
+    /// The word for what was typed.
+    pub fn word(&self) -> &str {
+        self.score.and_then(|score| self.words.get(usize::from(score))).map_or("", String::as_str)
+    }
+
+    /// All of them, for the script.
+    pub fn all(&self) -> String {
+        self.words.join("|")
+    }
+
+    /// The value of the meter.
+    pub fn value(&self) -> u8 {
+        self.score.unwrap_or_default()
+    }
 }
 
 /// One rule on the page.

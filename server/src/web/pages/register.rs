@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::gallery::{self, Sample};
-use super::new_password::{self, PasswordProblem, PasswordRules};
+use super::new_password::{self, Meter, PasswordProblem, PasswordRules};
 use super::{Form, Frame, Problem};
 
 /// The page. Its form sends `email`, `name` and `password`.
@@ -20,6 +20,8 @@ pub struct Register {
     pub name: String,
     /// What a password is held to.
     pub rules: PasswordRules,
+    /// How strong what was typed is, if it was asked.
+    pub meter: Meter,
     /// What was wrong with the last try.
     pub problems: Vec<RegisterProblem>,
     /// What the logs know this request by.
@@ -85,6 +87,7 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
         email: String::new(),
         name: String::new(),
         rules: new_password::SAMPLE,
+        meter: Meter::of(frame, None),
         problems: Vec::new(),
         request_id: "3f1c0b9a7d5e42681c0d".to_owned(),
         sign_in: "/sign-in".to_owned(),
@@ -96,6 +99,7 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
     vec![
         Sample::of("typical", &typical),
         Sample::of("length", &Register { rules: length, ..typical.clone() }),
+        Sample::of("strength", &Register { meter: Meter::of(frame, Some(1)), ..typed("ada@example.com") }),
         Sample::of("error", &Register { problems: wrong, ..typed("ada@example") }),
         Sample::of(
             "error-limited",

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::gallery::{self, Sample};
-use super::new_password::{self, PasswordProblem, PasswordRules};
+use super::new_password::{self, Meter, PasswordProblem, PasswordRules};
 use super::{Account, Form, Frame, Problem};
 
 /// The page. Its form sends `token` and `password`.
@@ -22,6 +22,8 @@ pub struct Reset {
     pub username: String,
     /// What a password is held to.
     pub rules: PasswordRules,
+    /// How strong what was typed is, if it was asked.
+    pub meter: Meter,
     /// What was wrong with the last try.
     pub problems: Vec<ResetProblem>,
 }
@@ -68,12 +70,14 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
         account,
         username: username.to_owned(),
         rules: new_password::SAMPLE,
+        meter: Meter::of(frame, None),
         problems: Vec::new(),
     };
     let typical = of(gallery::account(), "ada");
     let wrong = new_password::ALL.map(ResetProblem::Password).to_vec();
     vec![
         Sample::of("typical", &typical),
+        Sample::of("strength", &Reset { meter: Meter::of(frame, Some(4)), ..typical.clone() }),
         Sample::of("error", &Reset { problems: wrong, ..typical.clone() }),
         Sample::of("error-busy", &Reset { problems: vec![ResetProblem::Busy], ..typical }),
         Sample::of("longest", &of(gallery::long_account(), gallery::LONG)),

@@ -1,6 +1,7 @@
 //! Another address (security.md RS-05, RS-07, RS-18, US-004, US-014): proven before it counts, told where it led before, and
 //! silent about others.
 
+use sea_orm::{EntityTrait as _, PaginatorTrait as _};
 use serde_json::json;
 
 use super::{PASSWORD, mail_to, mails, register, with_mail, without_chance};
@@ -67,6 +68,36 @@ with_mail! {
         is_over(&Browser::new(&app).open(&mail.link(&app, "/verify/link")).await);
         let told = app.userinfo(&AuthorizationRequest::default().tokens(&app).await.text("access_token")).await.json();
         assert_eq!((&told["email"], &told["email_verified"]), (&json!("Ada@Example.org"), &json!(true)));
+    }
+
+    /// Whoever asked with a stolen cookie, and was thrown out, has the mailbox and not the password.
+    async fn once_the_session_has_ended_the_proof_takes_the_password(app: TestApp) {
+        let mut browser = Browser::new(&app);
+        let page = ask(&mut browser, NEW).await;
+        let out = browser.open("/logout").await;
+        browser.submit(&out, &[("action", "yes")]).await;
+        let mail = mail_to(&app, NEW).await;
+        let refused = browser.submit(&page, &[("code", &mail.code())]).await;
+        assert_eq!((refused.answer.status, address_of(&app).await.0.as_deref()), (400, Some("ada@example.com")));
+        let page = browser.open(&mail.link(&app, "/verify/link")).await;
+        assert!(page.answer.body.contains("id=\"password\""), "{}", page.answer.body);
+        assert_eq!(browser.submit(&page, &[]).await.answer.status, 400);
+        browser.submit(&page, &[("password", app.user.password)]).await;
+        assert_eq!(address_of(&app).await.0.as_deref(), Some(NEW));
+    }
+
+    async fn what_was_asked_for_goes_with_the_account(app: TestApp) {
+        let kept = async || entity::kept_record::Entity::find().count(app.services.db.reader()).await.unwrap();
+        let mut browser = Browser::new(&app);
+        at_page(&mut browser).await;
+        let before = kept().await;
+        ask(&mut browser, NEW).await;
+        assert_eq!(kept().await, before + 2, "the record, and which one counts");
+        let link = mail_to(&app, NEW).await.link(&app, "/verify/link");
+        let page = browser.open("/account/data").await;
+        browser.submit(&page, &[("password", app.user.password), ("action", "erase")]).await;
+        assert_eq!(kept().await, before);
+        is_over(&Browser::new(&app).open(&link).await);
     }
 
     async fn a_link_uses_nothing_up_and_elsewhere_asks_for_the_password(app: TestApp) {

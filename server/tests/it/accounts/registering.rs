@@ -161,6 +161,7 @@ with_mail! {
         assert_eq!(refused.answer.status, 400);
     }
 
+    /// BR-61: a form that is sent many times makes one account.
     async fn a_form_sent_many_times_at_once_makes_one_account_and_few_mails(app: TestApp) {
         let mut browser = Browser::new(&app);
         let page = browser.open("/register").await;
@@ -223,6 +224,24 @@ with_mail! {
         }
         assert!(pages.windows(2).all(|pair| pair[0] == pair[1]));
         assert_eq!(mails(&app).await.len(), 3);
+    }
+
+    /// Without a script a button asks: nothing is counted, written or kept.
+    async fn how_strong_a_password_is_the_page_says_before_it_is_taken(app: TestApp) {
+        let mut browser = Browser::new(&app);
+        let page = browser.open("/register").await;
+        assert!(page.answer.body.contains("id=\"how-strong\""));
+        let fields = |password| [("email", "rosalind@example.com"), ("password", password), ("action", "strength")];
+        for (password, value, word) in [("Password1234!", 0, "none"), ("Kestrel-harbour-9", 4, "strong")] {
+            for _ in 0..3 {
+                let shown = browser.submit(&page, &fields(password)).await.answer;
+                assert_eq!(shown.status, 200);
+                let meter = format!("value=\"{value}\"></meter>");
+                assert!(shown.body.contains(&meter) && shown.body.contains(&format!(">{word}</output>")), "{password}: {}", shown.body);
+                assert!(shown.body.contains("rosalind@example.com") && !shown.body.contains(password));
+            }
+        }
+        assert!(mails(&app).await.is_empty());
     }
 
     async fn a_source_asks_five_times_an_hour(app: TestApp) {

@@ -57,6 +57,7 @@ with_mail! {
         assert!(used.answer.body.contains("id=\"link-over\""), "once");
     }
 
+    /// BR-52: of several links the newest counts, and one success ends all of them.
     async fn the_newest_link_alone_counts_and_one_success_ends_all(app: TestApp) {
         let mut browser = Browser::new(&app);
         forgot(&mut browser, "ada").await;
@@ -133,6 +134,7 @@ with_mail! {
         assert_eq!(mails(&app).await.len(), 3);
     }
 
+    /// BR-46: links in mails come from the configured issuer.
     async fn a_link_names_our_own_address_whatever_the_request_says(app: TestApp) {
         let mut browser = Browser::new(&app);
         let page = browser.open("/forgot").await;
@@ -145,6 +147,7 @@ with_mail! {
         mail.link(&app, "/reset");
     }
 
+    /// BR-53: whoever is signed in at the browser, the link sets the password of its own account.
     async fn a_reset_signs_nobody_in_or_out_but_its_own_account(app: TestApp) {
         let bob = app.add_user(json!({"preferred_username": "bob", "name": "Bob", "password": "right horse battery"})).await;
         assert!(!bob.is_empty());

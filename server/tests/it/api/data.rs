@@ -85,6 +85,8 @@ in_each_setup! {
         let ada = busy_ada(&app, &mut browser).await;
         let refresh = AuthorizationRequest::default().with("scope", "openid offline_access").tokens(&app).await.text("refresh_token");
         is_problem(&ada.asks(Method::DELETE, "/v1/users/me").await, 428, "not-conditional");
+        let unread = ada.sends(Method::DELETE, "/v1/users/me", &json!({}), Some("*")).await;
+        is_problem(&unread, 428, "not-conditional");
         is_problem(&ada.sends(Method::DELETE, "/v1/users/me", &json!({}), Some("\"1\"")).await, 412, "stale");
         let version = ada.get("/v1/users/me").await.header("etag").to_owned();
         assert_eq!(ada.sends(Method::DELETE, "/v1/users/me", &json!({}), Some(&version)).await.status, 204);

@@ -8,6 +8,7 @@ mod limits;
 mod login;
 mod me;
 mod mfa;
+mod newcomer;
 mod openapi;
 mod passkeys;
 mod password;

@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::{Caller, is_problem, wrong_members};
-use crate::support::in_each_setup;
+use crate::support::{Browser, in_each_setup};
 
 const PATH: &str = "/v1/auth/password/change";
 
@@ -28,6 +28,17 @@ in_each_setup! {
         assert_eq!(ada.get("/v1/users/me").await.status, 200, "this session stays");
         is_problem(&elsewhere.get("/v1/users/me").await, 401, "invalid-token");
         is_problem(&change(app.user.password, "Yet-another horse 43").await, 403, "wrong-password");
+    }
+
+    async fn the_cookie_of_the_session_counts_no_more_and_the_tokens_do(app: TestApp) {
+        let mut browser = Browser::new(&app);
+        let ada = Caller::at(&app, &mut browser).await;
+        assert!(browser.open("/account").await.url.starts_with("/account"));
+        let body = json!({"current_password": app.user.password, "new_password": "Another-horse 42 battery"});
+        assert_eq!(ada.sends(Method::POST, PATH, &body, None).await.status, 204);
+        assert_eq!(ada.get("/v1/users/me").await.status, 200);
+        let page = browser.open("/account").await;
+        assert!(page.answer.body.contains("id=\"login-form\""), "who has stolen the cookie is out: {}", page.answer.body);
     }
 
     async fn guesses_at_the_password_are_counted_like_those_of_a_sign_in(app: TestApp) {

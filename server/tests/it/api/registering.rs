@@ -189,7 +189,13 @@ with_mail! {
         for verification in &handles[1..] {
             is_problem(&confirm(&app, json!({"verification": verification, "code": code})).await, 403, "wrong-code");
         }
-        assert_eq!(confirm(&app, json!({"verification": handles[0], "code": code})).await.status, 204);
+        // Who reads the mail has not shown that the account is theirs.
+        for password in [json!(null), json!("a guess of somebody")] {
+            let body = json!({"verification": handles[0], "code": code, "password": password});
+            is_problem(&confirm(&app, body).await, 403, "wrong-password");
+        }
+        let body = json!({"verification": handles[0], "code": code, "password": "right horse battery"});
+        assert_eq!(confirm(&app, body).await.status, 204);
         assert!(signs_in(&app, "frank@example.com", "right horse battery").await);
     }
 }

@@ -14,6 +14,7 @@ mod listed;
 mod logout;
 mod pages;
 mod parameters;
+mod people;
 mod pkce;
 mod prompts;
 mod redirect_uri;

@@ -83,6 +83,23 @@ async fn whoever_has_no_factor_shows_that_they_read_their_mail_where_that_is_off
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_device_that_was_remembered_before_there_was_a_factor_is_asked_for_it() {
+    let app = app_with(&[("mfa.email_code", "true")]).await;
+    visit(&mut browser_at(&app, LONDON)).await;
+    wait(&app, 24);
+    let mut thief = browser_at(&app, PARIS);
+    let page = crate::support::AuthorizationRequest::default().signed_in(&mut thief).await;
+    app.travel(1);
+    let page = thief.submit(&page, &[("action", "send")]).await;
+    let mail = crate::accounts::mail_to(&app, "ada@example.com").await;
+    thief.submit(&page, &[("code", &mail.code()), ("remember", "1")]).await.code();
+    thief.cookies.retain(|name, _| !name.contains("signet-session"));
+    wait(&app, 24);
+    phone::set_up(&app, &mut browser_at(&app, LONDON)).await;
+    assert!(is_asked_for_second(&mut thief).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn beyond_the_limit_nobody_is_let_in_and_nobody_is_told_why() {
     let app = app_with(&[("risk.refuse", "90")]).await;
     let mut owner = browser_at(&app, LONDON);

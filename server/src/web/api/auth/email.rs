@@ -107,7 +107,8 @@ async fn of_address(site: &Site, stranger: &Stranger, email: &str) -> Result<Str
 /// Prove an address
 ///
 /// By the code of the mail, with what registering gave: five tries. Or by the token of the link in it, which is enough with
-/// `verification`; without it, the password is asked for. Either proves once, and makes the account, which can sign in then.
+/// `verification`; without it, the password is asked for. So it is where the mail was asked for by the address alone. Either proves
+/// once, and makes the account, which can sign in then.
 #[utoipa::path(
     post, path = CONFIRM, tag = "Auth", operation_id = "confirmVerification", security(),
     request_body(content = Proof, content_type = "application/json"),
@@ -133,14 +134,15 @@ async fn try_confirm(
 ) -> Result<StatusCode, Problem> {
     let names = ["verification", "code", "token", "password"];
     let ([], [verification, code, token, password]) = body?.texts_and([], names)?;
+    let password = password.map(Secret::new);
     let waiting = verification.as_deref().map(|text| Waiting::read(text).ok_or_else(over)).transpose()?;
     let proved = match (waiting, code, token) {
         (Some(waiting), Some(code), None) => {
-            verifying::by_code(site, waiting.ticket, &code, &waiting.secret, &stranger.origin).await
+            let typed = (code.as_str(), password.as_ref());
+            verifying::by_code(site, waiting.ticket, typed, &waiting.secret, &stranger.origin).await
         }
         (waiting, None, Some(token)) => {
             let secret = waiting.map_or_else(|| waiting::fresh(site), |waiting| waiting.secret);
-            let password = password.map(Secret::new);
             verifying::by_link(site, &token, password.as_ref(), &secret, &stranger.origin).await
         }
         _ => return Err(wrong("code", "expected verification and code, or token without code")),
@@ -151,9 +153,9 @@ async fn try_confirm(
 fn problem(unproven: Unproven) -> Problem {
     match unproven {
         Unproven::WrongCode => Problem::of(Kind::WrongCode).because("the code is wrong, try again").noted(),
-        Unproven::WrongPassword => Problem::of(Kind::WrongPassword)
-            .because("without verification, the password of the account is expected")
-            .noted(),
+        Unproven::WrongPassword => {
+            Problem::of(Kind::WrongPassword).because("the password of the account is expected too").noted()
+        }
         Unproven::Over => over().noted(),
         Unproven::Taken => Problem::of(Kind::Conflict).because("the address has an account by now").noted(),
         Unproven::Hindered(hindered) => hindered.into(),

@@ -49,7 +49,7 @@ pub(crate) async fn export(site: Site, FreshPerson(person): FreshPerson) -> Resp
         (status = 401, body = ProblemDetails, content_type = "application/problem+json"),
         (status = 403, body = ProblemDetails, content_type = "application/problem+json"),
         (status = 412, description = "It has changed since", body = ProblemDetails, content_type = "application/problem+json"),
-        (status = 428, description = "Without If-Match", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 428, description = "Without If-Match, or with `*`", body = ProblemDetails, content_type = "application/problem+json"),
     ),
 )]
 pub(crate) async fn erase(site: Site, FreshPerson(person): FreshPerson, headers: HeaderMap) -> Response {
@@ -58,7 +58,7 @@ pub(crate) async fn erase(site: Site, FreshPerson(person): FreshPerson, headers:
 
 async fn try_erase(site: &Site, person: &Person, headers: &HeaderMap) -> Result<StatusCode, Problem> {
     let seen = required_if_match(headers)?;
-    if seen.is_some_and(|seen| seen != person.holder.user.updated_at.timestamp_millis()) {
+    if seen != person.holder.user.updated_at.timestamp_millis() {
         return Err(
             Problem::of(Kind::Stale).because("the account has changed since it was read: read it again")
         );

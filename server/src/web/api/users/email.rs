@@ -127,7 +127,7 @@ async fn try_confirm(
     let over = || Problem::of(Kind::NotFound).because("the change is unknown, used or old");
     let (ticket, secret) = change.split_once('.').ok_or_else(over)?;
     let origin = &person.holder.origin;
-    match verifying::by_code(site, ticket, &code, &Secret::new(secret), origin).await {
+    match verifying::by_code(site, ticket, (&code, None), &Secret::new(secret), origin).await {
         Ok(Proved::Moved) => Ok(StatusCode::NO_CONTENT),
         Ok(Proved::Person(_)) | Err(Unproven::Over | Unproven::Taken) => Err(over().noted()),
         Err(Unproven::WrongCode | Unproven::WrongPassword) => {
