@@ -146,17 +146,6 @@ pub async fn for_address(
         }
     };
     let event = audit::prepare(event, &*app.entropy, now);
-    let (shelf, ticket, record) = (shelf(app), fresh.ticket.clone(), fresh.record);
-    let written: Result<(), StoreError> = app
-        .db
-        .write(async move |tx| {
-            shelf.put(tx, &[&ticket], &record, now).await?;
-            if is_sent {
-                mails::insert(tx, &mail).await?;
-            }
-            auth_events::insert(tx, &event).await
-        })
-        .await;
-    written?;
-    Ok(fresh.ticket)
+    let mail = Some(mail).filter(|_| is_sent);
+    Ok(proving::keep(app, fresh, (mail, event), now).await?)
 }

@@ -15,9 +15,11 @@ use crate::app::Services;
 use crate::clock::from_millis;
 use crate::ephemeral::shelf::Shelf;
 use crate::ephemeral::shelves;
+use crate::model::audit_event::Recorded;
+use crate::model::mail::Mail;
 use crate::sealing::derive::derive;
 use crate::secret::{Secret, digest, same};
-use crate::store::{StoreError, Transaction};
+use crate::store::{StoreError, Transaction, auth_events, mails};
 
 /// How long a code counts.
 pub(super) const CODE_LIFE: TimeDelta = TimeDelta::minutes(30);
@@ -143,6 +145,27 @@ impl Fresh {
         let token = format!("{ticket}.{secret}");
         Self { ticket, record, code, token }
     }
+}
+
+/// Keeps what waits for its proof, with the mail that goes out and the event that tells of it: one transaction. Its ticket.
+pub(super) async fn keep(
+    app: &Services,
+    fresh: Fresh,
+    (mail, event): (Option<Mail>, Recorded),
+    now: DateTime<Utc>,
+) -> Result<String, StoreError> {
+    let (shelf, ticket, record) = (shelf(app), fresh.ticket.clone(), fresh.record);
+    let written: Result<(), StoreError> = app
+        .db
+        .write(async move |tx| {
+            shelf.put(tx, &[&ticket], &record, now).await?;
+            if let Some(mail) = &mail {
+                mails::insert(tx, mail).await?;
+            }
+            auth_events::insert(tx, &event).await
+        })
+        .await;
+    written.map(|()| fresh.ticket)
 }
 
 /// The shelf.

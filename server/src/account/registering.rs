@@ -6,7 +6,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use super::proving::{CODE_LIFE, Fresh, Purpose, shelf};
+use super::proving::{self, CODE_LIFE, Fresh, Purpose};
 use super::{Hindered, address, limits, marks, may_register};
 use crate::app::Services;
 use crate::audit;
@@ -18,7 +18,7 @@ use crate::model::audit_event::{AuditEvent, EventKind, Origin};
 use crate::model::mail::Mail;
 use crate::model::user::{User, UserStatus, canonical_name};
 use crate::secret::Secret;
-use crate::store::{StoreError, auth_events, freed_names, mails, users};
+use crate::store::{freed_names, users};
 use crate::words::Words;
 
 /// Longest name that is taken.
@@ -156,19 +156,8 @@ impl Asked<'_> {
             }
         };
         let event = audit::prepare(event, &*app.entropy, now);
-        let (shelf, ticket, record) = (shelf(app), fresh.ticket.clone(), fresh.record);
-        let written: Result<(), StoreError> = app
-            .db
-            .write(async move |tx| {
-                shelf.put(tx, &[&ticket], &record, now).await?;
-                if may_write {
-                    mails::insert(tx, &mail).await?;
-                }
-                auth_events::insert(tx, &event).await
-            })
-            .await;
-        written?;
-        Ok(fresh.ticket)
+        let mail = Some(mail).filter(|_| may_write);
+        Ok(proving::keep(app, fresh, (mail, event), now).await?)
     }
 
     /// What is kept: nothing that could be used, where the address has an account.
@@ -268,17 +257,7 @@ pub async fn ask_to_confirm(
         ..AuditEvent::of(EventKind::EmailVerificationRequested, origin)
     };
     let event = audit::prepare(event, &*app.entropy, now);
-    let (shelf, ticket, record) = (shelf(app), fresh.ticket.clone(), fresh.record);
-    let written: Result<(), StoreError> = app
-        .db
-        .write(async move |tx| {
-            shelf.put(tx, &[&ticket], &record, now).await?;
-            mails::insert(tx, &mail).await?;
-            auth_events::insert(tx, &event).await
-        })
-        .await;
-    written?;
-    Ok(fresh.ticket)
+    Ok(proving::keep(app, fresh, (Some(mail), event), now).await?)
 }
 
 /// How long a code counts.

@@ -1,7 +1,7 @@
 //! What a sign-in leaves behind besides its session, written with it: the event, where the person was, and a letter where the
 //! device is new.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::Authenticated;
@@ -10,16 +10,14 @@ use crate::audit;
 use crate::device::Device;
 use crate::mail;
 use crate::mail::letters::NewDevice;
+use crate::mail::notices;
 use crate::mail::outbox::{self, Addressee, OutboxError};
 use crate::model::audit_event::{Actor, AuditEvent, EventKind, Origin, Recorded};
 use crate::model::mail::Mail;
 use crate::model::place::{Place, address_told};
 use crate::model::session::Session;
 use crate::store::{StoreError, Transaction, auth_events, mails, sign_in_places};
-use crate::words::{Words, choose};
-
-/// A letter about a new device is worth sending for so long.
-const LETTER_LIFE: TimeDelta = TimeDelta::days(3);
+use crate::words::Words;
 
 /// What a sign-in leaves behind.
 #[derive(Debug)]
@@ -90,11 +88,6 @@ fn letter(
     let Some(address) = user.email.as_deref().filter(|_| is_told && user.email_verified) else {
         return Ok(None);
     };
-    let chosen = user.claim("locale");
-    let words = match chosen.as_ref().and_then(|locale| locale.as_str()) {
-        Some(locale) => Words::of(choose([locale], Some(words.locale().tag()))),
-        None => words,
-    };
     let country = origin.place.as_ref().map(|place| place.country.as_str());
     let letter = NewDevice {
         device: origin.user_agent.as_deref().and_then(Device::of).map(|device| device.to_string()),
@@ -103,6 +96,6 @@ fn letter(
         sessions: app.issuer.join("/account/sessions"),
         change_password: app.issuer.join("/change-password"),
     };
-    let to = Addressee { address, user_id: Some(user.id), words };
-    outbox::put_in(app, &letter, to, LETTER_LIFE, now).map(Some)
+    let to = Addressee { address, user_id: Some(user.id), words: notices::words_of_or(user, words) };
+    outbox::put_in(app, &letter, to, notices::LIFE, now).map(Some)
 }

@@ -1,6 +1,6 @@
 //! How a person proves who they are.
 //!
-//! May import `store`, `ephemeral`, `audit`, `model` and the seams. The vendors argon2 and bcrypt live in `password_hash`,
+//! May import `store`, `ephemeral`, `audit`, `mail`, `model` and the seams. The vendors argon2 and bcrypt live in `password_hash`,
 //! zxcvbn in `password_rules.rs`, totp-rs in `totp.rs`, webauthn-rs in `passkey.rs`. Whoever has shown one thing is a
 //! [`FirstFactor`]; whether that is enough is decided in [`settle`] alone, and only then there is an [`Authenticated`], which
 //! nothing outside this room can make. A sign-in that waits for its second factor is a [`half_sign_in`].

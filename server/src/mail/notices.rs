@@ -9,15 +9,20 @@ use super::outbox::{self, Addressee, OutboxError};
 use crate::app::Services;
 use crate::model::mail::Mail;
 use crate::model::user::User;
-use crate::words::{Words, choose};
+use crate::words::{Locale, Words, choose};
 
 /// A notice is worth sending for so long.
 pub const LIFE: TimeDelta = TimeDelta::days(3);
 
 /// The language in which the person is written to, where no page of theirs says it.
 pub fn words_of(user: &User) -> Words {
+    words_of_or(user, Words::of(Locale::English))
+}
+
+/// The language that the person has chosen, or else `otherwise`.
+pub fn words_of_or(user: &User, otherwise: Words) -> Words {
     let locale = user.profile.get("locale").and_then(Value::as_str);
-    Words::of(choose(locale, None))
+    Words::of(choose(locale, Some(otherwise.locale().tag())))
 }
 
 /// The letter about a second factor; none where there is no proven address.

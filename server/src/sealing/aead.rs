@@ -1,7 +1,8 @@
 //! AES-256-GCM (NIST SP 800-38D), one record at a time.
 //!
 //! A nonce that repeats under one key gives both away. Each caller therefore uses a key once: a
-//! fresh data key, or one derived from a fresh salt. No key is near a usage limit, and a copy of
+//! fresh data key, or one derived from a fresh salt; what is kept for a while may be replaced under its key, and takes its nonce
+//! from the value itself. No key is near a usage limit, and a copy of
 //! a running machine repeats nothing but by repeating the operating system's randomness.
 
 use aes_gcm::aead::{Aead as _, KeyInit as _, Payload};

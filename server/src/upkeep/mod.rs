@@ -1,6 +1,6 @@
 //! What goes on in the background: keys that change, rows that have expired, mails, the audit log's seals and partitions.
 //!
-//! Of several instances one does it, under a lease; `follow_keys` is each one's own. A chore is bounded and may be
+//! Of several instances one does it, under a lease; `follow_keys` and `follow_places` are each one's own. A chore is bounded and may be
 //! cut off anywhere: what it did not finish, the next round does, here or elsewhere. **To add one:** a file in `chores/`
 //! and a line in its list.
 
