@@ -8,6 +8,7 @@
 //! **To add a second factor:** a file here with a unit struct that is a [`Factor`], a line in `FACTORS`, and a word in
 //! `model::factor`. What is used up by it is a [`Use`].
 
+mod alarm;
 pub mod arrival;
 pub mod attempt;
 pub mod backup_code;

@@ -6,10 +6,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::FirstFactor;
 use super::known_device::KnownDevice;
 use super::password_hash::HashError;
 use super::risk::{self, Risk};
+use super::{FirstFactor, alarm};
 use crate::app::Services;
 use crate::audit;
 use crate::causes::with_causes;
@@ -136,6 +136,7 @@ async fn try_verify(
             let reason =
                 judged.map_or("the stored hash is damaged", |judged| judged.err().unwrap_or("unknown name"));
             note(app, EventKind::LoginFailed, reason, name, (user.as_ref(), origin)).await?;
+            alarm::heard(app, user.as_ref(), (&limits, &reservation), origin, now).await?;
             Err(Denied::Wrong)
         }
     }

@@ -12,6 +12,8 @@ pub struct Limits {
     pub login_source: Rate,
     /// Failed sign-ins of one account from anywhere.
     pub login_daily: Rate,
+    /// Failed sign-ins everywhere together that are told as an attack; none is refused for it.
+    pub login_alarm: Rate,
     /// Wrong second factors of one kind and one account, from anywhere.
     pub second_factor: Rate,
     /// Codes that are mailed to one account for signing in.
@@ -38,6 +40,7 @@ impl Limits {
             login_account: values.read("limits.login_account"),
             login_source: values.read("limits.login_source"),
             login_daily: values.read("limits.login_daily"),
+            login_alarm: values.read("limits.login_alarm"),
             second_factor: values.read("limits.second_factor"),
             email_code: values.read("limits.email_code"),
             register: values.read("limits.register"),

@@ -42,6 +42,11 @@ impl Limit {
         self.name == name
     }
 
+    /// How often it may be.
+    pub const fn most(&self) -> u32 {
+        self.rate.limit
+    }
+
     /// The limit called `name` for what `parts` say: an account and a source, a factor, a client.
     /// Callers may choose the parts, but never a key that stands for other parts.
     pub fn of(name: LimitName, parts: &[&str], rate: impl Into<Rate>) -> Self {
@@ -148,6 +153,12 @@ impl Throttle {
             return Ok(self.limited(spent, now));
         }
         Ok(Verdict::Allowed(taken))
+    }
+
+    /// Counts what nobody is refused for, and answers how many there are by now in the window.
+    pub async fn count(&self, limit: &Limit, now: DateTime<Utc>) -> Result<u64, LossyError> {
+        let tallies = self.counts.count(&[(limit.key.clone(), limit.rate.window)], now).await?;
+        Ok(tallies.first().map_or(0, |tally| tally.count))
     }
 
     /// Takes the attempts back: the guess was right.

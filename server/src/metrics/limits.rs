@@ -17,6 +17,8 @@ label! {
         LoginSource = "login_source",
         /// `limits.login_daily`: one account from anywhere.
         LoginDaily = "login_daily",
+        /// `limits.login_alarm`: all that fail. It refuses nothing.
+        LoginAlarm = "login_alarm",
         /// `limits.second_factor`: one kind of second factor of one account.
         SecondFactor = "second_factor",
         /// `limits.email_code`: one account.

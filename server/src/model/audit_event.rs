@@ -44,6 +44,7 @@ catalogue! {
     LoginSuccess = "login.success",
     LoginFailed = "login.failed",
     LoginRateLimited = "login.rate_limited",
+    LoginAttack = "login.attack",
     MfaEnrolled = "mfa.enrolled",
     MfaVerified = "mfa.verified",
     MfaFailed = "mfa.failed",

@@ -47,6 +47,7 @@ fn is_open(name: LimitName) -> bool {
         LimitName::LoginAccount
         | LimitName::LoginDevice
         | LimitName::LoginDaily
+        | LimitName::LoginAlarm
         | LimitName::Mail
         | LimitName::Reset
         | LimitName::Proving

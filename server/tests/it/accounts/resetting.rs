@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::{PASSWORD, mail_to, mails, with_mail};
+use crate::factors::phone;
 use crate::support::browser::Page;
 use crate::support::{AuthorizationRequest, Browser, TestApp};
 
@@ -55,6 +56,36 @@ with_mail! {
         assert_eq!((app.count_events("password.reset_requested").await, app.count_events("password.changed").await), (1, 1));
         let used = browser.submit(&page, &[("password", "Kestrel-harbour-8")]).await;
         assert!(used.answer.body.contains("id=\"link-over\""), "once");
+    }
+
+    /// RS-08: a reset ends what is under way too, and no device is trusted any more. RS-17: its page asks nobody else for anything.
+    async fn a_reset_forgets_every_device_and_ends_what_is_under_way(app: TestApp) {
+        let kit = phone::kit(&app).await;
+        let mut known = Browser::new(&app);
+        let request = AuthorizationRequest::default();
+        let page = phone::half(&mut known, &request).await;
+        let back = known.submit(&page, &[("code", &kit.phone.code(&app)), ("remember", "1")]).await;
+        let mut waiting = Browser::new(&app);
+        let step = phone::half(&mut waiting, &request).await;
+        app.travel(phone::STEP);
+        let mut browser = Browser::new(&app);
+        forgot(&mut browser, "ada").await;
+        let page = browser.open(&link(&app, "ada@example.com").await).await;
+        let body = &page.answer.body;
+        for attribute in ["src=\"", "href=\"", "action=\""] {
+            for address in body.split(attribute).skip(1) {
+                let address = address.split('"').next().unwrap();
+                assert!(address.starts_with('/') || address.starts_with('#') || address.starts_with(&app.issuer), "{address}");
+            }
+        }
+        let done = browser.submit(&page, &[("password", PASSWORD)]).await;
+        assert!(done.answer.body.contains("id=\"reset-done\""), "{}", done.answer.body);
+        request.exchange(&app, &back.code()).await.is_error(400, "invalid_grant");
+        let late = waiting.submit(&step, &[("code", &kit.phone.code(&app))]).await;
+        assert!(late.parameter("code").is_none() && !phone::has_session(&waiting), "{}", late.answer.body);
+        known.cookies.retain(|name, _| name.contains("signet-device") || name.contains("signet-known"));
+        let page = known.open("/sign-in").await;
+        phone::is_second(&known.submit(&page, &[("username", "ada"), ("password", PASSWORD)]).await);
     }
 
     /// BR-52: of several links the newest counts, and one success ends all of them.

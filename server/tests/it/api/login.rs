@@ -6,9 +6,9 @@ use super::{Caller, is_problem, wrong_members};
 use crate::support::app::{Answer, WEB};
 use crate::support::{TestApp, in_each_setup};
 
-const MOBILE: (&str, Option<&str>) = ("mobile", Some("mobile-secret-with-plenty-of-characters-0123456"));
+pub const MOBILE: (&str, Option<&str>) = ("mobile", Some("mobile-secret-with-plenty-of-characters-0123456"));
 
-async fn with_mobile(app: &TestApp) {
+pub async fn with_mobile(app: &TestApp) {
     app.add_client(json!({
         "client_id": MOBILE.0, "client_secret": MOBILE.1, "first_party": true, "direct_login": true,
         "grant_types": ["authorization_code", "refresh_token"], "redirect_uris": ["https://mobile.test/cb"],
@@ -16,7 +16,7 @@ async fn with_mobile(app: &TestApp) {
     .await;
 }
 
-async fn login(app: &TestApp, client: (&str, Option<&str>), body: &Value) -> Answer {
+pub async fn login(app: &TestApp, client: (&str, Option<&str>), body: &Value) -> Answer {
     let request = app.http.post(app.at("/v1/auth/login")).basic_auth(client.0, client.1);
     let request = request.header("content-type", "application/json").header("user-agent", "test-client/1");
     Answer::of(request.body(body.to_string()).send().await.unwrap()).await

@@ -16,6 +16,7 @@ mod preferences;
 mod refresh;
 mod registering;
 mod resetting;
+mod second_step;
 mod sessions;
 
 use reqwest::Method;

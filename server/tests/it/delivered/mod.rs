@@ -1,5 +1,6 @@
 //! What Signet is delivered in: the crates it is made of, and the files that an operator takes.
 
+mod events;
 mod floors;
 mod links;
 mod names;

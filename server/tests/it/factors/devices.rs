@@ -5,8 +5,9 @@ use signet::admin;
 use signet::secret::Secret;
 
 use super::phone::{Kit, STEP, at_home, half, has_session, is_second, kit};
+use crate::support::app::Options;
 use crate::support::authorization::claims_of;
-use crate::support::{AuthorizationRequest, Browser, TestApp, in_each_setup};
+use crate::support::{AuthorizationRequest, Browser, Setup, TestApp, databases, in_each_setup};
 
 /// A browser that the person asked to remember, signed out again: the cookie of the device is all it has.
 async fn remembered<'a>(app: &'a TestApp, kit: &Kit) -> Browser<'a> {
@@ -64,4 +65,36 @@ in_each_setup! {
         admin::users::set_password(&app.office(), "ada", &password).await.unwrap();
         is_second(&at_home(&mut browser).await);
     }
+}
+
+/// SE-012: an operator who takes it back takes it back from every device, and none is remembered any more.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_who_takes_it_back_is_obeyed_at_once() {
+    let url = databases::fresh(Setup::Sqlite).await.unwrap();
+    let app = async |remember: &str| {
+        let flags = vec![("mfa.remember", remember.to_owned())];
+        let issuer = Some("https://id.example.com".to_owned());
+        let options = Options { flags, issuer, database_url: Some(url.clone()), ..Options::default() };
+        TestApp::with(Setup::Sqlite, options).await.unwrap()
+    };
+    let (cookies, kit, now) = {
+        let before = app("30d").await;
+        let kit = kit(&before).await;
+        let mut browser = remembered(&before, &kit).await;
+        at_home(&mut browser).await;
+        assert!(has_session(&browser), "as long as it is allowed");
+        browser.cookies.retain(|name, _| name.contains("signet-device"));
+        (browser.cookies.clone(), kit, before.clock_seconds())
+    };
+    let after = app("").await;
+    after.travel(now - after.clock_seconds());
+    let mut browser = Browser::new(&after);
+    browser.cookies = cookies.clone();
+    let page = at_home(&mut browser).await;
+    is_second(&page);
+    assert!(!page.answer.body.contains("name=\"remember\""), "{}", page.answer.body);
+    browser.submit(&page, &[("code", &kit.phone.code(&after)), ("remember", "1")]).await;
+    assert!(has_session(&browser));
+    browser.cookies.retain(|name, _| name.contains("signet-device"));
+    assert_eq!(browser.cookies, cookies, "none is remembered");
 }

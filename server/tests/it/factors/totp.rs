@@ -1,4 +1,4 @@
-//! One-time codes: once, in their window, so often and no oftener (MF-04, MF-05, MF-07, MF-08, MF-10, MF-14, MF-18, MF-27).
+//! One-time codes: once, in their window, so often and no oftener (MF-04, MF-05, MF-07, MF-08, MF-10, MF-14, MF-18, MF-21, MF-27).
 
 use std::fmt::Write as _;
 
@@ -90,6 +90,25 @@ in_each_setup! {
         // MF-27: a clock that is put back brings nothing back.
         app.travel(-2 * STEP);
         assert!(!try_step(0).await);
+    }
+
+    /// MF-21: the time is ours, whatever the browser says.
+    async fn no_browser_tells_the_time(app: TestApp) {
+        let kit = kit(&app).await;
+        app.travel(5 * STEP);
+        let mut browser = Browser::new(&app);
+        let old = app.clock_seconds() - 5 * STEP;
+        let date = signet::clock::from_millis(old * 1000).to_rfc2822();
+        browser.headers = ["date", "x-client-time", "x-timestamp"].map(|name| (name, date.clone())).to_vec();
+        let page = half(&mut browser, &AuthorizationRequest::default()).await;
+        let code = kit.phone.code_of(&app, -5);
+        let time = old.to_string();
+        let fields = [("code", code.as_str()), ("time", &time), ("timestamp", &time), ("now", &time)];
+        for count in [1, 4] {
+            let refused = browser.submit(&page, &fields[..count]).await;
+            assert_eq!((refused.answer.status, refused.parameter("code")), (400, None), "{}", refused.answer.body);
+        }
+        browser.submit(&page, &[("code", &kit.phone.code(&app))]).await.code();
     }
 
     async fn guesses_are_limited_wherever_they_come_from(app: TestApp) {

@@ -9,7 +9,7 @@ use signet::web::Site;
 use signet::web::server::Sockets;
 
 use super::list::{Class, Known, of_binary, public, reviewed};
-use super::party::Party;
+use super::party::{HALFWAY, Party};
 use crate::support::app::{Answer, Options};
 use crate::support::snapshot::Snapshot;
 use crate::support::{Setup, TestApp, in_each_setup};
@@ -34,7 +34,7 @@ in_each_setup! {
         // What is the operator's is nothing at all here, unless it is public beside.
         for known in reviewed().into_iter().filter(|known| known.class != Class::Operator || !public.contains(known.path)) {
             for method in METHODS {
-                let mut bodies = BTreeSet::new();
+                let (mut bodies, mut of_nobody) = (BTreeSet::new(), None);
                 for party in &parties {
                     let answer = ask(&app, &known, method, party).await;
                     let what = format!("{method} {} as {party:?}: {} {}", known.path, answer.status, answer.body);
@@ -43,6 +43,10 @@ in_each_setup! {
                         assert_eq!(answer.status, 404, "{what}");
                     } else if known.methods.contains(method) {
                         is_for_whom_it_is(&what, &answer, &known, method, party);
+                        let status = *of_nobody.get_or_insert(answer.status);
+                        // MF-02: a password alone opens no account.
+                        let is_half = matches!(party, Party::Half(_)) && known.path.starts_with("/account");
+                        assert!(!is_half || answer.status == status, "{what}: nobody is told {status}");
                         bodies.insert(answer.body);
                     } else {
                         is_refused(&what, &answer, &known, method);
@@ -105,6 +109,7 @@ fn is_for_whom_it_is(what: &str, answer: &Answer, known: &Known, method: &str, p
         _ => false,
     };
     assert!(may_show_ada || !answer.body.contains("ada@example.com"), "{what}");
+    assert!(!answer.body.contains(HALFWAY), "{what}");
     assert!(known.class == Class::Page || !answer.headers.contains_key("set-cookie"), "{what}");
 }
 

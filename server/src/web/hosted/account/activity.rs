@@ -71,7 +71,7 @@ fn what(frame: &Frame, kind: &str) -> String {
         "role.revoked" => "event-role-revoked",
         "login.success" => "event-login-success",
         "login.failed" => "event-login-failed",
-        "login.rate_limited" => "event-login-limited",
+        "login.rate_limited" | "login.attack" => "event-login-limited",
         "refresh.reuse_detected" | "code.replay" => "event-reuse",
         "token.revoked" => "event-token-revoked",
         "logout" => "event-logout",
