@@ -29,6 +29,25 @@ pub struct Place {
 /// When the store fails.
 pub async fn list(app: &Services, holder: &Holder) -> Result<Vec<Place>, StoreError> {
     let seen = sessions::of_user(app.db.reader(), &holder.user, LISTED, holder.now).await?;
+    let mut places = places(app, holder, seen).await?;
+    places.sort_by_key(|place| !place.is_current);
+    Ok(places)
+}
+
+/// A part of them, the one begun last first: at most `limit`, of those begun before the session `after`.
+///
+/// # Errors
+/// When the store fails.
+pub async fn page(
+    app: &Services,
+    holder: &Holder,
+    part: (Option<Uuid>, u64),
+) -> Result<Vec<Place>, StoreError> {
+    let seen = sessions::page_of_user(app.db.reader(), &holder.user, part, holder.now).await?;
+    places(app, holder, seen).await
+}
+
+async fn places(app: &Services, holder: &Holder, seen: Vec<Seen>) -> Result<Vec<Place>, StoreError> {
     let uses = token_families::live_of_user(app.db.reader(), &holder.user, holder.now).await?;
     let place = |seen: Seen| {
         let here = uses.iter().filter(|one| one.session_id == seen.session.id);
@@ -38,9 +57,7 @@ pub async fn list(app: &Services, holder: &Holder) -> Result<Vec<Place>, StoreEr
         let is_current = seen.session.id == holder.session_id;
         Place { seen, clients, is_current }
     };
-    let mut places: Vec<Place> = seen.into_iter().map(place).collect();
-    places.sort_by_key(|place| !place.is_current);
-    Ok(places)
+    Ok(seen.into_iter().map(place).collect())
 }
 
 /// Ends a session of the person with every token family begun in it. `false`: it is none of theirs, or had ended.

@@ -5,7 +5,7 @@ use entity::session;
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _,
+    QuerySelect as _, QueryTrait as _, Select,
 };
 use uuid::Uuid;
 
@@ -29,22 +29,36 @@ pub async fn of_user(
     limit: u64,
     now: DateTime<Utc>,
 ) -> Result<Vec<Seen>, StoreError> {
-    let rows = session::Entity::find()
+    let newest = live(user, now).order_by_desc(session::Column::LastActiveAt);
+    newest.limit(limit).all(db).await?.into_iter().map(seen).collect()
+}
+
+/// The person's sessions that have not ended, the one begun last first: at most `limit`, of those begun before `after`.
+pub async fn page_of_user(
+    db: &impl ConnectionTrait,
+    user: &User,
+    (after, limit): (Option<Uuid>, u64),
+    now: DateTime<Utc>,
+) -> Result<Vec<Seen>, StoreError> {
+    // Ids grow with time.
+    let before = after.map(|after| session::Column::Id.lt(after));
+    let page = live(user, now).apply_if(before, |found, before| found.filter(before));
+    let page = page.order_by_desc(session::Column::Id).limit(limit);
+    page.all(db).await?.into_iter().map(seen).collect()
+}
+
+fn live(user: &User, now: DateTime<Utc>) -> Select<session::Entity> {
+    session::Entity::find()
         .filter(session::Column::UserId.eq(user.id))
         .filter(session::Column::UserEpoch.eq(user.epoch))
         .filter(session::Column::EndedAt.is_null())
         .filter(session::Column::IdleExpiresAt.gt(now.timestamp_millis()))
         .filter(session::Column::KeepUntil.gt(now.timestamp_millis()))
-        .order_by_desc(session::Column::LastActiveAt)
-        .limit(limit)
-        .all(db)
-        .await?;
-    let seen = |row: session::Model| {
-        let (address, country, user_agent) =
-            (row.address.clone(), row.country.clone(), row.user_agent.clone());
-        parse(row).map(|session| Seen { session, address, country, user_agent })
-    };
-    rows.into_iter().map(seen).collect()
+}
+
+fn seen(row: session::Model) -> Result<Seen, StoreError> {
+    let (address, country, user_agent) = (row.address.clone(), row.country.clone(), row.user_agent.clone());
+    parse(row).map(|session| Seen { session, address, country, user_agent })
 }
 
 /// Adds a session.

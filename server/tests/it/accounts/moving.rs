@@ -202,8 +202,12 @@ with_mail! {
         let wrong = post("/v1/users/me/email", json!({"email": "nobody"})).await;
         is_problem(&wrong, 422, "invalid");
         assert_eq!(wrong_members(&wrong), ["email"]);
-        let asked = post("/v1/users/me/email", json!({"email": NEW})).await;
+        // Sent again with its key it is the same call, and the same mail.
+        let ask = async || ada.posts("/v1/users/me/email", &json!({"email": NEW}), Some("one")).await;
+        let asked = ask().await;
         assert_eq!(asked.status, 202, "{}", asked.body);
+        let before = mails(&app).await.len();
+        assert_eq!((ask().await.body, mails(&app).await.len()), (asked.body.clone(), before));
         let change = asked.json()["change"].as_str().unwrap().to_owned();
         app.ledger.must_not_show("the secret of a change", change.split_once('.').unwrap().1);
         let mail = mail_to(&app, NEW).await;

@@ -35,6 +35,27 @@ in_each_setup! {
         assert_eq!(again.parameter("error").as_deref(), Some("login_required"));
     }
 
+    async fn the_list_comes_page_by_page(app: TestApp) {
+        let mut last = Caller::ada(&app).await;
+        for _ in 0..4 {
+            app.travel(60);
+            last = Caller::ada(&app).await;
+        }
+        let all: Vec<Value> = listed(&last).await.into_iter().map(|session| session["id"].clone()).collect();
+        let (mut seen, mut path) = (Vec::new(), "/v1/auth/sessions?limit=2".to_owned());
+        loop {
+            let page = last.get(&path).await.json();
+            let items = page["items"].as_array().unwrap();
+            assert!(items.len() <= 2);
+            seen.extend(items.iter().map(|session| session["id"].clone()));
+            let Some(next) = page["next"].as_str() else { break };
+            path = format!("/v1/auth/sessions?limit=2&cursor={next}");
+        }
+        assert_eq!((seen.len(), &seen), (5, &all));
+        is_problem(&last.get("/v1/auth/sessions?cursor=x").await, 422, "invalid");
+        is_problem(&last.get("/v1/auth/sessions?page=2").await, 400, "malformed");
+    }
+
     async fn what_is_anothers_looks_like_what_is_not_there(app: TestApp) {
         let grace = json!({"preferred_username": "grace", "password": "another long password"});
         app.add_user(grace).await;

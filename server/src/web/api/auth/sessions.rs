@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::account::sessions::{self, Place};
 use crate::web::Site;
 use crate::web::api::named::Named;
+use crate::web::api::paging::{Page, Part, Wanted};
 use crate::web::api::person::Person;
 use crate::web::api::problem::{Kind, Problem, ProblemDetails};
 use crate::web::routes::Routes;
@@ -70,27 +71,29 @@ impl From<Place> for Session {
     }
 }
 
-/// Every such place.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Sessions {
-    items: Vec<Session>,
-}
-
-/// Where the person is signed in
-///
-/// This session first, then the ones used last: at most 200.
+/// Where the person is signed in, the newest first
 #[utoipa::path(
-    get, path = PATH, tag = "Auth", operation_id = "listSessions",
+    get, path = PATH, tag = "Auth", operation_id = "listSessions", params(Wanted),
     responses(
-        (status = 200, body = Sessions),
+        (status = 200, body = Page<Session>),
+        (status = 400, body = ProblemDetails, content_type = "application/problem+json"),
         (status = 401, body = ProblemDetails, content_type = "application/problem+json"),
         (status = 403, body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 422, body = ProblemDetails, content_type = "application/problem+json"),
     ),
 )]
-pub(crate) async fn list(site: Site, person: Person) -> Response {
-    let places = sessions::list(&site, &person.holder).await;
-    let items = places.map(|places| Sessions { items: places.into_iter().map(Session::from).collect() });
-    person.told(items.map(Json).map_err(Problem::from))
+pub(crate) async fn list(site: Site, person: Person, part: Result<Part, Problem>) -> Response {
+    person.told(read(&site, &person, part).await)
+}
+
+async fn read(
+    site: &Site,
+    person: &Person,
+    part: Result<Part, Problem>,
+) -> Result<Json<Page<Session>>, Problem> {
+    let part = part?;
+    let found = sessions::page(site, &person.holder, (part.after, part.limit)).await?;
+    Ok(Json(Page::of(found, &part, |place| place.seen.session.id, Session::from)))
 }
 
 /// Sign out there

@@ -1,6 +1,5 @@
 //! `POST /v1/users/me/email`, and the proof of the new address.
 
-use axum::Json;
 use axum::response::Response;
 use http::StatusCode;
 use serde::Serialize;
@@ -9,14 +8,15 @@ use utoipa::ToSchema;
 use crate::account::Hindered;
 use crate::account::moving::{self, Refused};
 use crate::account::verifying::{self, Proved, Unproven};
+use crate::mail::notices::words_of;
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::secret::Secret;
 use crate::web::Site;
 use crate::web::api::body::Object;
+use crate::web::api::idempotency::{Call, IdempotencyKey, Reply, once};
 use crate::web::api::person::{FreshPerson, Person};
 use crate::web::api::problem::{Kind, Problem, ProblemDetails, WrongMember};
 use crate::web::routes::Routes;
-use crate::words::{Locale, Words};
 
 const PATH: &str = "/v1/users/me/email";
 const CONFIRM: &str = "/v1/users/me/email/confirm";
@@ -61,6 +61,7 @@ pub(crate) struct Proof {
 /// to another account or not. Asks for a sign-in of the last minutes.
 #[utoipa::path(
     post, path = PATH, tag = "Users", operation_id = "changeEmail",
+    params(("Idempotency-Key" = Option<String>, Header, pattern = "^[A-Za-z0-9_-]{1,255}$", description = "Names this call, should it have to be sent again")),
     request_body(content = NewEmail, content_type = "application/json"),
     responses(
         (status = 202, description = "A mail is on its way", body = Change),
@@ -68,6 +69,7 @@ pub(crate) struct Proof {
         (status = 401, description = "No good access token, or the sign-in is too old", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 403, body = ProblemDetails, content_type = "application/problem+json"),
         (status = 404, description = "No mail can be sent here", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 409, description = "The same call is under way", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 413, body = ProblemDetails, content_type = "application/problem+json"),
         (status = 415, body = ProblemDetails, content_type = "application/problem+json"),
         (status = 422, description = "It is no address, or yours already", body = ProblemDetails, content_type = "application/problem+json"),
@@ -77,23 +79,26 @@ pub(crate) struct Proof {
 pub(crate) async fn ask(
     site: Site,
     FreshPerson(person): FreshPerson,
+    key: Result<IdempotencyKey, Problem>,
     body: Result<Object, Problem>,
 ) -> Response {
-    person.told(try_ask(&site, &person, body).await)
+    let call = Call::of_person(PATH, &person);
+    let work = {
+        let (site, person) = (site.clone(), person.clone());
+        move |body| async move { try_ask(&site, &person, body).await }
+    };
+    person.told(once(&site, call, key, body, work).await)
 }
 
-async fn try_ask(
-    site: &Site,
-    person: &Person,
-    body: Result<Object, Problem>,
-) -> Result<(StatusCode, Json<Change>), Problem> {
-    let [email] = body?.texts(["email"])?;
+async fn try_ask(site: &Site, person: &Person, body: Object) -> Result<Reply, Problem> {
+    let [email] = body.texts(["email"])?;
     // No browser asks: what the application is given takes the place of its secret.
     let secret = Secret::new(site.entropy.token());
-    let asked = moving::ask(site, &person.holder, &email, &secret, Words::of(Locale::English)).await;
+    let words = words_of(&person.holder.user);
+    let asked = moving::ask(site, &person.holder, &email, &secret, words).await;
     let ticket = asked.map_err(refused)?;
     let change = format!("{ticket}.{}", secret.expose());
-    Ok((StatusCode::ACCEPTED, Json(Change { change, expires_in: verifying::code_seconds() })))
+    Reply::of(StatusCode::ACCEPTED, &Change { change, expires_in: verifying::code_seconds() })
 }
 
 /// Prove the new address
