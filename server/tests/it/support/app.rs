@@ -17,6 +17,7 @@ pub use super::asking::encode;
 pub use super::clients::{API, PARTNER, SERVICE, SPA, WEB, standard_clients};
 pub use super::instance::MASTER_KEY;
 use super::instance::{START, plan, serve};
+use super::invariants::dump;
 use super::ledger::Ledger;
 use super::{databases, front, invariants, log, programs};
 
@@ -120,7 +121,12 @@ impl TestApp {
         let address = balancer.as_ref().map_or(addresses[0], |balancer| balancer.local_addr().unwrap());
         let ports: Vec<u16> = addresses.iter().chain([&address]).map(SocketAddr::port).collect();
         let ledger = Ledger::open(&ports, options.database_url.is_none() && !options.real_clock);
+        let is_new = options.issuer.is_none() && options.database_url.is_none();
         let issuer = options.issuer.unwrap_or_else(|| format!("http://localhost:{}", address.port()));
+        if is_new && setup.has_redis() {
+            // Another test may have had this port, and its counts are there for an hour.
+            dump::forget(programs::redis()?, &issuer).await.unwrap();
+        }
         let (mut handles, mut tasks, mut instances) = (Vec::new(), JoinSet::new(), Vec::new());
         for sockets in sockets {
             let plan = plan(&database_url, &issuer, flags.clone(), present.clone());

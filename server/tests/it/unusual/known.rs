@@ -1,5 +1,7 @@
 //! A stranger who guesses never locks the owner out of a device that has signed in before (LG-010, `users-want` 23).
 
+use entity::session;
+use sea_orm::{EntityTrait as _, QueryOrder as _};
 use serde_json::json;
 
 use super::{LONDON, PARIS, app_with, browser_at, forget_all_but_known, try_as_ada, visit};
@@ -106,4 +108,22 @@ async fn a_hundred_guesses_a_day_from_everywhere_do_not_lock_it_out() {
     assert_eq!(guesses(&app, "198.51.100.1", 1).await, 429, "the account's count of the day is full");
     assert_eq!(try_as_ada(&mut browser_at(&app, PARIS), app.user.password).await.answer.status, 429);
     visit(&mut owner).await;
+}
+
+/// What a session was begun with: the same browser in the same network is the same, to this installation alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_carries_the_fingerprint_of_its_device() {
+    let app = app_with(&[]).await;
+    let begun = async |app: &TestApp, address: &str| {
+        let mut browser = browser_at(app, address);
+        try_as_ada(&mut browser, app.user.password).await;
+        let newest = session::Entity::find().order_by_desc(session::Column::Id);
+        newest.one(app.services.db.reader()).await.unwrap().unwrap().device.unwrap()
+    };
+    let first = begun(&app, "81.0.0.7").await;
+    assert_eq!(first.len(), 32);
+    assert_eq!(begun(&app, "81.0.0.200").await, first, "addresses change from day to day");
+    assert_ne!(begun(&app, "81.0.1.7").await, first, "another network");
+    let other = app_with(&[]).await;
+    assert_ne!(begun(&other, "81.0.0.7").await, first, "elsewhere it says nothing");
 }

@@ -68,6 +68,17 @@ async fn ask(app: &TestApp, sql: String) -> Vec<QueryResult> {
 }
 
 /// The keys and values of this server alone: others share the Redis.
+/// Forgets what Redis holds of this issuer.
+pub async fn forget(url: &str, issuer: &str) -> redis::RedisResult<()> {
+    let client = redis::Client::open(url)?;
+    let mut redis = client.get_multiplexed_async_connection().await?;
+    let keys = redis.keys(format!("signet:{issuer}:*")).await?;
+    if !keys.is_empty() {
+        redis.del(&keys).await?;
+    }
+    Ok(())
+}
+
 async fn in_redis(url: &str, issuer: &str) -> redis::RedisResult<String> {
     let client = redis::Client::open(url)?;
     let mut redis = client.get_multiplexed_async_connection().await?;
