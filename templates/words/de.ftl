@@ -502,12 +502,12 @@ codes-done = Ich habe sie aufbewahrt
 security-title = Anmelden
 security-password-words = Nach ihm wird gefragt, wenn Sie sich anmelden.
 security-totp = Authenticator-App
-security-totp-on = Eingeschaltet.
+security-totp-on = Eingeschaltet
 security-totp-off = Ausgeschaltet. Mit einer App öffnet Ihr Passwort allein nichts.
 security-totp-set-up = Einrichten
 security-totp-remove = App entfernen
-security-since = Eingerichtet { $when }.
-security-used = Zuletzt benutzt { $when }.
+security-since = Eingerichtet { $when }
+security-used = Zuletzt benutzt { $when }
 security-codes = Ersatzcodes
 security-codes-left =
     { $left ->

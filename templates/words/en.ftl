@@ -503,12 +503,12 @@ codes-done = I have kept them
 security-title = Signing in
 security-password-words = It is asked for when you sign in.
 security-totp = Authenticator app
-security-totp-on = On.
+security-totp-on = On
 security-totp-off = Off. With an app, your password alone opens nothing.
 security-totp-set-up = Set up
 security-totp-remove = Remove the app
-security-since = Set up { $when }.
-security-used = Last used { $when }.
+security-since = Set up { $when }
+security-used = Last used { $when }
 security-codes = Backup codes
 security-codes-left =
     { $left ->

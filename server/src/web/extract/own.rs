@@ -64,6 +64,8 @@ impl FromRequest<Site> for OwnForm {
         debug_assert_eq!(parts.method, Method::POST, "only forms carry a token");
         let mut own = Own::from_request_parts(&mut parts, site).await?;
         let path = parts.uri.path().to_owned();
+        // Which thing a form is about stands in the query of its own address; the body has only its fields.
+        parts.uri = path.parse().unwrap_or_default();
         let sent = FormBody::from_request(Request::from_parts(parts, body), site).await;
         let purpose = own.purpose(&path);
         let form = read(site, &mut own.visit, sent, &purpose).await?;
