@@ -300,7 +300,7 @@ activity-earlier = Show earlier events
 activity-newest = Back to the newest
 activity-topic = About
 activity-outcome = How it ended
-activity-any = Everything
+activity-any = All
 activity-sign-in = Signing in
 activity-protection = Ways to sign in
 activity-applications = Applications
@@ -385,7 +385,7 @@ data-erase-words = Your account goes for good, at once, with everything that han
 data-erase = Erase your account
 
 confirm-keep = Keep it
-confirm-password = It asks for your password, so that nobody does it from a device that you left open.
+confirm-password = Your password is asked for, so that nobody does it from a device that you left open.
 confirm-session-title = Sign out of { $device }?
 confirm-session-words = Whoever uses it has to sign in again. Applications that were signed in to there are signed out too.
 confirm-session-here = This is the device in front of you. You need to sign in again to come back.

@@ -215,7 +215,6 @@ export class Walk {
   async protects() {
     const person = await this.withApp();
     await this.addsPasskey("Phone");
-    await this.addsPasskey("Blue security key");
     await this.page.context().clearCookies();
     await this.isRemembered(person);
   }
