@@ -114,6 +114,55 @@ month-10 = Oktober
 month-11 = November
 month-12 = Dezember
 
+## Wie lange es her ist
+
+ago-now = gerade eben
+ago-minutes =
+    { $count ->
+        [one] vor einer Minute
+       *[other] vor { $count } Minuten
+    }
+ago-hours =
+    { $count ->
+        [one] vor einer Stunde
+       *[other] vor { $count } Stunden
+    }
+ago-yesterday = gestern
+ago-days = vor { $count } Tagen
+ago-months =
+    { $count ->
+        [one] vor einem Monat
+       *[other] vor { $count } Monaten
+    }
+ago-years =
+    { $count ->
+        [one] vor einem Jahr
+       *[other] vor { $count } Jahren
+    }
+ahead-now = gleich
+ahead-minutes =
+    { $count ->
+        [one] in einer Minute
+       *[other] in { $count } Minuten
+    }
+ahead-hours =
+    { $count ->
+        [one] in einer Stunde
+       *[other] in { $count } Stunden
+    }
+ahead-tomorrow = morgen
+ahead-days = in { $count } Tagen
+ahead-months =
+    { $count ->
+        [one] in einem Monat
+       *[other] in { $count } Monaten
+    }
+ahead-years =
+    { $count ->
+        [one] in einem Jahr
+       *[other] in { $count } Jahren
+    }
+
 ## Fehler
 
 error-developers = Für Entwickler
@@ -193,6 +242,7 @@ home-oauth = Metadaten für OAuth 2.0
 ## Ihr Konto
 
 account-nav = Ihr Konto
+account-skip = Zum Inhalt
 account-title = Ihr Konto
 account-back = Zurück zu Ihrem Konto
 account-overview = Übersicht
@@ -224,26 +274,42 @@ sessions-title = Wo Sie angemeldet sind
 sessions-words = Wenn Sie eines davon nicht kennen, melden Sie es ab und ändern Sie Ihr Passwort.
 sessions-ended = Dort sind Sie abgemeldet.
 sessions-here = Dieses Gerät
-sessions-since = Angemeldet am { $moment }
-sessions-last = Zuletzt benutzt am { $moment }
+sessions-since = Angemeldet { $when }
+sessions-last = Zuletzt benutzt { $when }
 sessions-unknown-device = Unbekanntes Gerät
 sessions-end = Abmelden
 sessions-end-label = { $device } abmelden
 sessions-end-others = Überall sonst abmelden
+sessions-ended-others = Überall sonst sind Sie abgemeldet.
+sessions-alone = Sie sind nur hier angemeldet. Sobald Sie sich auf einem Telefon oder in einem anderen Browser anmelden, steht er hier, und Sie können ihn abmelden.
 
 applications-title = Anwendungen, die Sie nutzen
 applications-words = Sie dürfen Ihr Konto nutzen. Wenn Sie eine trennen, muss sie Sie wieder fragen.
-applications-none = Keine Anwendung nutzt Ihr Konto.
+applications-none = Keine Anwendung nutzt Ihr Konto. Sobald Sie sich mit { $brand } bei einer anmelden, steht sie hier mit dem, was sie sehen darf, und Sie können sie trennen.
 applications-ended = Sie ist getrennt.
-applications-since = Erlaubt am { $moment }
-applications-last = Zuletzt benutzt am { $moment }
+applications-since = Erlaubt { $when }
+applications-last = Zuletzt benutzt { $when }
 applications-end = Trennen
 applications-end-label = { $application } trennen
 
 activity-title = Was mit Ihrem Konto geschah
 activity-words = Wenn etwas davon nicht von Ihnen war, ändern Sie Ihr Passwort und melden Sie sich überall sonst ab.
-activity-none = Noch nichts.
+activity-none = Noch nichts. Sobald Sie sich anmelden oder etwas ändern, steht es hier.
 activity-earlier = Frühere zeigen
+activity-newest = Zurück zu den neuesten
+activity-topic = Worum es geht
+activity-outcome = Wie es endete
+activity-any = Alle
+activity-sign-in = An- und abmelden
+activity-protection = Wege zur Anmeldung
+activity-applications = Anwendungen
+activity-account = Konto und Profil
+activity-success = Getan
+activity-failure = Fehlgeschlagen
+activity-refusal = Abgelehnt
+activity-show = Zeigen
+activity-all = Alles zeigen
+activity-none-such = Davon gibt es nichts. Wählen Sie etwas anderes oder lassen Sie sich alles zeigen.
 event-registered = Das Konto wurde angelegt
 event-profile = Profil geändert
 event-status = Das Konto wurde geöffnet oder geschlossen
@@ -252,6 +318,7 @@ event-role-revoked = Eine Rolle wurde Ihnen entzogen
 event-login-success = Angemeldet
 event-login-failed = Eine Anmeldung schlug fehl
 event-login-limited = Zu viele Versuche, sich anzumelden
+event-login-attack = Viele falsche Passwörter an einem Tag
 event-reuse = Ein verbrauchtes Token kam wieder, darum wurde eine Anwendung abgemeldet
 event-token-revoked = Eine Anwendung hat sich abgemeldet
 event-logout = Abgemeldet
@@ -264,6 +331,29 @@ event-exported = Ihre Daten wurden heruntergeladen
 event-consent = Eine Anwendung wurde erlaubt
 event-consent-denied = Eine Anwendung wurde abgelehnt
 event-disconnected = Eine Anwendung wurde getrennt
+event-erased = Das Konto wurde gelöscht
+event-factor-added = Ein zweiter Faktor wurde eingerichtet
+event-factor-shown = Mit einem zweiten Faktor bestätigt
+event-factor-wrong = Ein zweiter Faktor war falsch
+event-factor-removed = Ein zweiter Faktor wurde entfernt
+event-code-mailed = Ein Code wurde Ihnen gemailt
+event-code-again = Ein verbrauchter Code wurde noch einmal versucht
+event-passkey-named = Ein Passkey wurde umbenannt
+event-codes = Neue Ersatzcodes wurden erstellt
+event-devices = Jedes Gerät wird wieder nach dem zweiten Faktor gefragt
+event-token-issued = Eine Anwendung bekam Zugang
+event-token-refreshed = Eine Anwendung erneuerte ihren Zugang
+event-token-refused = Einer Anwendung wurde der Zugang verweigert
+event-code-issued = Eine Anwendung begann, Sie anzumelden
+event-application-refused = Eine Anwendung verlangte, was sie nicht bekommt
+event-logout-refused = Eine Anwendung konnte Sie nicht abmelden
+event-everybody-out = Alle wurden abgemeldet
+event-reset-asked = Ein neues Passwort wurde verlangt
+event-proof-asked = Eine Mail zur Bestätigung Ihrer Adresse wurde verlangt
+event-proof = Ihre Adresse wurde bestätigt
+event-proof-failed = Ihre Adresse konnte nicht bestätigt werden
+event-mail-lost = Eine Mail an Sie konnte nicht zugestellt werden
+event-other = Etwas anderes ({ $kind })
 
 email-title = Adresse ändern
 email-words = Wir schicken eine Mail an die neue Adresse. Sobald Sie sie dort bestätigt haben, tritt sie an die Stelle der bisherigen.
@@ -287,13 +377,39 @@ profile-email-done = Ihre Adresse ist geändert.
 profile-wrong-text = Geben Sie eine Zeile von höchstens 1000 Zeichen ein.
 
 data-title = Ihre Daten
-data-words = Beides fragt nach Ihrem Passwort, damit es niemand an einem Gerät tut, das Sie offen gelassen haben.
 data-export-title = Mitnehmen
-data-export-words = Ein Archiv mit allem, was { $brand } über Sie hat, und einer Seite, die es erklärt.
+data-export-words = Ein Archiv mit allem, was { $brand } über Sie hat, und einer Seite, die es erklärt. Dazu wird nach Ihrem Passwort gefragt, damit es niemand an einem Gerät mitnimmt, das Sie offen gelassen haben.
 data-export = Ihre Daten herunterladen
 data-erase-title = Konto löschen
 data-erase-words = Ihr Konto geht für immer, sofort, mit allem, was daran hängt. Anwendungen, die Sie kennen, behalten, was sie haben. Niemand kann das rückgängig machen.
 data-erase = Konto löschen
+
+confirm-keep = Behalten
+confirm-password = Dazu wird nach Ihrem Passwort gefragt, damit es niemand an einem Gerät tut, das Sie offen gelassen haben.
+confirm-session-title = { $device } abmelden?
+confirm-session-words = Wer es benutzt, muss sich neu anmelden. Anwendungen, bei denen dort angemeldet war, werden auch abgemeldet.
+confirm-session-here = Das ist das Gerät vor Ihnen. Um wiederzukommen, melden Sie sich neu an.
+confirm-others-title = Überall sonst abmelden?
+confirm-others-words = Hier bleiben Sie angemeldet. Überall sonst sind Sie sofort abgemeldet, und jedes Gerät wird wieder nach dem zweiten Faktor gefragt.
+confirm-others-count =
+    { $count ->
+        [0] Kein anderes Gerät
+        [one] Ein anderes Gerät
+       *[other] { $count } andere Geräte
+    }
+confirm-application-title = { $application } trennen?
+confirm-application-words = Sie verliert sofort den Zugang zu Ihrem Konto. Was sie schon gespeichert hat, behält sie. Um sie wieder zu verbinden, melden Sie sich dort an.
+confirm-totp-title = Authenticator-App entfernen?
+confirm-totp-words = Ihre Codes gelten nicht mehr.
+confirm-passkey-title = Den Passkey „{ $name }“ entfernen?
+confirm-passkey-words = Mit ihm melden Sie sich nicht mehr an.
+confirm-last-factor = Es ist Ihr letzter zweiter Faktor: Danach öffnet Ihr Passwort allein Ihr Konto, und Ihre Ersatzcodes gehen mit.
+confirm-codes-title = Neue Ersatzcodes erstellen?
+confirm-codes-words = Die Codes, die Sie jetzt haben, gelten sofort nicht mehr.
+confirm-codes-first = Mit jedem melden Sie sich einmal an, wenn das Telefon weg ist.
+confirm-codes-keep = Jetzt nicht
+confirm-erase-title = Ihr Konto löschen?
+confirm-erase-keep = Konto behalten
 
 ## Die API, beschrieben
 
@@ -385,13 +501,14 @@ codes-done = Ich habe sie aufbewahrt
 ## Sicherheit
 
 security-title = Anmelden
+security-password-words = Nach ihm wird gefragt, wenn Sie sich anmelden.
 security-totp = Authenticator-App
-security-totp-on = Eingeschaltet.
+security-totp-on = Eingeschaltet
 security-totp-off = Ausgeschaltet. Mit einer App öffnet Ihr Passwort allein nichts.
 security-totp-set-up = Einrichten
 security-totp-remove = App entfernen
-security-since = Seit { $date }.
-security-used = Zuletzt am { $date } verwendet.
+security-since = Eingerichtet { $when }
+security-used = Zuletzt benutzt { $when }
 security-codes = Ersatzcodes
 security-codes-left =
     { $left ->
@@ -401,7 +518,7 @@ security-codes-left =
     }
 security-codes-renew = Neue Codes erstellen
 security-devices = Geräte, die nicht gefragt werden
-security-until = Bis { $date }
+security-until = Wird { $when } wieder gefragt
 security-devices-forget = Auf jedem Gerät wieder fragen
 security-done-totp = Die Authenticator-App ist entfernt.
 security-done-devices = Jedes Gerät wird wieder gefragt.
@@ -423,10 +540,15 @@ passkey-label = Name, an dem Sie ihn erkennen
 passkey-rename = Namen speichern
 passkey-remove = Passkey entfernen
 security-passkeys = Passkeys
-security-passkeys-none = Keine. Mit einem Passkey melden Sie sich ohne Passwort an.
+security-passkeys-none = Noch keine. Mit einem Passkey melden Sie sich mit Fingerabdruck, Gesicht oder PIN an, ohne Passwort.
 security-passkey-add = Passkey hinzufügen
+security-passkey-change = Umbenennen
+security-passkey-change-label = { $name } umbenennen
+security-passkey-remove = Entfernen
+security-passkey-remove-label = { $name } entfernen
 security-done-passkey = Der Passkey ist entfernt.
 security-done-passkey-new = Der Passkey ist hinzugefügt.
+
 ## Mails
 
 mail-lasts-minutes =

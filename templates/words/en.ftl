@@ -115,6 +115,55 @@ month-10 = October
 month-11 = November
 month-12 = December
 
+## How long ago
+
+ago-now = just now
+ago-minutes =
+    { $count ->
+        [one] a minute ago
+       *[other] { $count } minutes ago
+    }
+ago-hours =
+    { $count ->
+        [one] an hour ago
+       *[other] { $count } hours ago
+    }
+ago-yesterday = yesterday
+ago-days = { $count } days ago
+ago-months =
+    { $count ->
+        [one] a month ago
+       *[other] { $count } months ago
+    }
+ago-years =
+    { $count ->
+        [one] a year ago
+       *[other] { $count } years ago
+    }
+ahead-now = in a moment
+ahead-minutes =
+    { $count ->
+        [one] in a minute
+       *[other] in { $count } minutes
+    }
+ahead-hours =
+    { $count ->
+        [one] in an hour
+       *[other] in { $count } hours
+    }
+ahead-tomorrow = tomorrow
+ahead-days = in { $count } days
+ahead-months =
+    { $count ->
+        [one] in a month
+       *[other] in { $count } months
+    }
+ahead-years =
+    { $count ->
+        [one] in a year
+       *[other] in { $count } years
+    }
+
 ## Errors
 
 error-developers = For developers
@@ -194,6 +243,7 @@ home-oauth = OAuth 2.0 server metadata
 ## Your account
 
 account-nav = Your account
+account-skip = Skip to the content
 account-title = Your account
 account-back = Back to your account
 account-overview = Overview
@@ -225,26 +275,42 @@ sessions-title = Where you are signed in
 sessions-words = If you do not recognise one of these, sign it out and change your password.
 sessions-ended = You are signed out there.
 sessions-here = This device
-sessions-since = Signed in on { $moment }
-sessions-last = Last used on { $moment }
+sessions-since = Signed in { $when }
+sessions-last = Last used { $when }
 sessions-unknown-device = Unknown device
 sessions-end = Sign out
 sessions-end-label = Sign out of { $device }
 sessions-end-others = Sign out everywhere else
+sessions-ended-others = You are signed out everywhere else.
+sessions-alone = You are signed in here alone. Once you sign in on a phone or in another browser, it is listed here, and you can sign it out.
 
 applications-title = Applications you use
 applications-words = These may use your account. When you disconnect one, it has to ask you again.
-applications-none = No application uses your account.
+applications-none = No application uses your account. Once you sign in to one with { $brand }, it is listed here with what it may see, and you can disconnect it.
 applications-ended = It is disconnected.
-applications-since = Allowed on { $moment }
-applications-last = Last used on { $moment }
+applications-since = Allowed { $when }
+applications-last = Last used { $when }
 applications-end = Disconnect
 applications-end-label = Disconnect { $application }
 
 activity-title = What happened to your account
 activity-words = If something here was not you, change your password and sign out everywhere else.
-activity-none = Nothing yet.
+activity-none = Nothing yet. Once you sign in or change something, it is listed here.
 activity-earlier = Show earlier events
+activity-newest = Back to the newest
+activity-topic = About
+activity-outcome = How it ended
+activity-any = All
+activity-sign-in = Signing in
+activity-protection = Ways to sign in
+activity-applications = Applications
+activity-account = Account and profile
+activity-success = Done
+activity-failure = Failed
+activity-refusal = Refused
+activity-show = Show
+activity-all = Show everything
+activity-none-such = There is nothing of that kind. Choose something else, or show everything.
 event-registered = The account was made
 event-profile = Profile changed
 event-status = The account was opened or closed
@@ -253,6 +319,7 @@ event-role-revoked = A role was taken from you
 event-login-success = Signed in
 event-login-failed = A sign-in failed
 event-login-limited = Too many tries to sign in
+event-login-attack = Many wrong passwords in one day
 event-reuse = A used token came back, so an application was signed out
 event-token-revoked = An application signed out
 event-logout = Signed out
@@ -265,6 +332,29 @@ event-exported = Your data was downloaded
 event-consent = An application was allowed
 event-consent-denied = An application was refused
 event-disconnected = An application was disconnected
+event-erased = The account was erased
+event-factor-added = A second factor was set up
+event-factor-shown = Confirmed with a second factor
+event-factor-wrong = A second factor was wrong
+event-factor-removed = A second factor was removed
+event-code-mailed = A code was mailed to you
+event-code-again = A used code was tried again
+event-passkey-named = A passkey was renamed
+event-codes = New backup codes were made
+event-devices = Every device is asked for the second factor again
+event-token-issued = An application got access
+event-token-refreshed = An application renewed its access
+event-token-refused = An application was refused access
+event-code-issued = An application began to sign you in
+event-application-refused = An application asked for what it does not get
+event-logout-refused = An application could not sign you out
+event-everybody-out = Everybody was signed out
+event-reset-asked = A new password was asked for
+event-proof-asked = A mail to confirm your address was asked for
+event-proof = Your address was confirmed
+event-proof-failed = Your address could not be confirmed
+event-mail-lost = A mail to you could not be delivered
+event-other = Something else ({ $kind })
 
 email-title = Change your address
 email-words = We send a mail to the new address. Once you have confirmed it there, it takes the place of the one before.
@@ -288,13 +378,39 @@ profile-email-done = Your address is changed.
 profile-wrong-text = Enter one line of at most 1000 characters.
 
 data-title = Your data
-data-words = Both ask for your password, so that nobody does it from a device that you left open.
 data-export-title = Take it along
-data-export-words = One archive with everything that { $brand } holds about you, and a page that explains it.
+data-export-words = One archive with everything that { $brand } holds about you, and a page that explains it. Your password is asked for, so that nobody takes it from a device that you left open.
 data-export = Download your data
 data-erase-title = Erase your account
 data-erase-words = Your account goes for good, at once, with everything that hangs on it. Applications that know you keep what they have. Nobody can undo this.
 data-erase = Erase your account
+
+confirm-keep = Keep it
+confirm-password = Your password is asked for, so that nobody does it from a device that you left open.
+confirm-session-title = Sign out of { $device }?
+confirm-session-words = Whoever uses it has to sign in again. Applications that were signed in to there are signed out too.
+confirm-session-here = This is the device in front of you. You need to sign in again to come back.
+confirm-others-title = Sign out everywhere else?
+confirm-others-words = You stay signed in here. Everywhere else you are signed out at once, and every device is asked for the second factor again.
+confirm-others-count =
+    { $count ->
+        [0] No other device
+        [one] One other device
+       *[other] { $count } other devices
+    }
+confirm-application-title = Disconnect { $application }?
+confirm-application-words = It loses access to your account at once. What it has stored already, it keeps. To connect it again, sign in there.
+confirm-totp-title = Remove your authenticator app?
+confirm-totp-words = Its codes no longer count.
+confirm-passkey-title = Remove the passkey “{ $name }”?
+confirm-passkey-words = It no longer signs you in.
+confirm-last-factor = It is your last second factor: your password alone opens your account from then on, and your backup codes go with it.
+confirm-codes-title = Make new backup codes?
+confirm-codes-words = The codes that you have now stop working at once.
+confirm-codes-first = Each signs you in once, when your phone is gone.
+confirm-codes-keep = Not now
+confirm-erase-title = Erase your account?
+confirm-erase-keep = Keep my account
 
 ## The API, described
 
@@ -386,13 +502,14 @@ codes-done = I have kept them
 ## Security
 
 security-title = Signing in
+security-password-words = It is asked for when you sign in.
 security-totp = Authenticator app
-security-totp-on = On.
+security-totp-on = On
 security-totp-off = Off. With an app, your password alone opens nothing.
 security-totp-set-up = Set up
 security-totp-remove = Remove the app
-security-since = Since { $date }.
-security-used = Last used on { $date }.
+security-since = Set up { $when }
+security-used = Last used { $when }
 security-codes = Backup codes
 security-codes-left =
     { $left ->
@@ -402,7 +519,7 @@ security-codes-left =
     }
 security-codes-renew = Make new codes
 security-devices = Devices that are not asked
-security-until = Until { $date }
+security-until = Asked again { $when }
 security-devices-forget = Ask on every device again
 security-done-totp = The authenticator app is removed.
 security-done-devices = Every device is asked again.
@@ -424,10 +541,15 @@ passkey-label = Name, so that you recognise it
 passkey-rename = Save the name
 passkey-remove = Remove the passkey
 security-passkeys = Passkeys
-security-passkeys-none = None. A passkey signs you in without a password.
+security-passkeys-none = None yet. With a passkey you sign in by fingerprint, face or PIN, without a password.
 security-passkey-add = Add a passkey
+security-passkey-change = Rename
+security-passkey-change-label = Rename { $name }
+security-passkey-remove = Remove
+security-passkey-remove-label = Remove { $name }
 security-done-passkey = The passkey is removed.
 security-done-passkey-new = The passkey is added.
+
 ## Mails
 
 mail-lasts-minutes =

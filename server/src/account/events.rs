@@ -6,7 +6,8 @@ use uuid::Uuid;
 use super::Holder;
 use crate::app::Services;
 use crate::clock::from_millis;
-use crate::model::audit_event::EventKind;
+use crate::model::audit_event::{EventKind, Outcome};
+use crate::model::topic::Topic;
 use crate::store::StoreError;
 use crate::store::auth_events::{self, Entry, Filter};
 
@@ -36,19 +37,37 @@ pub struct OwnEvent {
     pub user_agent: Option<String>,
 }
 
-/// The person's events that come after `after` in a list where the newest is first: at most `limit`. With `routine` also
-/// each code and token.
+/// Which of the person's events are wanted. By default the newest of all that says something new.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Selection {
+    /// Those that come after this one in a list where the newest is first.
+    pub after: Option<Uuid>,
+    /// At most so many.
+    pub limit: u64,
+    /// Also each code and token.
+    pub routine: bool,
+    /// What they are about.
+    pub topic: Option<Topic>,
+    /// How they ended.
+    pub outcome: Option<Outcome>,
+}
+
+/// The person's events that are wanted, the newest first.
 ///
 /// # Errors
 /// When the store fails.
-pub async fn list(
-    app: &Services,
-    holder: &Holder,
-    (after, limit): (Option<Uuid>, u64),
-    routine: bool,
-) -> Result<Vec<OwnEvent>, StoreError> {
-    let except = if routine { Vec::new() } else { ROUTINE.map(|kind| kind.as_str().to_owned()).to_vec() };
-    let filter = Filter { user_id: Some(holder.user.id), after, limit, except, ..Filter::default() };
+pub async fn list(app: &Services, holder: &Holder, wanted: Selection) -> Result<Vec<OwnEvent>, StoreError> {
+    let Selection { after, limit, routine, topic, outcome } = wanted;
+    let names = |kinds: Vec<EventKind>| kinds.into_iter().map(|kind| kind.as_str().to_owned()).collect();
+    let filter = Filter {
+        user_id: Some(holder.user.id),
+        after,
+        limit,
+        among: topic.map(|topic| names(topic.kinds())).unwrap_or_default(),
+        except: if routine { Vec::new() } else { names(ROUTINE.to_vec()) },
+        outcome: outcome.map(|outcome| outcome.as_str().to_owned()),
+        ..Filter::default()
+    };
     Ok(auth_events::list(app.db.reader(), &filter).await?.into_iter().map(own).collect())
 }
 

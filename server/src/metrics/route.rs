@@ -59,6 +59,14 @@ label! {
         AccountActivity = "/account/activity",
         /// What is held about them.
         AccountData = "/account/data",
+        /// Signs one device out.
+        EndSession = "/account/sessions/end",
+        /// Signs every other device out.
+        EndOthers = "/account/sessions/end-others",
+        /// Disconnects an application.
+        Disconnect = "/account/applications/disconnect",
+        /// Erases the account.
+        Erase = "/account/data/erase",
         /// Whether the process answers.
         Healthz = "/healthz",
         /// Whether it can work.
@@ -81,10 +89,16 @@ label! {
         Security = "/account/security",
         /// Where an authenticator app is set up.
         Totp = "/account/security/totp",
+        /// Removes it.
+        RemoveTotp = "/account/security/totp/remove",
         /// What it scans, as a file.
         TotpPicture = "/account/security/totp.png",
-        /// Where a passkey is added, named and removed.
+        /// Where a passkey is added and named.
         Passkey = "/account/security/passkey",
+        /// Removes it.
+        RemovePasskey = "/account/security/passkey/remove",
+        /// Makes new backup codes.
+        RenewCodes = "/account/security/codes",
         /// Where to report a vulnerability.
         SecurityTxt = "/.well-known/security.txt",
         /// Begins a sign-in of `signet dev`.

@@ -21,4 +21,5 @@ pub mod preferences;
 pub mod session;
 pub mod signing_key;
 pub mod token_family;
+pub mod topic;
 pub mod user;

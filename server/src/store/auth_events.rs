@@ -81,6 +81,8 @@ const AT_ONCE: usize = 1000;
 pub struct Filter {
     /// The event's kind.
     pub kind: Option<String>,
+    /// The kinds of which it is one; every kind, where there are none.
+    pub among: Vec<String>,
     /// Kinds that are left out.
     pub except: Vec<String>,
     /// `success`, `failure` or `refusal`.
@@ -108,6 +110,7 @@ impl Filter {
             wanted.as_deref().is_none_or(|wanted| Some(wanted) == found)
         };
         is(&self.kind, Some(&event.kind))
+            && (self.among.is_empty() || self.among.contains(&event.kind))
             && !self.except.contains(&event.kind)
             && is(&self.outcome, Some(&event.outcome))
             && is(&self.client_id, event.client_id.as_deref())
@@ -127,6 +130,9 @@ impl Filter {
         ];
         for (column, text) in texts {
             query = query.apply_if(text.as_ref(), |query, text| query.filter(column.eq(text)));
+        }
+        if !self.among.is_empty() {
+            query = query.filter(auth_event::Column::Kind.is_in(&self.among));
         }
         if !self.except.is_empty() {
             query = query.filter(auth_event::Column::Kind.is_not_in(&self.except));

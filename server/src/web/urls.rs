@@ -30,6 +30,14 @@ pub const API_ME: &str = "/v1/users/me";
 pub const ACCOUNT: &str = "/account";
 /// Where people ask for another address.
 pub const EMAIL: &str = "/account/email";
+/// Asks before one device is signed out.
+pub const END_SESSION: &str = "/account/sessions/end";
+/// Asks before every other device is.
+pub const END_OTHERS: &str = "/account/sessions/end-others";
+/// Asks before an application is disconnected.
+pub const DISCONNECT: &str = "/account/applications/disconnect";
+/// Asks before the account is erased.
+pub const ERASE: &str = "/account/data/erase";
 /// The page of the second factor.
 pub const SECOND_FACTOR: &str = "/second-factor";
 /// Where people look after the ways in which they sign in.
@@ -38,8 +46,14 @@ pub const SECURITY: &str = "/account/security";
 pub const TOTP: &str = "/account/security/totp";
 /// What an authenticator app scans, as a file.
 pub const TOTP_PICTURE: &str = "/account/security/totp.png";
-/// Where a passkey is added, named and removed.
+/// Where a passkey is added and named.
 pub const PASSKEY: &str = "/account/security/passkey";
+/// Asks before the authenticator app is removed.
+pub const REMOVE_TOTP: &str = "/account/security/totp/remove";
+/// Asks before a passkey is.
+pub const REMOVE_PASSKEY: &str = "/account/security/passkey/remove";
+/// Asks before new backup codes end the old ones.
+pub const RENEW_CODES: &str = "/account/security/codes";
 /// Makes an account.
 pub const REGISTER: &str = "/register";
 /// Asks for the code that proves an address.

@@ -10,6 +10,7 @@ mod dictionary;
 mod language;
 mod locale;
 mod pseudo;
+mod relative;
 
 pub use date::Dated;
 pub use language::language;

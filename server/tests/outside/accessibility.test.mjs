@@ -100,7 +100,7 @@ await subject("the pages for everybody", { chromium: true, modules: ["axe-core"]
   });
 
   test("every page but those that are shown once offers the other language", async () => {
-    const shownOnce = ["continue", "tokens", "error-forbidden", "forgot-sent", "reset-done"];
+    const shownOnce = ["continue", "tokens", "error-forbidden", "forgot-sent", "reset-done", "backup-codes", "backup-codes-renewed"];
     for (const state of pageStates) {
       const window = await openWindow(browser, { signet }, { locale: "en-GB" });
       try {
@@ -188,7 +188,7 @@ async function outline(page) {
     smallText: [...document.querySelectorAll("input:not([type=hidden])")]
       .filter((field) => Number.parseFloat(getComputedStyle(field).fontSize) < 16)
       .map((field) => field.id),
-    smallTargets: [...document.querySelectorAll("button, input:not([type=hidden]), a.button")]
+    smallTargets: [...document.querySelectorAll("button, input:not([type=hidden]), select, a.button, nav.ways a")]
       .filter((target) => target.checkVisibility())
       .map((target) => ({ name: target.id || target.textContent.trim(), ...target.getBoundingClientRect().toJSON() }))
       .filter((box) => box.height < 43.9)

@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import { codeOf, device, nextStep } from "./authenticator.mjs";
 import { launch, openWindow, signIn, tabTo } from "./browser.mjs";
 import { clientOf, personOf, startApplication, startSignet, subject } from "./fixture.mjs";
-import { SETTINGS, clientsFor } from "./pages.mjs";
+import { SETTINGS, Walk, clientsFor } from "./pages.mjs";
 import { authorizationUrl } from "./visitor.mjs";
 
 await subject("second factors with Chromium", { chromium: true }, ({ "playwright-core": playwright }) => {
@@ -125,12 +125,15 @@ await subject("second factors with Chromium", { chromium: true }, ({ "playwright
 
     // Named, then removed. Signing in with it was a moment ago.
     await page.goto(home("/account/security"));
-    await page.locator("#passkeys a").click();
+    await page.locator("#passkey-0").click();
     await page.locator("#label").fill("Old phone");
     await page.locator("#rename").click();
     assert.match(await page.locator("#passkeys").innerText(), /Old phone/);
-    await page.locator("#passkeys a").click();
-    await page.locator("#remove").click();
+    await page.locator("#passkey-remove-0").click();
+    assert.match(await page.locator("h1").innerText(), /Old phone/);
+    await page.locator("#keep").click();
+    await page.locator("#passkey-remove-0").click();
+    await page.locator("#confirm").click();
     await page.locator('[role="status"]').waitFor();
     assert.equal(await page.locator("#passkeys").count(), 0);
     await page.context().clearCookies();
@@ -139,6 +142,40 @@ await subject("second factors with Chromium", { chromium: true }, ({ "playwright
     await page.locator("#passkey").click({ timeout: 2000 }).catch(() => {});
     await page.locator("#error-summary").waitFor();
     assert.match(await page.locator("#error-summary").innerText(), /That passkey was not accepted/);
+  });
+
+  inWindow("beside the name the browser offers its passkeys by itself, and not again after a refusal", async (page) => {
+    // What the page asks of the browser, and how: the stand-in would answer a question in the way of everything too.
+    await page.addInitScript(() => {
+      const get = navigator.credentials.get.bind(navigator.credentials);
+      navigator.credentials.get = (options) => {
+        window.asked = [...(window.asked ?? []), options.mediation ?? "at once"];
+        sessionStorage.setItem("asked", JSON.stringify(window.asked));
+        return get(options);
+      };
+    });
+    const asked = () => page.evaluate(() => JSON.parse(sessionStorage.getItem("asked") ?? "[]"));
+    const walk = new Walk(signet, page);
+    const person = await walk.newcomer();
+    await walk.addsPasskey("Phone");
+    await page.context().clearCookies();
+    // Nothing is clicked and nothing typed.
+    await page.goto(home("/dev/sign-in/demo-web"));
+    assert.match(await claims(page), /"pop"/);
+    assert.deepEqual(await asked(), ["conditional"]);
+
+    // A passkey that is not known any more is refused, and then the page keeps quiet.
+    await page.goto(home("/account/security"));
+    await page.locator("#passkey-remove-0").click();
+    await page.locator("#confirm").click();
+    await page.locator('[role="status"]').waitFor();
+    await page.context().clearCookies();
+    await page.evaluate(() => sessionStorage.clear());
+    await page.goto(home("/sign-in"));
+    await page.locator("#error-summary").waitFor();
+    assert.deepEqual(await asked(), ["conditional"]);
+    await signIn(page, person);
+    await page.waitForURL(home("/"));
   });
 
   inWindow("without script nothing of a passkey is offered, and the password works", async (page) => {

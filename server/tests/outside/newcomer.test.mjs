@@ -136,6 +136,7 @@ await subject("a newcomer with Chromium", { chromium: true }, ({ "playwright-cor
   chapter("ends the session elsewhere, which is over at once", async (page) => {
     await page.goto(at("/account/sessions"));
     await page.locator("#end-others").click();
+    await page.locator("#confirm").click();
     await page.locator('[role="status"]').waitFor();
     await elsewhere.page.goto(at("/account"));
     await elsewhere.page.locator("#login-form").waitFor();
@@ -155,8 +156,9 @@ await subject("a newcomer with Chromium", { chromium: true }, ({ "playwright-cor
 
   chapter("erases the account, and is nobody", async (page) => {
     await page.goto(at("/account/data"));
-    await page.locator("#password").fill(PASSWORD);
     await page.locator("#erase").click();
+    await page.locator("#password").fill(PASSWORD);
+    await page.locator("#confirm").click();
     await page.locator("#logged-out").waitFor();
     await page.goto(at("/sign-in"));
     await signIn(page, ROSALIND);

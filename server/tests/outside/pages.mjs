@@ -2,7 +2,7 @@
 // the same list, so a page that is missing here is neither tested nor looked at: a new page belongs here first.
 
 import { clientOf, personOf } from "./fixture.mjs";
-import { codeOf } from "./authenticator.mjs";
+import { codeOf, device } from "./authenticator.mjs";
 import { signIn } from "./browser.mjs";
 import { openMail } from "./mailbox.mjs";
 import { authorizationUrl } from "./visitor.mjs";
@@ -49,12 +49,13 @@ export function clientsFor(application) {
   ];
 }
 
-/** What has to be set so that every state can be reached often enough. */
+/** What has to be set so that every state can be reached often enough: newcomers come from an address each. */
 export const SETTINGS = {
+  SIGNET__SERVER__TRUSTED_PROXIES: "127.0.0.1,::1",
   SIGNET__LIMITS__LOGIN_SOURCE: "off",
-  SIGNET__LIMITS__SECOND_FACTOR: "1000/1m",
-  SIGNET__LIMITS__REGISTER: "off",
-  SIGNET__LIMITS__ASK: "off",
+  SIGNET__LIMITS__SECOND_FACTOR: "20/1m",
+  SIGNET__LIMITS__ASK: "10/1h",
+  SIGNET__MFA__EMAIL_CODE: "true",
 };
 
 const EVERYTHING = "openid profile email address phone offline_access";
@@ -66,8 +67,16 @@ export function nobody() {
   return `nobody-${made}`;
 }
 
+let places = 0;
+
+/** An address that nobody has come from before. */
+function somewhere() {
+  places += 1;
+  return `10.${places >> 16}.${(places >> 8) & 255}.${places & 255}`;
+}
+
 /** One walk through the pages. */
-class Walk {
+export class Walk {
   constructor(signet, page) {
     this.signet = signet;
     this.page = page;
@@ -122,8 +131,27 @@ class Walk {
     await this.page.locator("#second-factor-form").waitFor();
   }
 
+  /** Comes from an address of its own from now on. */
+  async from(address = somewhere()) {
+    this.address = address;
+    await this.page.setExtraHTTPHeaders({ "x-forwarded-for": address });
+  }
+
+  /** The same person with another browser, which is closed again. */
+  async elsewhere(steps) {
+    const context = await this.page.context().browser().newContext();
+    const walk = new Walk(this.signet, await context.newPage());
+    if (this.address) await walk.from(this.address);
+    try {
+      return await steps(walk);
+    } finally {
+      await context.close();
+    }
+  }
+
   /** Somebody new asks for an account, up to the page that waits for the code. */
   async registers() {
+    await this.from(this.address);
     const email = `${nobody()}@example.com`;
     await this.go("/register");
     await this.page.locator("#email").fill(email);
@@ -152,6 +180,78 @@ class Walk {
     await this.page.locator("#forgot-sent").waitFor();
     await this.follows(email);
     await this.page.locator("#reset-form").waitFor();
+  }
+
+  /** Somebody new, with an account, who is signed in. */
+  async newcomer() {
+    const username = await this.registers();
+    await this.follows(username);
+    await this.page.locator("#submit").click();
+    await this.page.waitForURL(new URL("/", this.signet.issuer).href);
+    return { username, password: "Kestrel-harbour-9" };
+  }
+
+  /** The same with an authenticator app: up to the page that shows the codes on paper. */
+  async withApp() {
+    const person = await this.newcomer();
+    await this.go("/account/security/totp");
+    const key = await this.page.locator("#secret").innerText();
+    await this.page.locator("#code").fill(codeOf(key));
+    await this.page.locator("#submit").click();
+    await this.page.locator("#codes").waitFor();
+    return { ...person, paper: await this.page.locator("#codes code").allInnerTexts() };
+  }
+
+  /** Adds a passkey to the account that is signed in. */
+  async addsPasskey(label) {
+    await device(this.page);
+    await this.go("/account/security/passkey");
+    await this.page.locator("#label").fill(label);
+    await this.page.locator("#passkey").click();
+    await this.page.locator("#codes, #passkeys").first().waitFor();
+  }
+
+  /** Somebody new with everything that protects an account, on a device that is not asked. */
+  async protects() {
+    const person = await this.withApp();
+    await this.addsPasskey("Phone");
+    await this.page.context().clearCookies();
+    await this.isRemembered(person);
+  }
+
+  /** Signs in with a code on paper, and asks not to be asked again. */
+  async isRemembered({ username, password, paper }) {
+    await this.request("notes");
+    await signIn(this.page, { username, password });
+    await this.page.locator("#other-backup_code").click();
+    await this.page.locator("#code").fill(paper[0]);
+    await this.page.locator("#remember").check();
+    await this.page.locator("#submit").click();
+    await this.page.locator("#consent-form").waitFor();
+    await this.go("/account/security");
+  }
+
+  /** The second step of somebody new, who has what `steps` sets up with another browser. */
+  async asked(steps) {
+    await this.from();
+    const person = await this.elsewhere(steps);
+    await this.request("notes");
+    await signIn(this.page, person);
+    await this.page.locator("#second-factor-form").waitFor();
+  }
+
+  /** Clicks what sends a form, and waits for the page that answers. */
+  async press(button) {
+    await Promise.all([this.page.waitForNavigation(), this.page.locator(button).click()]);
+  }
+
+  /** Fills a field and sends its form, so often. */
+  async sends(field, text, times, button = "#submit") {
+    for (let count = 0; count < times; count++) {
+      await this.page.locator(field).fill(text);
+      await this.press(button);
+    }
+    await this.page.locator("#error-summary").waitFor();
   }
 
   async wrong(username) {
@@ -252,6 +352,17 @@ const STATES = {
     await walk.page.locator("#password").pressSequentially("kestrel-harbour");
     await walk.page.locator("#strength-line").waitFor();
   },
+  "register-limited": async (walk) => {
+    await walk.from();
+    for (let count = 0; count < 6; count++) {
+      await walk.go("/register");
+      await walk.page.locator("#email").fill(`${nobody()}@example.com`);
+      await walk.page.locator("#password").fill("Kestrel-harbour-9");
+      await walk.page.locator("#submit").click();
+      await walk.page.locator("#code-form, #error-summary").waitFor();
+    }
+    await walk.page.locator("#error-summary").waitFor();
+  },
   "verify-code": (walk) => walk.registers(),
   "verify-code-wrong": async (walk) => {
     await walk.registers();
@@ -279,6 +390,16 @@ const STATES = {
     await walk.page.locator("#username").fill(nobody());
     await walk.page.locator("#submit").click();
     await walk.page.locator("#forgot-sent").waitFor();
+  },
+  "forgot-limited": async (walk) => {
+    await walk.from();
+    for (let count = 0; count < 11; count++) {
+      await walk.go("/forgot");
+      await walk.page.locator("#username").fill(nobody());
+      await walk.page.locator("#submit").click();
+      await walk.page.locator("#forgot-sent, #error-summary").waitFor();
+    }
+    await walk.page.locator("#error-summary").waitFor();
   },
   reset: (walk) => walk.resets(),
   "reset-wrong": async (walk) => {
@@ -313,10 +434,94 @@ const STATES = {
     await walk.page.locator("#submit").click();
     await walk.page.locator("#error-summary").waitFor();
   },
-  "account-sessions": (walk) => walk.own("/account/sessions"),
+  "account-email-limited": async (walk) => {
+    await walk.newcomer();
+    for (let count = 0; count < 4; count++) {
+      await walk.go("/account/email");
+      await walk.page.locator("#email").fill(`${nobody()}@example.com`);
+      await walk.page.locator("#submit").click();
+      await walk.page.locator("#code-form, #error-summary").waitFor();
+    }
+    await walk.page.locator("#error-summary").waitFor();
+  },
+  "account-email-waiting": async (walk) => {
+    await walk.newcomer();
+    await walk.go("/account/email");
+    await walk.page.locator("#email").fill(`${nobody()}@example.com`);
+    await walk.page.locator("#submit").click();
+    await walk.page.locator("#code-form").waitFor();
+  },
+  "account-sessions": async (walk) => {
+    await walk.elsewhere((other) => other.signedIn());
+    await walk.own("/account/sessions");
+  },
+  "account-sessions-alone": async (walk) => {
+    await walk.newcomer();
+    await walk.go("/account/sessions");
+    await walk.page.locator("#none").waitFor();
+  },
+  "account-sessions-ended": async (walk) => {
+    await walk.elsewhere((other) => other.signedIn());
+    await walk.own("/account/sessions");
+    await walk.page.locator("#end-1").click();
+    await walk.page.locator("#confirm").click();
+    await walk.page.locator("#done").waitFor();
+  },
+  "confirm-session": async (walk) => {
+    await walk.elsewhere((other) => other.signedIn());
+    await walk.own("/account/sessions");
+    await walk.page.locator("#end-1").click();
+    await walk.page.locator("#confirm-form").waitFor();
+  },
+  "confirm-session-here": async (walk) => {
+    await walk.own("/account/sessions");
+    await walk.page.locator("#end-0").click();
+    await walk.page.locator("#confirm-form").waitFor();
+  },
+  "confirm-others": async (walk) => {
+    await walk.elsewhere((other) => other.signedIn());
+    await walk.own("/account/sessions/end-others");
+    await walk.page.locator("#confirm-form").waitFor();
+  },
   "account-applications": (walk) => walk.own("/account/applications"),
+  "account-applications-none": async (walk) => {
+    await walk.newcomer();
+    await walk.go("/account/applications");
+    await walk.page.locator("#none").waitFor();
+  },
+  "confirm-application": async (walk) => {
+    await walk.own("/account/applications");
+    await walk.page.locator("#disconnect-0").click();
+    await walk.page.locator("#confirm-form").waitFor();
+  },
   "account-activity": (walk) => walk.own("/account/activity"),
+  "account-activity-filtered": (walk) => walk.own("/account/activity?topic=account&outcome=success"),
+  "account-activity-none": async (walk) => {
+    await walk.newcomer();
+    await walk.go("/account/activity?topic=applications&outcome=refusal");
+    await walk.page.locator("#none").waitFor();
+  },
   "account-data": (walk) => walk.own("/account/data"),
+  "account-data-wrong": async (walk) => {
+    await walk.newcomer();
+    await walk.go("/account/data");
+    await walk.sends("#password", "not the password", 1, "#export");
+  },
+  "account-data-limited": async (walk) => {
+    await walk.newcomer();
+    await walk.go("/account/data");
+    await walk.sends("#password", "not the password", 6, "#export");
+  },
+  "confirm-erase": async (walk) => {
+    await walk.newcomer();
+    await walk.go("/account/data/erase");
+    await walk.page.locator("#confirm-form").waitFor();
+  },
+  "confirm-erase-wrong": async (walk) => {
+    await walk.newcomer();
+    await walk.go("/account/data/erase");
+    await walk.sends("#password", "not the password", 1, "#confirm");
+  },
   "api-reference": async (walk) => {
     await walk.go("/docs");
     await walk.page.locator("summary").first().click();
@@ -333,6 +538,67 @@ const STATES = {
     await walk.page.locator("#code").fill("000 000");
     await walk.page.locator("#submit").click();
     await walk.page.locator("#error-summary").waitFor();
+  },
+  "second-factor-limited": async (walk) => {
+    await walk.asked((other) => other.withApp());
+    await walk.sends("#code", "000 000", 21);
+  },
+  "second-factor-passkey": async (walk) => {
+    await walk.asked(async (other) => {
+      const person = await other.newcomer();
+      await other.addsPasskey("Phone");
+      return person;
+    });
+    await walk.page.locator("#passkey").waitFor();
+  },
+  "second-factor-mail": async (walk) => {
+    await walk.asked((other) => other.withApp());
+    await walk.page.locator("#other-email_code").click();
+    await walk.page.locator("#other-totp").waitFor();
+  },
+  "second-factor-mailed": async (walk) => {
+    await walk.asked((other) => other.withApp());
+    await walk.page.locator("#other-email_code").click();
+    await walk.page.locator("#send").click();
+    await walk.page.locator("#code").waitFor();
+  },
+  "second-factor-mail-limited": async (walk) => {
+    await walk.asked((other) => other.withApp());
+    await walk.page.locator("#other-email_code").click();
+    for (let count = 0; count < 4; count++) await walk.press("#send");
+    await walk.page.locator("#error-summary").waitFor();
+  },
+  "security-everything": (walk) => walk.protects(),
+  "backup-codes": (walk) => walk.withApp(),
+  "confirm-totp": async (walk) => {
+    await walk.withApp();
+    await walk.go("/account/security/totp/remove");
+    await walk.page.locator("#confirm-form").waitFor();
+  },
+  "confirm-codes": async (walk) => {
+    await walk.withApp();
+    await walk.go("/account/security/codes");
+    await walk.page.locator("#confirm-form").waitFor();
+  },
+  "backup-codes-renewed": async (walk) => {
+    await walk.withApp();
+    await walk.go("/account/security/codes");
+    await walk.page.locator("#confirm").click();
+    await walk.page.locator("#codes").waitFor();
+  },
+  "passkey-rename": async (walk) => {
+    await walk.newcomer();
+    await walk.addsPasskey("Phone");
+    await walk.go("/account/security");
+    await walk.page.locator("#passkey-0").click();
+    await walk.page.locator("#rename").waitFor();
+  },
+  "confirm-passkey": async (walk) => {
+    await walk.newcomer();
+    await walk.addsPasskey("Phone");
+    await walk.go("/account/security");
+    await walk.page.locator("#passkey-remove-0").click();
+    await walk.page.locator("#confirm-form").waitFor();
   },
   security: async (walk) => {
     await walk.signedInAtHome();
@@ -368,6 +634,22 @@ const STATES = {
     await walk.go("/change-password");
     await walk.page.locator("#submit").click();
     await walk.page.locator("#error-summary").waitFor();
+  },
+  "change-password-limited": async (walk) => {
+    await walk.newcomer();
+    await walk.go("/change-password");
+    for (let count = 0; count < 6; count++) {
+      await walk.page.locator("#password").fill("Kestrel-lantern-7");
+      await walk.sends("#current", "not the password", 1);
+    }
+  },
+  "change-password-done": async (walk) => {
+    const { password } = await walk.newcomer();
+    await walk.go("/change-password");
+    await walk.page.locator("#current").fill(password);
+    await walk.page.locator("#password").fill("Kestrel-lantern-7");
+    await walk.page.locator("#submit").click();
+    await walk.page.locator("#done").waitFor();
   },
   "error-unknown-application": (walk) => walk.go("/authorize?client_id=unknown"),
   "error-redirect": (walk) => walk.request("notes", { redirect_uri: "https://elsewhere.example/callback" }),

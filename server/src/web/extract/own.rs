@@ -4,6 +4,7 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::response::Response;
 use http::Method;
 use http::request::Parts;
+use http::uri::PathAndQuery;
 
 use super::form::{FormBody, FormRejection};
 use super::visit::Visit;
@@ -21,7 +22,8 @@ pub struct Own {
     pub holder: Holder,
 }
 
-/// The same with a form that one of our own pages sent. What its token is for is the path it is sent to.
+/// The same with a form that one of our own pages sent. What its token is for is the path it is sent to, in this session: a
+/// form that was shown to somebody else in the same browser does nothing.
 #[derive(Debug)]
 pub struct OwnForm {
     /// The person, and their browser.
@@ -42,8 +44,10 @@ impl FromRequestParts<Site> for Own {
                 Ok(Self { visit, holder })
             }
             Ok(None) => {
-                // After a form there is nothing to come back to but its page.
-                let to = form::encode(parts.uri.path());
+                // After a form there is nothing to come back to but its page. Which addresses are gone back to, and what of
+                // their query is kept, the sign-in knows.
+                let to = parts.uri.path_and_query().map_or(parts.uri.path(), PathAndQuery::as_str);
+                let to = form::encode(to);
                 let language = visit.ui_locales_query();
                 Err(reply::see_other(&format!("{}{}?again={to}{language}", site.base(), urls::SIGN_IN)))
             }
@@ -60,8 +64,11 @@ impl FromRequest<Site> for OwnForm {
         debug_assert_eq!(parts.method, Method::POST, "only forms carry a token");
         let mut own = Own::from_request_parts(&mut parts, site).await?;
         let path = parts.uri.path().to_owned();
+        // Which thing a form is about stands in the query of its own address; the body has only its fields.
+        parts.uri = path.parse().unwrap_or_default();
         let sent = FormBody::from_request(Request::from_parts(parts, body), site).await;
-        let form = read(site, &mut own.visit, sent, &purpose(&path)).await?;
+        let purpose = own.purpose(&path);
+        let form = read(site, &mut own.visit, sent, &purpose).await?;
         Ok(Self { own, form })
     }
 }
@@ -87,17 +94,18 @@ pub async fn read(
 }
 
 impl Own {
-    /// What a form that is sent to `path` carries.
-    pub fn form(&self, path: &str) -> crate::web::pages::Form {
+    /// What a form that is sent to `address` carries.
+    pub fn form(&self, address: &str) -> crate::web::pages::Form {
+        let path = address.split('?').next().unwrap_or_default();
         crate::web::pages::Form {
-            action: path.to_owned(),
-            csrf: csrf::token(&self.visit.browser.secret, &purpose(path)),
+            action: address.to_owned(),
+            csrf: csrf::token(&self.visit.browser.secret, &self.purpose(path)),
             transaction: None,
         }
     }
-}
 
-/// What a form's token is for.
-fn purpose(path: &str) -> String {
-    format!("own {path}")
+    /// What a form's token is for.
+    fn purpose(&self, path: &str) -> String {
+        format!("own {path} {}", self.holder.session_id)
+    }
 }

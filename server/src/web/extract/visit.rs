@@ -50,12 +50,14 @@ impl FromRequestParts<Site> for Visit {
         let raw_query = parts.uri.query().unwrap_or_default();
         let query = Form::parse(raw_query.as_bytes()).unwrap_or_default();
         let accepted = parts.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        let words = Words::of(choose(query.value("ui_locales").or_else(|| asked_in(raw_query)), accepted));
+        let asked = query.value("ui_locales").or_else(|| asked_in(raw_query));
+        let words = Words::of(choose(asked, accepted));
+        let frame = Frame::new(words, site.base(), site.brand()).keeping_language(asked.is_some());
         Ok(Self {
             browser: Browser { secret, session, device, known: shown, words },
             is_new_browser,
             origin: origin(parts, site),
-            frame: Frame::new(words, site.base(), site.brand()),
+            frame,
             query,
             headers: parts.headers.clone(),
             is_sign_out: [urls::LOGOUT, urls::LOGGED_OUT].contains(&parts.uri.path()),
@@ -88,7 +90,7 @@ impl Visit {
     pub fn speaking(&mut self, site: &Site, ui_locales: Option<&str>) {
         if let Some(text) = ui_locales {
             self.browser.words = Words::of(choose(ui_locales, None));
-            self.frame = Frame::new(self.browser.words, site.base(), site.brand());
+            self.frame = Frame::new(self.browser.words, site.base(), site.brand()).keeping_language(true);
             let others = self.query.pairs().filter(|(name, _)| *name != "ui_locales");
             let pairs = others.chain([("ui_locales", text)]);
             self.query = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();

@@ -211,6 +211,11 @@ pub(super) struct Told {
 }
 
 impl Told {
+    pub(super) const fn missing_password() -> Self {
+        let problem = LoginProblem::MissingPassword;
+        Self { status: StatusCode::BAD_REQUEST, problem, seconds: None }
+    }
+
     pub(super) fn of(denied: Denied) -> Result<Self, OAuthError> {
         let (status, problem, seconds) = match denied {
             // Where no mail can be sent, nobody can be asked.

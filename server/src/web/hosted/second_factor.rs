@@ -313,6 +313,7 @@ fn demanded(
     let user = step.waiting.first.user();
     Totp {
         frame: visit.frame().at(&step.path("")),
+        tabs: Vec::new(),
         form: step.form(visit),
         step: Some(step.waiting.id.clone()),
         application: step.application(site),
@@ -363,6 +364,7 @@ async fn show_codes(site: &Site, visit: &Visit, step: Step, enrolled: totp_enrol
     });
     let page = BackupCodes {
         frame: visit.frame(),
+        tabs: Vec::new(),
         account: account(enrolled.who.user()),
         codes: enrolled.backup_codes.iter().map(|code| code.expose().to_owned()).collect(),
         is_new_app: true,

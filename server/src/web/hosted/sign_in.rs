@@ -4,6 +4,7 @@
 use axum::response::Response;
 use http::StatusCode;
 
+use super::account::asking_paths;
 use super::login::Told;
 use super::{account, application_named, passkeys};
 use crate::account::{may_register, may_reset};
@@ -23,17 +24,24 @@ use crate::web::{Site, csrf, pages, problem_page, reply, urls};
 
 /// What the form's token is for.
 const PURPOSE: &str = "sign-in";
-/// Pages of ours that ask for a sign-in, and are gone back to, beside the tabs of the account.
+/// Pages of ours that ask for a sign-in, and are gone back to, beside the tabs of the account and what is asked there.
 const RETURNS: [&str; 4] = [urls::TOTP, urls::PASSKEY, urls::CHANGE_PASSWORD, urls::EMAIL];
+/// Ids of passkeys are the longest: at most 1023 bytes (W3C Web Authentication), as text.
+const LONGEST_ID: usize = 1400;
 
 pub(super) fn routes() -> Routes {
     Routes::new().get(urls::SIGN_IN, show).post(urls::SIGN_IN, answer)
 }
 
-/// Which page of ours asked for it.
-fn return_to(sent: &Form) -> Option<&'static str> {
-    let pages = RETURNS.into_iter().chain(Tab::ALL.map(Tab::path));
-    pages.into_iter().find(|path| sent.value("again") == Some(*path))
+/// Which page of ours asked for it, with the one thing of several that it is about.
+fn return_to(sent: &Form) -> Option<String> {
+    let asked = sent.value("again")?;
+    let (path, query) = asked.split_once('?').unwrap_or((asked, ""));
+    let pages = RETURNS.into_iter().chain(asking_paths()).chain(Tab::ALL.map(Tab::path));
+    let page = pages.into_iter().find(|page| *page == path)?;
+    let query = Form::parse(query.as_bytes()).unwrap_or_default();
+    let id = query.value("id").filter(|id| id.len() <= LONGEST_ID);
+    Some(id.map_or_else(|| page.to_owned(), |id| format!("{page}?id={}", form::encode(id))))
 }
 
 /// The address that asks whoever is signed in once more, and leads back to `path`.
@@ -49,12 +57,12 @@ async fn show(site: Site, visit: Visit) -> Response {
         Err(error) => return problem_page::of_fault(&visit, error),
     };
     let to = return_to(&visit.query);
-    let shown = match (who, to) {
+    let shown = match (who, &to) {
         (Some(who), Some(_)) => Shown::again(&who),
         (Some(_), None) => return reply::see_other(&format!("{}/", site.base())),
         (None, _) => Shown::fresh(String::new()),
     };
-    render(&site, &visit, shown, to, (StatusCode::OK, Vec::new()))
+    render(&site, &visit, shown, to.as_deref(), (StatusCode::OK, Vec::new()))
 }
 
 /// Which page it is, and what stands in its first field.
@@ -125,6 +133,7 @@ async fn answer(site: Site, mut visit: Visit, form: Result<FormBody, FormRejecti
 
 async fn try_passkey(site: &Site, visit: &Visit, form: &Form) -> Response {
     let to = return_to(form);
+    let to = to.as_deref();
     let answer = passkeys::answered(form);
     let device = visit.browser.known.as_ref();
     let who = match passkey_ways::sign_in(site, PURPOSE, answer, device, &visit.origin).await {
@@ -153,6 +162,7 @@ async fn try_password(site: &Site, visit: &Visit, form: &Form) -> Response {
     };
     let username = form.value("username").unwrap_or_default().to_owned();
     let to = return_to(form);
+    let to = to.as_deref();
     let same = who.filter(|who| to.is_some() && who.user.login_name() == username);
     let shown = same.map_or_else(|| Shown::fresh(username.clone()), |who| Shown::again(&who));
     let Some(password) = form.value("password").filter(|_| !username.is_empty()) else {

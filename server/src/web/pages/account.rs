@@ -72,7 +72,7 @@ impl Tab {
     /// All tabs, on the page of this one.
     pub fn shown(self, frame: &Frame) -> Vec<Shown> {
         let tab = |tab: Self| Shown {
-            href: format!("{}{}", frame.base(), tab.path()),
+            href: frame.to(tab.path()),
             label: frame.say(tab.word()),
             is_here: tab == self,
         };

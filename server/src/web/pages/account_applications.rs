@@ -4,9 +4,9 @@ use askama::Template;
 
 use super::account::{Shown, Tab};
 use super::gallery::{self, Sample};
-use super::{Application, Form, Frame};
+use super::{Application, Frame, When};
 
-/// The page. Its form sends `disconnect`: the id of an application.
+/// The page.
 #[derive(Clone, Debug, Template)]
 #[template(path = "pages/account_applications.html")]
 pub struct AccountApplications {
@@ -14,8 +14,6 @@ pub struct AccountApplications {
     pub frame: Frame,
     /// The way to the others.
     pub tabs: Vec<Shown>,
-    /// Where the form goes.
-    pub form: Form,
     /// The applications.
     pub connected: Vec<Connected>,
     /// What was done a moment ago, in words.
@@ -25,31 +23,27 @@ pub struct AccountApplications {
 /// An application as it is shown.
 #[derive(Clone, Debug)]
 pub struct Connected {
-    /// Its id.
-    pub id: String,
+    /// Where it is disconnected, below the base path.
+    pub end: String,
     /// Name and logo.
     pub application: Application,
     /// What it was allowed, each in words.
     pub allowed: Vec<String>,
-    /// Since when, in words.
-    pub since: Option<String>,
-    /// When it last fetched tokens, in words.
-    pub last: Option<String>,
+    /// When it last fetched tokens, and since when it may.
+    pub times: Vec<When>,
 }
 
 /// The states of this page.
 pub fn samples(frame: &Frame) -> Vec<Sample> {
     let of = |application: Application, allowed: &[&str]| Connected {
-        id: "demo-partner".to_owned(),
+        end: "/account/applications/disconnect?id=demo-partner".to_owned(),
         application,
         allowed: allowed.iter().map(|text| (*text).to_owned()).collect(),
-        since: Some(gallery::moment(frame, "applications-since")),
-        last: Some(gallery::moment(frame, "applications-last")),
+        times: vec![gallery::when(frame, "applications-last"), gallery::when(frame, "applications-since")],
     };
     let typical = AccountApplications {
         frame: frame.clone().at(Tab::Applications.path()),
         tabs: Tab::Applications.shown(frame),
-        form: Form { transaction: None, ..Form::sample(Tab::Applications.path()) },
         connected: vec![of(
             gallery::application(),
             &[&frame.say("scope-email"), &frame.say("scope-profile")],

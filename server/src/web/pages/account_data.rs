@@ -4,9 +4,9 @@ use askama::Template;
 
 use super::account::{Shown, Tab};
 use super::gallery::{self, Sample};
-use super::{Account, Form, Frame, Problem};
+use super::{Form, Frame, Problem};
 
-/// The page. Its form sends `password`, and as `action` `export` or `erase`.
+/// The page. Its form sends `password`, and is answered with the archive.
 #[derive(Clone, Debug, Template)]
 #[template(path = "pages/account_data.html")]
 pub struct AccountData {
@@ -16,12 +16,12 @@ pub struct AccountData {
     pub tabs: Vec<Shown>,
     /// Where the form goes.
     pub form: Form,
-    /// Whose account it is.
-    pub account: Account,
     /// What the person signs in with, for password managers.
     pub username: String,
     /// What has to be put right.
     pub problems: Vec<Problem>,
+    /// Where the account is erased, below the base path.
+    pub erase: &'static str,
 }
 
 impl AccountData {
@@ -41,20 +41,20 @@ impl AccountData {
 
 /// The states of this page.
 pub fn samples(frame: &Frame) -> Vec<Sample> {
-    let of = |account: Account, username: &str| AccountData {
+    let of = |username: &str| AccountData {
         frame: frame.clone().at(Tab::Data.path()),
         tabs: Tab::Data.shown(frame),
         form: Form { transaction: None, ..Form::sample(Tab::Data.path()) },
-        account,
         username: username.to_owned(),
         problems: Vec::new(),
+        erase: "/account/data/erase",
     };
-    let typical = of(gallery::account(), "ada");
+    let typical = of("ada");
     let wrong = Problem { field: Some("password"), text: frame.say("login-wrong-password") };
     vec![
         Sample::of("typical", &typical),
         Sample::of("error", &AccountData { problems: vec![wrong], ..typical.clone() }),
-        Sample::of("longest", &of(gallery::long_account(), gallery::LONG)),
-        Sample::of("hostile", &of(gallery::hostile_account(), gallery::HOSTILE)),
+        Sample::of("longest", &of(gallery::LONG)),
+        Sample::of("hostile", &of(gallery::HOSTILE)),
     ]
 }

@@ -4,9 +4,9 @@ use askama::Template;
 
 use super::account::{Shown, Tab};
 use super::gallery::{self, Sample};
-use super::{Form, Frame};
+use super::{Frame, When};
 
-/// The page. Its form sends `end`: the id of a session, or `others`.
+/// The page.
 #[derive(Clone, Debug, Template)]
 #[template(path = "pages/account_sessions.html")]
 pub struct AccountSessions {
@@ -14,10 +14,10 @@ pub struct AccountSessions {
     pub frame: Frame,
     /// The way to the others.
     pub tabs: Vec<Shown>,
-    /// Where the form goes.
-    pub form: Form,
     /// The places: the one at hand first.
     pub places: Vec<Place>,
+    /// Where all but the one at hand are signed out, below the base path.
+    pub end_others: &'static str,
     /// What was done a moment ago, in words.
     pub done: Option<String>,
 }
@@ -25,16 +25,14 @@ pub struct AccountSessions {
 /// A place as it is shown.
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// The session's id.
-    pub id: String,
+    /// Where it is signed out, below the base path.
+    pub end: String,
     /// Browser and system, in words.
     pub device: String,
     /// From where.
     pub address: Option<String>,
-    /// Since when, in words.
-    pub since: String,
-    /// When it was last used, in words.
-    pub last: String,
+    /// When it was last used, and since when it is there.
+    pub times: Vec<When>,
     /// The names of the applications that were signed in to there.
     pub applications: Vec<String>,
     /// Whether it is the one at hand.
@@ -50,11 +48,10 @@ impl AccountSessions {
 /// The states of this page.
 pub fn samples(frame: &Frame) -> Vec<Sample> {
     let place = |id: &str, device: &str, is_current| Place {
-        id: id.to_owned(),
+        end: format!("/account/sessions/end?id={id}"),
         device: device.to_owned(),
         address: Some("192.0.2.7".to_owned()),
-        since: gallery::moment(frame, "sessions-since"),
-        last: gallery::moment(frame, "sessions-last"),
+        times: vec![gallery::when(frame, "sessions-last"), gallery::when(frame, "sessions-since")],
         applications: vec!["Notes".to_owned(), "Charts".to_owned()],
         is_current,
     };
@@ -63,8 +60,8 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
     let typical = AccountSessions {
         frame: frame.clone().at(Tab::Sessions.path()),
         tabs: Tab::Sessions.shown(frame),
-        form: Form { transaction: None, ..Form::sample(Tab::Sessions.path()) },
         places: vec![first.clone(), second.clone()],
+        end_others: "/account/sessions/end-others",
         done: None,
     };
     let of = |text: &str, address: &str| AccountSessions {

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::account::{Shown, Tab};
 use super::gallery::{self, Sample};
 use super::{Account, Form, Frame};
 
@@ -11,6 +12,8 @@ use super::{Account, Form, Frame};
 pub struct BackupCodes {
     /// Language, brand, footer.
     pub frame: Frame,
+    /// The way to the pages of the account; none where a sign-in waits.
+    pub tabs: Vec<Shown>,
     /// Whose codes they are.
     pub account: Account,
     /// The codes, as they are written down.
@@ -41,20 +44,19 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
     let codes = |first: &str| (0..10).map(|n| format!("{first}{n}-fghj{n}")).collect::<Vec<_>>();
     let typical = BackupCodes {
         frame: frame.clone(),
+        tabs: Tab::Security.shown(frame),
         account: gallery::account(),
         codes: codes("abcd"),
         is_new_app: true,
         on: On::To("/account/security".to_owned()),
     };
     let waiting = On::SignIn(Form::sample("/login"));
+    let alone = BackupCodes { tabs: Vec::new(), on: waiting, ..typical.clone() };
     vec![
         Sample::of("typical", &typical),
         Sample::of("renewed", &BackupCodes { is_new_app: false, ..typical.clone() }),
-        Sample::of("waiting", &BackupCodes { on: waiting.clone(), ..typical.clone() }),
-        Sample::of(
-            "longest",
-            &BackupCodes { account: gallery::long_account(), on: waiting.clone(), ..typical.clone() },
-        ),
-        Sample::of("hostile", &BackupCodes { account: gallery::hostile_account(), on: waiting, ..typical }),
+        Sample::of("waiting", &alone),
+        Sample::of("longest", &BackupCodes { account: gallery::long_account(), ..alone.clone() }),
+        Sample::of("hostile", &BackupCodes { account: gallery::hostile_account(), ..alone }),
     ]
 }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::account::{Shown, Tab};
 use super::gallery::{self, Sample};
 use super::new_password::{self, Meter, PasswordProblem, PasswordRules};
 use super::{Account, Form, Frame, Problem, WayOn};
@@ -12,6 +13,8 @@ use super::{Account, Form, Frame, Problem, WayOn};
 pub struct ChangePassword {
     /// Language, brand, footer.
     pub frame: Frame,
+    /// The way to the pages of the account.
+    pub tabs: Vec<Shown>,
     /// Where the form goes.
     pub form: Form,
     /// Whose password it is.
@@ -92,6 +95,7 @@ fn at(field: &'static str, text: String) -> Problem {
 pub fn samples(frame: &Frame) -> Vec<Sample> {
     let of = |account, username: &str| ChangePassword {
         frame: frame.clone().at("/change-password"),
+        tabs: Tab::Security.shown(frame),
         form: Form { transaction: None, ..Form::sample("/change-password") },
         account,
         username: username.to_owned(),

@@ -15,6 +15,7 @@ pub struct Frame {
     base: String,
     brand: Arc<Brand>,
     here: Option<String>,
+    is_language_asked: bool,
 }
 
 /// A language in the footer.
@@ -32,7 +33,7 @@ impl Frame {
     /// A frame in the language of `words`. `base` is the path of the issuer without its last
     /// slash: empty for `https://id.example.com`, `/auth` for `https://id.example.com/auth`.
     pub fn new(words: Words, base: impl Into<String>, brand: Arc<Brand>) -> Self {
-        Self { words, base: base.into(), brand, here: None }
+        Self { words, base: base.into(), brand, here: None, is_language_asked: false }
     }
 
     /// The same frame on a page that can be loaded again: `path_and_query` is its address below
@@ -50,6 +51,18 @@ impl Frame {
         let is_ours = address.starts_with('/') && !address[1..].starts_with(['/', '\\']);
         self.here = is_ours.then(|| address.to_owned());
         self
+    }
+
+    /// The same frame, where the address asked for its language (`ui_locales`): so do the links of [`to`](Self::to).
+    #[must_use]
+    pub fn keeping_language(self, is_language_asked: bool) -> Self {
+        Self { is_language_asked, ..self }
+    }
+
+    /// The address of a page of ours, by its path and query below the base path, in the language that was asked for.
+    pub fn to(&self, path_and_query: &str) -> String {
+        let address = format!("{}{path_and_query}", self.base);
+        if self.is_language_asked { address_in(&address, self.words.locale()) } else { address }
     }
 
     /// The messages.
@@ -193,6 +206,13 @@ mod tests {
         assert_eq!(german.href.as_deref(), Some(wanted));
         assert_eq!(languages.iter().filter(|language| language.href.is_none()).count(), 1);
         assert!(frame().languages().is_empty(), "nothing to load again");
+    }
+
+    #[test]
+    fn a_language_that_was_asked_for_goes_along() {
+        assert_eq!(frame().to("/account?x=1"), "/auth/account?x=1", "the browser asks for it");
+        let asked = frame().keeping_language(true);
+        assert_eq!(asked.to("/account?x=1"), "/auth/account?x=1&ui_locales=en");
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! Every page in every state: for the tests, and for the eye (`cargo run --example page_gallery`).
 
 use super::{
-    Account, Application, Frame, Page, account_activity, account_applications, account_data, account_email,
-    account_overview, account_profile, account_sessions, api_reference, backup_codes, change_password,
-    consent, dev_answer, dev_mail, dev_mailbox, dev_tokens, error, forgot, forgot_sent, home, link_over,
-    logged_out, login, logout, passkey, register, reset, reset_done, second_factor, security, self_posting,
-    totp, verify_code, verify_link,
+    Account, Application, Frame, Page, When, account_activity, account_applications, account_data,
+    account_email, account_overview, account_profile, account_sessions, api_reference, backup_codes,
+    change_password, confirm, consent, dev_answer, dev_mail, dev_mailbox, dev_tokens, error, forgot,
+    forgot_sent, home, link_over, logged_out, login, logout, passkey, register, reset, reset_done,
+    second_factor, security, self_posting, totp, verify_code, verify_link,
 };
 
 /// A page in one state.
@@ -37,6 +37,7 @@ pub fn pages(frame: &Frame) -> Vec<(&'static str, Vec<Sample>)> {
         ("api_reference", api_reference::samples(frame)),
         ("backup_codes", backup_codes::samples(frame)),
         ("change_password", change_password::samples(frame)),
+        ("confirm", confirm::samples(frame)),
         ("consent", consent::samples(frame)),
         ("dev_answer", dev_answer::samples(frame)),
         ("dev_mail", dev_mail::samples(frame)),
@@ -71,10 +72,21 @@ pub const HOSTILE: &str =
 pub const LONG: &str =
     "wolfeschlegelsteinhausenbergerdorff.augusta-ada.king-noel@department-of-analytical-engines.example.com";
 
-/// Some moment, in words.
-pub(super) fn moment(frame: &Frame, words: &str) -> String {
+/// Some moment, in a sentence.
+pub(super) fn when(frame: &Frame, words: &str) -> When {
+    let (at, now) = some_moment();
+    When::said(frame, words, at, now)
+}
+
+/// Some moment, by itself.
+pub(super) fn just(frame: &Frame) -> When {
+    let (at, now) = some_moment();
+    When::of(frame, at, now)
+}
+
+fn some_moment() -> (chrono::DateTime<chrono::Utc>, chrono::DateTime<chrono::Utc>) {
     let at = chrono::DateTime::from_timestamp(1_894_608_000, 0).unwrap_or_default();
-    frame.say_with(words, "moment", frame.moment(at).as_str().into())
+    (at, at + chrono::TimeDelta::minutes(3))
 }
 
 pub(super) fn application() -> Application {

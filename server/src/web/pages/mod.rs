@@ -21,6 +21,7 @@ pub mod account_sessions;
 pub mod api_reference;
 pub mod backup_codes;
 pub mod change_password;
+pub mod confirm;
 pub mod consent;
 pub mod dev_answer;
 pub mod dev_mail;
@@ -50,11 +51,13 @@ pub mod verify_link;
 mod form;
 mod frame;
 mod link;
+mod when;
 mod who;
 
 pub use form::{Form, Problem, Question};
 pub use frame::{Frame, Language};
 pub use link::{Link, WayOn};
+pub use when::When;
 pub use who::{Account, Application};
 
 /// A page, ready to be shown.

@@ -1,16 +1,19 @@
-//! One passkey: adding it, or naming and removing it.
+//! One passkey: adding it, or naming it.
 
 use askama::Template;
 
+use super::account::{Shown, Tab};
 use super::gallery::{self, Sample};
 use super::{Account, Form, Frame, Problem, Question};
 
-/// The page. Its form sends `label` and `action`: `passkey` with the browser's answer, or `rename` and `remove` with `id`.
+/// The page. Its form sends `label` and `action`: `passkey` with the browser's answer, or `rename` with `id`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "pages/passkey.html")]
 pub struct Passkey {
     /// Language, brand, footer.
     pub frame: Frame,
+    /// The way to the pages of the account.
+    pub tabs: Vec<Shown>,
     /// Where the form goes.
     pub form: Form,
     /// Whose it is.
@@ -30,8 +33,13 @@ pub struct Passkey {
 pub enum Kind {
     /// It will be made: what the browser is asked.
     New(Question),
-    /// It is there, under this id.
-    Kept(String),
+    /// It is there.
+    Kept {
+        /// Its id.
+        id: String,
+        /// Where it is removed, below the base path.
+        remove: String,
+    },
 }
 
 impl Passkey {
@@ -55,6 +63,7 @@ impl Passkey {
 pub fn samples(frame: &Frame) -> Vec<Sample> {
     let new = Passkey {
         frame: frame.clone().at("/account/security/passkey"),
+        tabs: Tab::Security.shown(frame),
         form: Form { transaction: None, ..Form::sample("/account/security/passkey") },
         account: gallery::account(),
         label: String::new(),
@@ -62,7 +71,8 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
         has_failed: false,
         back: "/account/security".to_owned(),
     };
-    let kept = Passkey { label: "Phone".to_owned(), kind: Kind::Kept("AAECAw".to_owned()), ..new.clone() };
+    let (id, remove) = ("AAECAw".to_owned(), "/account/security/passkey/remove?id=AAECAw".to_owned());
+    let kept = Passkey { label: "Phone".to_owned(), kind: Kind::Kept { id, remove }, ..new.clone() };
     let labelled = |label: &str, account| Passkey { label: label.to_owned(), account, ..kept.clone() };
     vec![
         Sample::of("typical", &new),

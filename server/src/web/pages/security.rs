@@ -4,10 +4,9 @@ use askama::Template;
 
 use super::account::{Shown, Tab};
 use super::gallery::{self, Sample};
-use super::{Account, Form, Frame};
-use crate::words::Dated;
+use super::{Account, Form, Frame, When};
 
-/// The page. Its one form sends `action`: `totp-remove`, `codes-renew` or `devices-forget`.
+/// The page. Its one form sends `action`: `devices-forget`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "pages/security.html")]
 pub struct Security {
@@ -19,29 +18,26 @@ pub struct Security {
     pub form: Form,
     /// Whose account it is.
     pub account: Account,
-    /// The authenticator app, if there is one.
-    pub totp: Option<App>,
+    /// Where the password is changed, below the base path.
+    pub change_password: &'static str,
+    /// Since when there is an authenticator app, if there is one, and when it was last used.
+    pub totp: Option<Vec<When>>,
     /// Where one is set up, below the base path.
-    pub set_up: String,
+    pub set_up: &'static str,
+    /// Where it is removed, below the base path.
+    pub remove_totp: &'static str,
     /// The passkeys.
     pub passkeys: Vec<Key>,
     /// Where one is added, below the base path; nothing where browsers know none for this address.
-    pub add_passkey: Option<String>,
+    pub add_passkey: Option<&'static str>,
     /// How many backup codes are left; nothing where there is no second factor.
     pub codes_left: Option<u32>,
+    /// Where new ones are made, below the base path.
+    pub renew_codes: &'static str,
     /// Devices that are not asked.
     pub devices: Vec<Device>,
     /// What was done just now, as a message's key.
     pub done: Option<&'static str>,
-}
-
-/// An authenticator app.
-#[derive(Clone, Debug)]
-pub struct App {
-    /// Since when.
-    pub since: Option<Dated>,
-    /// When it was last used.
-    pub used: Option<Dated>,
 }
 
 /// A passkey.
@@ -49,12 +45,12 @@ pub struct App {
 pub struct Key {
     /// What the person calls it.
     pub label: String,
-    /// Since when.
-    pub since: Option<Dated>,
-    /// When it was last used.
-    pub used: Option<Dated>,
-    /// Where it is named and removed, below the base path.
+    /// When it was last used, and since when it is there.
+    pub times: Vec<When>,
+    /// Where it is named, below the base path.
     pub path: String,
+    /// Where it is removed, below the base path.
+    pub remove: String,
 }
 
 /// A device that is not asked.
@@ -62,25 +58,13 @@ pub struct Key {
 pub struct Device {
     /// With which program.
     pub name: String,
-    /// Until when.
-    pub until: Option<Dated>,
+    /// When it is asked again.
+    pub until: When,
 }
 
 impl Security {
     fn codes(&self) -> Option<String> {
         self.codes_left.map(|left| self.frame.say_with("security-codes-left", "left", left.into()))
-    }
-
-    fn since(&self, date: &Dated) -> String {
-        self.frame.say_with("security-since", "date", date.shown.as_str().into())
-    }
-
-    fn used(&self, date: &Dated) -> String {
-        self.frame.say_with("security-used", "date", date.shown.as_str().into())
-    }
-
-    fn until(&self, date: &Dated) -> String {
-        self.frame.say_with("security-until", "date", date.shown.as_str().into())
     }
 }
 
@@ -91,26 +75,30 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
         tabs: Tab::Security.shown(frame),
         form: Form { transaction: None, ..Form::sample("/account/security") },
         account: gallery::account(),
+        change_password: "/change-password",
         totp: None,
-        set_up: "/account/security/totp".to_owned(),
+        set_up: "/account/security/totp",
+        remove_totp: "/account/security/totp/remove",
         passkeys: Vec::new(),
-        add_passkey: Some("/account/security/passkey".to_owned()),
+        add_passkey: Some("/account/security/passkey"),
         codes_left: None,
+        renew_codes: "/account/security/codes",
         devices: Vec::new(),
         done: None,
     };
-    let device = |name: &str| Device { name: name.to_owned(), until: frame.date("2026-12-24") };
+    let device = |name: &str| Device { name: name.to_owned(), until: gallery::when(frame, "security-until") };
+    let times = || vec![gallery::when(frame, "security-used"), gallery::when(frame, "security-since")];
     let key = |label: &str| Key {
         label: label.to_owned(),
-        since: frame.date("2026-11-02"),
-        used: frame.date("2026-11-23"),
+        times: times(),
         path: "/account/security/passkey?id=AAECAw".to_owned(),
+        remove: "/account/security/passkey/remove?id=AAECAw".to_owned(),
     };
     let typical = Security {
-        totp: Some(App { since: frame.date("2026-11-02"), used: frame.date("2026-11-23") }),
+        totp: Some(times()),
         passkeys: vec![key("Phone"), key("Blue security key")],
         codes_left: Some(8),
-        devices: vec![device("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")],
+        devices: vec![device("Firefox, Linux")],
         ..without.clone()
     };
     vec![
@@ -125,7 +113,7 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
             &Security {
                 codes_left: Some(0),
                 devices: Vec::new(),
-                totp: Some(App { since: frame.date("2026-11-02"), used: None }),
+                totp: Some(vec![gallery::when(frame, "security-since")]),
                 ..typical.clone()
             },
         ),

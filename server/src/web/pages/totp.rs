@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::account::{Shown, Tab};
 use super::gallery::{self, Sample};
 use super::second_factor::{CodeProblem, told};
 use super::{Account, Application, Form, Frame, Problem};
@@ -13,6 +14,8 @@ use crate::web::qr::Qr;
 pub struct Totp {
     /// Language, brand, footer.
     pub frame: Frame,
+    /// The way to the pages of the account; none where a sign-in waits.
+    pub tabs: Vec<Shown>,
     /// Where the form goes.
     pub form: Form,
     /// The half sign-in that waits for it.
@@ -70,6 +73,7 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
     let url = "otpauth://totp/Signet:ada%40example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Signet";
     let typical = Totp {
         frame: frame.clone().at("/account/security/totp"),
+        tabs: Tab::Security.shown(frame),
         form: Form { transaction: None, ..Form::sample("/account/security/totp") },
         step: None,
         application: None,
@@ -83,6 +87,7 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
         can_cancel: false,
     };
     let demanded = Totp {
+        tabs: Vec::new(),
         form: Form::sample("/second-factor"),
         step: Some("u2JQv0kq1Y7n".to_owned()),
         application: Some(gallery::application()),

@@ -19,8 +19,7 @@ async fn newcomer<'a>(app: &'a TestApp, address: &str) -> Browser<'a> {
 }
 
 async fn erase(browser: &mut Browser<'_>) {
-    let page = browser.open("/account/data").await;
-    let out = browser.submit(&page, &[("password", PASSWORD), ("action", "erase")]).await;
+    let out = browser.agree("/account/data/erase", &[("password", PASSWORD)]).await;
     assert!(out.url.starts_with("/logged-out"), "{} {}", out.url, out.answer.body);
 }
 

@@ -94,8 +94,7 @@ with_mail! {
         ask(&mut browser, NEW).await;
         assert_eq!(kept().await, before + 2, "the record, and which one counts");
         let link = mail_to(&app, NEW).await.link(&app, "/verify/link");
-        let page = browser.open("/account/data").await;
-        browser.submit(&page, &[("password", app.user.password), ("action", "erase")]).await;
+        browser.agree("/account/data/erase", &[("password", app.user.password)]).await;
         assert_eq!(kept().await, before);
         is_over(&Browser::new(&app).open(&link).await);
     }

@@ -13,12 +13,11 @@ with_mail! {
         let mail = mail_to(&app, "ada@example.com").await;
         assert_eq!((mail.letter.as_str(), mail.subject.as_str()), ("factor_changed", "How you sign in to Signet has changed"));
         assert!(mail.text.contains("An authenticator app was set up"), "{}", mail.text);
-        let page = browser.open("/account/security").await;
-        let renewed = browser.submit(&page, &[("action", "codes-renew")]).await;
+        let renewed = browser.agree("/account/security/codes", &[]).await;
         assert_eq!(codes_on(&renewed).len(), 10);
         assert!(mail_to(&app, "ada@example.com").await.text.contains("New backup codes"));
         app.travel(1);
-        let done = browser.submit(&page, &[("action", "totp-remove")]).await;
+        let done = browser.agree("/account/security/totp/remove", &[]).await;
         assert!(done.answer.body.contains("The authenticator app is removed"), "{}", done.answer.body);
         assert!(mail_to(&app, "ada@example.com").await.text.contains("was removed"));
         assert_eq!(mails(&app).await.len(), 3);

@@ -17,6 +17,9 @@ async fn rows(app: &TestApp) -> [u64; 3] {
     ]
 }
 
+/// Asks before the app is removed.
+const REMOVE: &str = "/account/security/totp/remove";
+
 #[track_caller]
 fn asks_once_more(page: &Page) {
     assert!(page.answer.body.contains("id=\"login-form\""), "{} {}", page.url, page.answer.body);
@@ -31,7 +34,7 @@ in_each_setup! {
         let mut browser = Browser::new(&app);
         let page = browser.open("/account/security").await;
         let back = browser.sign_in(&page).await;
-        assert!(back.answer.body.contains("id=\"security-form\""), "and comes back: {}", back.answer.body);
+        assert!(back.answer.body.contains("id=\"security\""), "and comes back: {}", back.answer.body);
     }
 
     async fn setting_up_takes_a_fresh_sign_in(app: TestApp) {
@@ -55,16 +58,18 @@ in_each_setup! {
     async fn removing_takes_the_factor_itself(app: TestApp) {
         let mut browser = Browser::new(&app);
         let kit = set_up(&app, &mut browser).await;
+        let old = browser.open(REMOVE).await;
         app.travel(10 * 60);
-        let page = browser.open("/account/security").await;
-        let refused = browser.submit(&page, &[("action", "totp-remove")]).await;
+        asks_once_more(&browser.submit(&old, &[]).await);
+        let refused = browser.open(REMOVE).await;
         asks_once_more(&refused);
         let page = browser.sign_in(&refused).await;
         is_second(&page);
         assert_eq!(rows(&app).await, [1, 10, 0], "the password alone removes nothing");
         let back = browser.submit(&page, &[("code", &kit.phone.code(&app))]).await;
-        assert!(back.answer.body.contains("id=\"security-form\""), "{}", back.answer.body);
-        let done = browser.submit(&back, &[("action", "totp-remove")]).await;
+        assert!(back.answer.body.contains("your password alone opens your account"), "{}", back.answer.body);
+        assert_eq!(rows(&app).await, [1, 10, 0], "to be asked removes nothing");
+        let done = browser.submit(&back, &[]).await;
         assert!(done.answer.body.contains("The authenticator app is removed"), "{}", done.answer.body);
         assert_eq!(rows(&app).await, [0, 0, 0]);
         assert_eq!(app.count_events("mfa.removed").await, 1);
@@ -93,17 +98,29 @@ in_each_setup! {
     async fn a_form_of_another_page_or_session_changes_nothing(app: TestApp) {
         let mut browser = Browser::new(&app);
         set_up(&app, &mut browser).await;
-        for body in ["action=totp-remove", "action=totp-remove&csrf=x"] {
-            let forged = browser.request(reqwest::Method::POST, "/account/security", Some(body.into())).await;
+        let (_, others) = Browser::form(&browser.open("/account/security/codes").await, &[]);
+        for body in ["", "csrf=x", &others] {
+            let forged = browser.request(reqwest::Method::POST, REMOVE, Some(body.into())).await;
             assert_eq!(forged.answer.status, 403);
         }
-        let page = browser.open("/account/security").await;
-        let (_, body) = Browser::form(&page, &[("action", "totp-remove")]);
+        let page = browser.open(REMOVE).await;
+        let (_, body) = Browser::form(&page, &[]);
         browser.cookies.retain(|name, _| !name.contains("signet-session"));
         at_home(&mut browser).await;
-        let other = browser.request(reqwest::Method::POST, "/account/security", Some(body)).await;
+        let other = browser.request(reqwest::Method::POST, REMOVE, Some(body.clone())).await;
         asks_once_more(&other);
         assert_eq!(rows(&app).await, [1, 10, 0]);
+        // What Ada was shown does nothing to Bob, who signs in to the same browser.
+        let bob = serde_json::json!({"preferred_username": "bob", "password": app.user.password});
+        app.add_user(bob).await;
+        let page = browser.open("/sign-in").await;
+        browser.submit(&page, &[("username", "bob"), ("password", app.user.password)]).await;
+        let page = browser.open("/account/security/totp").await;
+        let phone = super::phone::Phone::reads(&page);
+        browser.submit(&page, &[("code", &phone.code(&app))]).await;
+        assert_eq!(rows(&app).await, [2, 20, 0]);
+        let shown_to_ada = browser.request(reqwest::Method::POST, REMOVE, Some(body)).await;
+        assert_eq!((shown_to_ada.answer.status, rows(&app).await), (403, [2, 20, 0]));
     }
 
     async fn the_operator_helps_whoever_lost_everything(app: TestApp) {

@@ -54,7 +54,9 @@ in_each_setup! {
         let kit = set_up(&app, &mut browser).await;
         let page = browser.open("/account/security").await;
         assert!(page.answer.body.contains("10 are left"), "{}", page.answer.body);
-        let renewed = browser.submit(&page, &[("action", "codes-renew")]).await;
+        let asked = browser.open("/account/security/codes").await;
+        assert!(asked.answer.body.contains("10 are left"), "it says what ends: {}", asked.answer.body);
+        let renewed = browser.submit(&asked, &[]).await;
         let fresh = codes_on(&renewed);
         assert_eq!(fresh.len(), 10, "{}", renewed.answer.body);
         assert!(!fresh.iter().any(|code| kit.paper.contains(code)));

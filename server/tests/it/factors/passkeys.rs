@@ -163,18 +163,22 @@ in_each_setup! {
         other.submit(&sign_in, &[("username", "bob"), ("password", app.user.password)]).await;
         let own = other.open("/account/security/passkey").await;
         let id = path.split("id=").nth(1).unwrap();
-        for action in ["rename", "remove"] {
-            let (action_path, body) = Browser::form(&own, &[("action", action), ("id", id), ("label", "x")]);
-            other.request(reqwest::Method::POST, &action_path, Some(body)).await;
+        let (action_path, body) = Browser::form(&own, &[("action", "rename"), ("id", id), ("label", "x")]);
+        other.request(reqwest::Method::POST, &action_path, Some(body)).await;
+        let remove = format!("/account/security/passkey/remove?id={id}");
+        for nobodys in [&remove, "/account/security/passkey/remove?id=AAECAw", "/account/security/passkey/remove"] {
+            let refused = other.open(nobodys).await;
+            refused.is_error_page();
+            assert_eq!(refused.answer.status, 404, "{nobodys}");
         }
         device.counter += 1;
         alone(&app, &device).await.code();
-        let page = browser.open(&path).await;
-        assert!(page.answer.body.contains("Old phone"));
-        let gone = browser.submit(&page, &[("action", "remove")]).await;
+        assert!(browser.open(&remove).await.answer.body.contains("Remove the passkey “Old phone”?"));
+        let gone = browser.agree(&remove, &[]).await;
         assert!(gone.answer.body.contains("The passkey is removed"), "{}", gone.answer.body);
         device.counter += 1;
         assert_eq!(alone(&app, &device).await.answer.status, 400);
+        assert_eq!(browser.open(&remove).await.answer.status, 404, "it is not there any more");
         // The last factor has gone: the password is enough again.
         AuthorizationRequest::default().code(&app).await;
     }

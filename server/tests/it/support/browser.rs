@@ -36,6 +36,18 @@ impl<'a> Browser<'a> {
         self.request(Method::POST, &action, Some(body)).await
     }
 
+    /// Says yes on a page that asks before it does something.
+    pub async fn agree(&mut self, address: &str, fields: &[(&str, &str)]) -> Page {
+        let page = self.open(address).await;
+        assert!(
+            page.answer.body.contains("id=\"confirm-form\""),
+            "nothing is asked: {} {}",
+            page.url,
+            page.answer.body
+        );
+        self.submit(&page, fields).await
+    }
+
     /// The form's address, and its body with hidden fields and `fields`.
     pub fn form(page: &Page, fields: &[(&str, &str)]) -> (String, String) {
         let html = &page.answer.body;

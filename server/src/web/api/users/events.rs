@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::account::events::{self, OwnEvent};
+use crate::account::events::{self, OwnEvent, Selection};
 use crate::web::Site;
 use crate::web::api::paging::{Page, Part, Wanted};
 use crate::web::api::person::Person;
@@ -81,6 +81,7 @@ async fn read(
     part: Result<Part, Problem>,
 ) -> Result<Json<Page<Event>>, Problem> {
     let part = part?;
-    let found = events::list(site, &person.holder, (part.after, part.limit), true).await?;
+    let selection = Selection { after: part.after, limit: part.limit, routine: true, ..Selection::default() };
+    let found = events::list(site, &person.holder, selection).await?;
     Ok(Json(Page::of(found, &part, |event| event.id, Event::from)))
 }

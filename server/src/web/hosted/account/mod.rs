@@ -2,14 +2,14 @@
 
 mod activity;
 mod applications;
+mod confirming;
 mod data;
 mod email;
 mod overview;
 mod password;
 mod profile;
 mod sessions;
-
-use chrono::{DateTime, Utc};
+mod shown_password;
 
 use crate::device::Device;
 use crate::web::pages::Frame;
@@ -19,6 +19,7 @@ pub(super) fn routes() -> Routes {
     Routes::new()
         .merge(activity::routes())
         .merge(applications::routes())
+        .merge(confirming::routes())
         .merge(data::routes())
         .merge(email::routes())
         .merge(overview::routes())
@@ -27,16 +28,14 @@ pub(super) fn routes() -> Routes {
         .merge(sessions::routes())
 }
 
+pub(super) use confirming::of_passkey;
+pub(super) use confirming::paths as asking_paths;
+
 /// Browser and system in words; of a program that is not known, as it calls itself.
-fn device(frame: &Frame, user_agent: Option<&str>) -> String {
+pub(super) fn device(frame: &Frame, user_agent: Option<&str>) -> String {
     match user_agent.map(|text| (Device::of(text), text)) {
         Some((Some(device), _)) => device.to_string(),
         Some((None, text)) if !text.trim().is_empty() => text.chars().take(60).collect(),
         _ => frame.say("sessions-unknown-device"),
     }
-}
-
-/// `words` with a moment in it.
-fn at(frame: &Frame, words: &str, moment: DateTime<Utc>) -> String {
-    frame.say_with(words, "moment", frame.moment(moment).as_str().into())
 }

@@ -12,6 +12,7 @@ use crate::web::hosted::own_form::{self, Told};
 use crate::web::hosted::sign_in::once_more;
 use crate::web::hosted::{account, passwords};
 use crate::web::pages::WayOn;
+use crate::web::pages::account::Tab;
 use crate::web::pages::change_password::{ChangePassword, ChangeProblem};
 use crate::web::pages::new_password::{Meter, PasswordProblem};
 use crate::web::routes::Routes;
@@ -51,6 +52,7 @@ fn render(
 ) -> Response {
     let frame = own.visit.frame().at(CHANGE_PASSWORD);
     let page = ChangePassword {
+        tabs: Tab::Security.shown(&frame),
         form: own.form(CHANGE_PASSWORD),
         account: account(&own.holder.user),
         username: own.holder.user.login_name(),

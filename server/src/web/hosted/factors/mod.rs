@@ -5,12 +5,14 @@ mod security;
 mod totp;
 
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 
 use crate::account::Holder;
 use crate::account::factors::Refused;
 use crate::authorize::signed_in;
 use crate::protocol::error::OAuthError;
 use crate::web::extract::visit::Visit;
+use crate::web::pages::{Frame, When};
 use crate::web::routes::Routes;
 use crate::web::{Site, csrf, problem_page, reply, urls};
 
@@ -46,6 +48,23 @@ fn token(visit: &Visit, who: &Holder) -> String {
 
 fn purpose(who: &Holder) -> String {
     format!("{PURPOSE} {}", who.session_id)
+}
+
+/// `words` of what is removed; of the last second factor, what goes with it too.
+pub(super) fn and_last(frame: &Frame, words: &str, is_last: bool) -> String {
+    let said = frame.say(words);
+    if is_last { format!("{said} {}", frame.say("confirm-last-factor")) } else { said }
+}
+
+/// When a factor was last used, and since when it is there.
+pub(super) fn times(
+    frame: &Frame,
+    since: DateTime<Utc>,
+    used: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Vec<When> {
+    let used = used.map(|used| When::said(frame, "security-used", used, now));
+    used.into_iter().chain([When::said(frame, "security-since", since, now)]).collect()
 }
 
 /// The answer where nothing was changed: once more to whoever has to sign in once more, the list to whoever was late.

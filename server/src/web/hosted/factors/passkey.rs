@@ -1,4 +1,4 @@
-//! Adding a passkey, and the page of one that is there.
+//! Adding a passkey, and naming one that is there.
 
 use axum::response::Response;
 use http::StatusCode;
@@ -13,8 +13,10 @@ use crate::protocol::form::Form;
 use crate::store::passkeys::{self, StoredPasskey};
 use crate::web::extract::form::{FormBody, FormRejection};
 use crate::web::extract::visit::Visit;
+use crate::web::hosted::account::of_passkey;
 use crate::web::hosted::{account, passkeys as shared};
 use crate::web::pages;
+use crate::web::pages::account::Tab;
 use crate::web::pages::backup_codes::{BackupCodes, On};
 use crate::web::pages::passkey::{Kind, Passkey};
 use crate::web::routes::Routes;
@@ -44,7 +46,8 @@ async fn show(site: Site, visit: Visit) -> Response {
     let named = visit.query.value("id").and_then(shared::id_of);
     match named.and_then(|id| held.iter().find(|known| known.id == id)) {
         Some(known) => {
-            let kind = Kind::Kept(shared::named(&known.id));
+            let id = shared::named(&known.id);
+            let kind = Kind::Kept { remove: of_passkey(&id), id };
             render(&visit, &who, &known.label, kind, StatusCode::OK)
         }
         None => new(&site, &visit, &who, &held, ("", StatusCode::OK)),
@@ -67,8 +70,10 @@ fn new(
 }
 
 fn render(visit: &Visit, who: &Holder, label: &str, kind: Kind, status: StatusCode) -> Response {
+    let frame = visit.frame_here_or(urls::PASSKEY);
     let page = Passkey {
-        frame: visit.frame_here_or(urls::PASSKEY),
+        tabs: Tab::Security.shown(&frame),
+        frame,
         form: pages::Form { action: urls::PASSKEY.to_owned(), csrf: token(visit, who), transaction: None },
         account: account(&who.user),
         label: label.to_owned(),
@@ -100,14 +105,11 @@ async fn answer(site: Site, mut visit: Visit, form: Result<FormBody, FormRejecti
     let id = form.value("id").and_then(shared::id_of);
     let changed = match (form.value("action"), id) {
         (Some("passkey"), _) => return add(&site, &visit, (&who, &held), &form).await,
-        (Some("rename"), Some(id)) => factors::rename_passkey(&site, &who, &id, label).await.map(|()| ""),
-        (Some("remove"), Some(id)) => {
-            factors::remove_passkey(&site, &who, &id).await.map(|()| "?done=passkey")
-        }
+        (Some("rename"), Some(id)) => factors::rename_passkey(&site, &who, &id, label).await,
         _ => return list(&site, ""),
     };
     match changed {
-        Ok(done) => list(&site, done),
+        Ok(()) => list(&site, ""),
         Err(why) => refused(&site, &visit, why, urls::PASSKEY),
     }
 }
@@ -133,6 +135,7 @@ async fn add(site: &Site, visit: &Visit, (who, held): (&Holder, &[StoredPasskey]
         return reply::with_cookies(site, list(site, "?done=passkey-new"), &stepped);
     }
     let page = BackupCodes {
+        tabs: Tab::Security.shown(&visit.frame()),
         frame: visit.frame(),
         account: account(&who.user),
         codes: added.backup_codes.iter().map(|code| code.expose().to_owned()).collect(),

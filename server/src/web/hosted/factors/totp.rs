@@ -14,6 +14,7 @@ use crate::web::extract::visit::Visit;
 use crate::web::hosted::account;
 use crate::web::hosted::codes::{self, Told};
 use crate::web::pages;
+use crate::web::pages::account::Tab;
 use crate::web::pages::backup_codes::{BackupCodes, On};
 use crate::web::pages::totp::Totp;
 use crate::web::routes::Routes;
@@ -61,8 +62,10 @@ async fn render(site: &Site, visit: &Visit, who: &Holder, told: Option<Told>) ->
 }
 
 fn page(site: &Site, visit: &Visit, who: &Holder, secret: &Zeroizing<Vec<u8>>, told: Option<Told>) -> Totp {
+    let frame = visit.frame().at(urls::TOTP);
     Totp {
-        frame: visit.frame().at(urls::TOTP),
+        tabs: Tab::Security.shown(&frame),
+        frame,
         form: pages::Form { action: urls::TOTP.to_owned(), csrf: token(visit, who), transaction: None },
         step: None,
         application: None,
@@ -114,6 +117,7 @@ async fn confirm(site: &Site, visit: &Visit, who: &Holder, code: &Secret) -> Res
         Err(problem) => return problem_page::of(visit, problem),
     };
     let page = BackupCodes {
+        tabs: Tab::Security.shown(&visit.frame()),
         frame: visit.frame(),
         account: account(&who.user),
         codes: enrolled.backup_codes.iter().map(|code| code.expose().to_owned()).collect(),
