@@ -32,11 +32,12 @@ mod tests {
     use super::super::Locale;
     use super::*;
 
+    const HOUR: i64 = 60 * 60;
+    const DAY: i64 = 24 * HOUR;
+
     #[test]
     fn a_moment_is_told_as_people_tell_it() {
         let now = DateTime::from_timestamp(1_894_608_000, 0).unwrap();
-        const HOUR: i64 = 60 * 60;
-        const DAY: i64 = 24 * HOUR;
         for (seconds, english, german) in [
             (0, "just now", "gerade eben"),
             (-59, "just now", "gerade eben"),

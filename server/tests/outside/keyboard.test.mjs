@@ -132,6 +132,7 @@ await subject("a person with a keyboard in Chromium", { chromium: true }, ({ "pl
     await page.locator("#confirm-form").waitFor();
     assert.match(await page.locator("h1").innerText(), /Disconnect Notes/);
     await press(page, "keep");
+    await page.locator("#applications").waitFor();
     await press(page, "disconnect-0");
     await page.locator("#confirm-form").waitFor();
     await press(page, "confirm");

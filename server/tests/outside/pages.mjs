@@ -214,9 +214,11 @@ export class Walk {
   /** Somebody new with everything that protects an account, on a device that is not asked. */
   async protects() {
     const person = await this.withApp();
-    await this.addsPasskey("Phone");
     await this.page.context().clearCookies();
     await this.isRemembered(person);
+    // Last: a device with a passkey would sign in by itself.
+    await this.addsPasskey("Phone");
+    await this.go("/account/security");
   }
 
   /** Signs in with a code on paper, and asks not to be asked again. */
@@ -228,7 +230,6 @@ export class Walk {
     await this.page.locator("#remember").check();
     await this.page.locator("#submit").click();
     await this.page.locator("#consent-form").waitFor();
-    await this.go("/account/security");
   }
 
   /** The second step of somebody new, who has what `steps` sets up with another browser. */

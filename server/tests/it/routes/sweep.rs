@@ -82,8 +82,15 @@ fn is_guarded(what: &str, answer: &Answer, class: Class) {
     assert!(scripts.is_empty() || (class == Class::Open && scripts == "*"), "{what}: read by {scripts}");
     assert!(!answer.headers.contains_key("access-control-allow-credentials"), "{what}");
     for secret in ["sgc_", "sgr_", "sga_", "eyJ", "panicked"] {
-        assert!(!answer.body.contains(secret), "{what}");
+        assert!(!has_word(&answer.body, secret), "{what}");
     }
+}
+
+/// Whether a word begins like this. Inside one, the numbers of a published key spell anything now and then.
+fn has_word(body: &str, beginning: &str) -> bool {
+    let is_inside =
+        |at: usize| body[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    body.match_indices(beginning).any(|(at, _)| !is_inside(at))
 }
 
 fn is_for_whom_it_is(what: &str, answer: &Answer, known: &Known, method: &str, party: &Party) {

@@ -22,7 +22,7 @@ mod words;
 
 const PATH: &str = Tab::Activity.path();
 /// So many on one page.
-const AT_ONCE: u64 = 30;
+const AT_ONCE: usize = 30;
 /// The parameters.
 const TOPIC: &str = "topic";
 const OUTCOME: &str = "outcome";
@@ -43,10 +43,10 @@ async fn page(site: &Site, own: &Own) -> Result<AccountActivity, StoreError> {
     let asked = asked(&own.visit.query);
     let frame = own.visit.frame().at(&address(&asked, asked.after));
     // One more than is shown tells whether there are earlier ones.
-    let wanted = Selection { limit: AT_ONCE + 1, ..asked };
+    let wanted = Selection { limit: AT_ONCE as u64 + 1, ..asked };
     let mut found = events::list(site, &own.holder, wanted).await?;
-    let is_all = found.len() as u64 <= AT_ONCE;
-    found.truncate(AT_ONCE as usize);
+    let is_all = found.len() <= AT_ONCE;
+    found.truncate(AT_ONCE);
     let last = found.last().filter(|_| !is_all).map(|event| event.id);
     let mut events = Vec::new();
     for event in found {
