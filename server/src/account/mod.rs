@@ -7,6 +7,7 @@
 //! | `proving` | what is remembered until its address is proven |
 //! | `asking_again` | the mail that proves an address, once more |
 //! | `verifying` | proves an address, by a code or a link |
+//! | `vouching` | the password beside such a proof, where it comes from elsewhere |
 //! | `finishing` | makes the account then |
 //! | `moving` | another address |
 //! | `resetting` | a forgotten password |
@@ -41,9 +42,11 @@ pub mod registering;
 pub mod resetting;
 pub mod sessions;
 pub mod verifying;
+mod vouching;
 
 pub use hindered::Hindered;
 pub use holder::Holder;
+pub use vouching::Voucher;
 
 use crate::app::Services;
 use crate::authn::freed_names::Marks;
