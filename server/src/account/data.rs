@@ -11,7 +11,7 @@ use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 
 use super::moving::Pending;
-use super::{Holder, marks};
+use super::{Holder, marks, undoing};
 use crate::app::Services;
 use crate::audit;
 use crate::clock::from_millis;
@@ -147,6 +147,7 @@ pub async fn erase(app: &Services, holder: &Holder) -> Result<bool, StoreError> 
             let erased = personal::erase(tx, person).await?;
             if erased {
                 pending.forget(tx, person, now).await?;
+                undoing::forget(tx, person, now).await?;
                 if let Some(until) = until {
                     for name in &names {
                         freed_names::hold(tx, marks.of(name, person), until).await?;

@@ -10,6 +10,7 @@
 //! | `vouching` | the password beside such a proof, where it comes from elsewhere |
 //! | `finishing` | makes the account then |
 //! | `moving` | another address |
+//! | `undoing` | the address before, once more |
 //! | `resetting` | a forgotten password |
 //! | `changing` | a password that is known |
 //! | `factors` | second factors |
@@ -41,6 +42,7 @@ mod proving;
 pub mod registering;
 pub mod resetting;
 pub mod sessions;
+pub mod undoing;
 pub mod verifying;
 mod vouching;
 

@@ -23,7 +23,7 @@ use crate::model::audit_event::{Actor, AuditEvent, EventKind, Origin};
 use crate::model::mail::Mail;
 use crate::model::user::{User, UserStatus, canonical_name};
 use crate::secret::{Secret, digest, same};
-use crate::store::{StoreError, auth_events, mails, users};
+use crate::store::{StoreError, Transaction, auth_events, mails, users};
 use crate::words::Words;
 
 /// What is kept of a request.
@@ -138,6 +138,31 @@ fn letter(
     Ok(outbox::put_in(app, &letter, to, life, now)?)
 }
 
+/// A link for whoever has proved otherwise that the mailbox is theirs.
+#[derive(Debug)]
+pub(super) struct Link {
+    /// What it carries.
+    pub(super) token: String,
+    id: Uuid,
+    kept: Kept,
+    shelf: Shelf<Kept>,
+}
+
+impl Link {
+    /// For the account as it will be.
+    pub(super) fn of(app: &Services, user: &User) -> Self {
+        let secret = app.entropy.token();
+        let kept = Kept { link: digest(secret.as_bytes()), state: state_of(user) };
+        let token = format!("{}.{secret}", URL_SAFE_NO_PAD.encode(user.id.as_bytes()));
+        Self { token, id: user.id, kept, shelf: shelf(app) }
+    }
+
+    /// Keeps it, in the place of an older one.
+    pub(super) async fn put(&self, tx: &Transaction, now: DateTime<Utc>) -> Result<(), StoreError> {
+        self.shelf.put(tx, &[&self.id.to_string()], &self.kept, now).await
+    }
+}
+
 /// A link that may still be used.
 #[derive(Debug)]
 struct Found {
@@ -164,7 +189,8 @@ async fn find(app: &Services, token: &str, now: DateTime<Utc>) -> Result<Option<
     Ok(counts.then(|| Found { id, user, secret: secret.to_owned() }))
 }
 
-fn parts_of(token: &str) -> Option<(Uuid, &str)> {
+/// Account and secret of a link's token.
+pub(super) fn parts_of(token: &str) -> Option<(Uuid, &str)> {
     let (id, secret) = token.split_once('.').filter(|(_, secret)| secret.len() == 43)?;
     let id: [u8; 16] = URL_SAFE_NO_PAD.decode(id).ok()?.try_into().ok()?;
     Some((Uuid::from_bytes(id), secret))

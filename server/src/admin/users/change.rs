@@ -1,16 +1,22 @@
 //! Changing an account that is there.
 
-use serde_json::json;
+use chrono::TimeDelta;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::create::hash;
 use super::{claims, find_user};
 use crate::admin::{AdminError, Office, Problems, by_operator};
 use crate::authn::freed_names::Marks;
+use crate::ephemeral::shelf::Shelf;
+use crate::ephemeral::shelves;
 use crate::model::audit_event::{AuditEvent, EventKind};
 use crate::model::user::{User, UserStatus};
 use crate::secret::Secret;
 use crate::store::{StoreError, Transaction, auth_events, factors, freed_names, personal, users};
+
+/// Changes of address that the person could take back: they go with the account.
+const UNDOS: Shelf<Value> = shelves::address_undos(TimeDelta::zero());
 
 /// Sets a password. Everything that was signed in ends.
 pub async fn set_password(office: &Office, id_or_name: &str, password: &Secret) -> Result<User, AdminError> {
@@ -85,7 +91,8 @@ pub async fn delete(office: &Office, id_or_name: &str) -> Result<User, AdminErro
     let user = find_user(office, id_or_name).await?;
     let id = user.id;
     let event = by_operator(EventKind::UserDeleted);
-    let until = office.quarantine.map(|time| office.clock.now() + time);
+    let now = office.clock.now();
+    let until = office.quarantine.map(|time| now + time);
     let marks = Marks::open(&office.db, &office.sealer, &*office.entropy).await?;
     let work = async move |tx: &Transaction| {
         let names = users::names_of(tx, id).await?;
@@ -95,6 +102,7 @@ pub async fn delete(office: &Office, id_or_name: &str) -> Result<User, AdminErro
                 freed_names::hold(tx, marks.of(name, id), until).await?;
             }
         }
+        UNDOS.claim(tx, &[&id.to_string()], now).await?;
         Ok(deleted)
     };
     write(office, id, event, work).await?;

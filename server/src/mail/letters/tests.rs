@@ -28,7 +28,9 @@ fn letters() -> Vec<Box<dyn Letter>> {
         Box::new(ConfirmChange { code: "1234 5678".to_owned(), link: link(), life: TimeDelta::days(1) }),
         Box::new(AddressTaken { sign_in: link() }),
         Box::new(AddressChanging { forgot: link() }),
-        Box::new(AddressChanged { profile: link() }),
+        Box::new(AddressChanged { profile: link(), undo: None }),
+        Box::new(AddressChanged { profile: link(), undo: Some(link()) }),
+        Box::new(AddressRestored { sign_in: link() }),
         Box::new(AddressHeld { sign_in: link() }),
         Box::new(SignInCode { code: "123 456".to_owned(), minutes: 10, forgot: link() }),
     ];

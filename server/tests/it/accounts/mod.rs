@@ -9,6 +9,7 @@ mod moving;
 mod notices;
 mod registering;
 mod resetting;
+mod undoing;
 
 use signet::mail::outbox;
 use signet::store::mails;

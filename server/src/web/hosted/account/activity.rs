@@ -79,6 +79,7 @@ fn what(frame: &Frame, kind: &str) -> String {
         "password.changed" => "event-password",
         "email.change_requested" => "event-email-asked",
         "email.changed" => "event-email",
+        "email.change_undone" => "event-email-undone",
         "preferences.changed" => "event-preferences",
         "data.exported" => "event-exported",
         "consent.granted" => "event-consent",
