@@ -81,7 +81,9 @@ pub async fn ask(
         return Err(Refused::Same);
     }
     let (id, limit) = (user.id.to_string(), (LimitName::Mail, app.config.limits.mail));
-    limits::count(app, limit, &["change of", &id], now).await?;
+    let event =
+        AuditEvent { identifier: Some(address.clone()), ..holder.event(EventKind::EmailChangeRequested) };
+    limits::count(app, limit, &["change of", &id], event, now).await?;
     let may_write = limits::allows(app, limit, &["change to", &name], now).await?;
     let owner = users::find_by_name(app.db.reader(), &name).await?.filter(|owner| owner.id != user.id);
     let mark = marks(app).await?.of(&name, user.id);
@@ -128,12 +130,17 @@ impl Asked<'_> {
         };
         let event = audit::prepare(event, &*app.entropy, now);
         let (pending, user, named) = (Pending::of(app), self.user.id, ticket.clone());
+        // As much is written where the address has had its mails.
+        let decoy = Some(app.entropy.token()).filter(|_| !may_write);
         let written: Result<(), StoreError> = app
             .db
             .write(async move |tx| {
                 pending.forget(tx, user, now).await?;
                 pending.records.put(tx, &[&named], &record, now).await?;
                 pending.moves.put(tx, &[&user.to_string()], &named, now).await?;
+                if let Some(decoy) = &decoy {
+                    pending.records.put(tx, &[decoy], &record, now).await?;
+                }
                 for letter in &letters {
                     mails::insert(tx, letter).await?;
                 }

@@ -15,7 +15,7 @@ use crate::audit;
 use crate::authn::password_rules::{self, Broken};
 use crate::ephemeral::shelf::Shelf;
 use crate::ephemeral::shelves;
-use crate::mail::letters::{PasswordChanged, ResetPassword};
+use crate::mail::letters::{Change, PasswordChanged, ResetPassword};
 use crate::mail::notices;
 use crate::mail::outbox::{self, Addressee};
 use crate::metrics::limits::LimitName;
@@ -66,7 +66,11 @@ pub async fn ask(app: &Services, typed: &str, words: Words, origin: &Origin) -> 
     }
     let now = app.clock.now();
     let config = &app.config.limits;
-    limits::count(app, (LimitName::Ask, config.ask), &[&origin.source()], now).await?;
+    let event = AuditEvent {
+        identifier: Some(typed.to_owned()),
+        ..AuditEvent::of(EventKind::PasswordResetRequested, origin)
+    };
+    limits::count(app, (LimitName::Ask, config.ask), &[&origin.source()], event, now).await?;
     let user = users::find_by_name(app.db.reader(), typed).await?;
     let key =
         user.as_ref().map_or_else(|| canonical_name(typed).unwrap_or_default(), |user| user.id.to_string());
@@ -215,7 +219,7 @@ pub async fn set(
         return Err(Unset::Broken(broken));
     }
     let hash = app.passwords.hash(password, &*app.entropy).await?;
-    let notice = notice(app, &user, words, now)?;
+    let notice = notice(app, &user, Change { by_operator: false, ends: true }, words, now)?;
     let event = AuditEvent {
         actor: Actor::Person(id),
         user_id: Some(id),
@@ -258,15 +262,16 @@ impl From<StoreError> for Undone {
     }
 }
 
-/// The letter that tells of a new password; none where the account has no address.
+/// The letter that tells of a new password; none where the account has no proven address.
 pub(super) fn notice(
     app: &Services,
     user: &User,
+    change: Change,
     words: Words,
     now: DateTime<Utc>,
 ) -> Result<Option<Mail>, Hindered> {
-    let Some(address) = user.email.as_deref() else { return Ok(None) };
+    let Some(address) = user.email.as_deref().filter(|_| user.email_verified) else { return Ok(None) };
     let to = Addressee { address, user_id: Some(user.id), words };
-    let letter = PasswordChanged { forgot: app.issuer.join("/forgot") };
+    let letter = PasswordChanged { change, forgot: app.issuer.join("/forgot") };
     Ok(Some(outbox::put_in(app, &letter, to, notices::LIFE, now)?))
 }

@@ -111,6 +111,15 @@ async fn replace(
     Ok(found == *before)
 }
 
+/// The addresses that the account had, and could have back.
+pub(super) async fn addresses(
+    app: &Services,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Vec<String>, StoreError> {
+    Ok(kept(app, id, now).await?.into_iter().map(|kept| kept.address).collect())
+}
+
 /// Forgets every link of an account that goes.
 pub(super) async fn forget(tx: &Transaction, id: Uuid, now: DateTime<Utc>) -> Result<(), StoreError> {
     shelf().claim(tx, &[&id.to_string()], now).await.map(|_| ())

@@ -12,6 +12,7 @@ mod new_device;
 mod password_changed;
 mod reset_password;
 mod sign_in_code;
+mod token_reused;
 mod verify_address;
 
 pub use account_exists::AccountExists;
@@ -23,9 +24,10 @@ pub use address_taken::AddressTaken;
 pub use confirm_change::ConfirmChange;
 pub use factor_changed::{FactorChange, FactorChanged};
 pub use new_device::NewDevice;
-pub use password_changed::PasswordChanged;
+pub use password_changed::{Change, PasswordChanged};
 pub use reset_password::ResetPassword;
 pub use sign_in_code::SignInCode;
+pub use token_reused::TokenReused;
 pub use verify_address::VerifyAddress;
 
 /// How long something counts, in whole minutes.
