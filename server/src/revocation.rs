@@ -40,7 +40,7 @@ pub async fn revoke(
                 generation: Some(generation),
                 ..event
             };
-            revoke::family(app, &family, false, event, now).await?;
+            revoke::family(app, &family, false, (event, None), now).await?;
         }
         return Ok(());
     }

@@ -45,17 +45,17 @@ pub async fn for_ticket(
     origin: &Origin,
 ) -> Result<(), Unsent> {
     let now = app.clock.now();
-    limits::count(app, (LimitName::Ask, app.config.limits.ask), &[&origin.source()], now).await?;
+    let refused = AuditEvent::of(EventKind::EmailVerificationRequested, origin);
+    limits::count(app, (LimitName::Ask, app.config.limits.ask), &[&origin.source()], refused, now).await?;
     let found = proving::find(app, ticket, now).await?;
     // A change of address is asked for anew, by whoever is signed in.
     let is_asked = |record: &Proving| !matches!(record.purpose, Purpose::Change { .. });
     let before = found.filter(|record| record.is_of(browser) && is_asked(record)).ok_or(Unsent::Over)?;
     let name = canonical_name(&before.address).unwrap_or_default();
     let may_write = limits::allows(app, (LimitName::Mail, app.config.limits.mail), &[&name], now).await?;
-    let holder = match before.purpose {
-        Purpose::Nothing => users::find_by_name(app.db.reader(), &name).await?,
-        Purpose::Register { .. } | Purpose::Confirm { .. } | Purpose::Change { .. } => None,
-    };
+    // Looked for whatever it is, and of use only where nothing waits.
+    let holder = users::find_by_name(app.db.reader(), &name).await?;
+    let holder = holder.filter(|_| matches!(before.purpose, Purpose::Nothing));
     // To an address that nobody registers and nobody has there is nothing to say.
     let is_sent = may_write && (holder.is_some() || !matches!(before.purpose, Purpose::Nothing));
     let fresh = Fresh::again(app, ticket.to_owned(), before.clone(), browser, now);
@@ -65,15 +65,19 @@ pub async fn for_ticket(
     let event = event(&before, user_id, may_write, origin);
     let event = audit::prepare(event, &*app.entropy, now);
     let shelf = shelf(app);
+    // As much is written where nothing is to be done, and lies where nobody looks.
+    let decoys = [app.entropy.token(), app.entropy.token()];
     let written = app.db.write(async move |tx| {
-        if may_write {
+        if !may_write {
+            shelf.put(tx, &[&decoys[0]], &fresh.record, now).await?;
+        } else if !proving::replace(tx, &shelf, &fresh.ticket, (&before, &fresh.record), now).await? {
             // Somebody has tried a code or asked at the same moment: their record counts, and has its own mail.
-            if !proving::replace(tx, &shelf, &fresh.ticket, (&before, &fresh.record), now).await? {
-                return Ok::<_, StoreError>(false);
-            }
+            return Ok::<_, StoreError>(false);
         }
         if is_sent {
             mails::insert(tx, &mail).await?;
+        } else {
+            shelf.put(tx, &[&decoys[1]], &fresh.record, now).await?;
         }
         auth_events::insert(tx, &event).await?;
         Ok(true)
@@ -119,7 +123,11 @@ pub async fn for_address(
         return Err(Hindered::NotOffered);
     }
     let now = app.clock.now();
-    limits::count(app, (LimitName::Ask, app.config.limits.ask), &[&origin.source()], now).await?;
+    let event = AuditEvent {
+        identifier: Some(typed.to_owned()),
+        ..AuditEvent::of(EventKind::EmailVerificationRequested, origin)
+    };
+    limits::count(app, (LimitName::Ask, app.config.limits.ask), &[&origin.source()], event, now).await?;
     let name = canonical_name(typed).unwrap_or_default();
     let may_write = limits::allows(app, (LimitName::Mail, app.config.limits.mail), &[&name], now).await?;
     let found = users::find_by_name(app.db.reader(), &name).await?;

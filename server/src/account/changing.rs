@@ -1,6 +1,7 @@
 //! Changing the password, by whoever knows the one that is in force.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
 
 use super::resetting::notice;
 use super::{Hindered, Holder};
@@ -10,11 +11,14 @@ use crate::authn::fresh;
 use crate::authn::password::{self, Denied};
 use crate::authn::password_hash::HashError;
 use crate::authn::password_rules::{self, Broken};
+use crate::config::value::PasswordChangeEnds;
 use crate::mail;
+use crate::mail::letters::Change;
 use crate::model::audit_event::EventKind;
+use crate::model::user::User;
 use crate::secret::Secret;
 use crate::store::{
-    StoreError, auth_events, factors, mails, remembered_devices, sessions, token_families, users,
+    StoreError, Transaction, auth_events, factors, mails, remembered_devices, sessions, token_families, users,
 };
 use crate::words::Words;
 
@@ -68,8 +72,9 @@ pub async fn may_change(app: &Services, holder: &Holder) -> Result<bool, StoreEr
     Ok(!held.is_any() || fresh::is_fresh(&holder.authentication, held, holder.now))
 }
 
-/// Sets a new password. Everything else that is signed in or about to be ends with its tokens, and no device is remembered any
-/// more; this session stays, under `secret` where it is a browser's. The person is told by mail, where there is one.
+/// Sets a new password. Unless the operator wants it otherwise (`accounts.password_change_ends`), everything else that is signed
+/// in or about to be ends with its tokens, and no device is remembered any more; this session stays, under `secret` where it is
+/// a browser's. The person is told by mail, where there is one.
 ///
 /// # Errors
 /// Why nothing was changed. A wrong password counts as a failed sign-in.
@@ -98,22 +103,21 @@ pub async fn change(
         return Err(Unchanged::Same);
     }
     let hash = app.passwords.hash(new, &*app.entropy).await?;
-    let letter = if mail::is_offered(app) { notice(app, &user, words, holder.now)? } else { None };
+    let ends = app.config.accounts.password_change_ends;
+    let told = Change { by_operator: false, ends: ends != PasswordChangeEnds::None };
+    let letter = if mail::is_offered(app) { notice(app, &user, told, words, holder.now)? } else { None };
     let recorded = audit::prepare(holder.event(EventKind::PasswordChanged), &*app.entropy, holder.now);
     let (session, now) = (holder.session_id, holder.now);
     // Whoever has stolen the cookie of this session is out, also where an application asks and no browser gets another one.
     let digest = secret.map_or_else(|| Secret::new(app.entropy.token()).digest(), Secret::digest);
     let changed = app.db.write(async move |tx| -> Result<bool, StoreError> {
-        if !users::change_password(tx, &user, (&before, &hash), now).await? {
+        if !users::change_password(tx, &user, (&before, &hash), told.ends, now).await? {
             return Ok(false);
         }
-        let because = EventKind::PasswordChanged.as_str();
-        sessions::end_of_user(tx, user.id, Some(session), now).await?;
-        token_families::revoke_of_user(tx, user.id, Some(session), because, now).await?;
-        sessions::carry_over(tx, session, user.epoch).await?;
-        token_families::carry_over(tx, session, user.epoch).await?;
+        if told.ends {
+            end(tx, &user, Some(session).filter(|_| ends == PasswordChangeEnds::Others), now).await?;
+        }
         sessions::replace_secret(tx, session, digest).await?;
-        remembered_devices::delete_all(tx, user.id).await?;
         if let Some(letter) = &letter {
             mails::insert(tx, letter).await?;
         }
@@ -121,4 +125,21 @@ pub async fn change(
         Ok(true)
     });
     if changed.await? { Ok(()) } else { Err(Unchanged::Overtaken) }
+}
+
+/// Ends what the person has signed in to but `kept`, with its tokens. The account's epoch has been raised.
+async fn end(
+    tx: &Transaction,
+    user: &User,
+    kept: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let because = EventKind::PasswordChanged.as_str();
+    sessions::end_of_user(tx, user.id, kept, now).await?;
+    token_families::revoke_of_user(tx, user.id, kept, because, now).await?;
+    if let Some(kept) = kept {
+        sessions::carry_over(tx, kept, user.epoch).await?;
+        token_families::carry_over(tx, kept, user.epoch).await?;
+    }
+    remembered_devices::delete_all(tx, user.id).await.map(|_| ())
 }

@@ -11,12 +11,13 @@ use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 
 use super::moving::Pending;
-use super::{Holder, marks};
+use super::{Holder, marks, undoing};
 use crate::app::Services;
 use crate::audit;
 use crate::clock::from_millis;
 use crate::ephemeral::turns::Queue;
 use crate::model::audit_event::{AuditEvent, EventKind, Origin};
+use crate::model::user::canonical_name;
 use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::store::personal::{self, Table};
 use crate::store::{StoreError, auth_events, freed_names, users};
@@ -58,7 +59,7 @@ impl From<NoArchive> for OAuthError {
 }
 
 /// A ZIP archive of everything held about the person: a file of JSON lines for each table, and one that says what the
-/// columns are. Secrets (hashes, digests, sealed values) are not in it.
+/// columns are. Secrets (hashes, digests, sealed values) are not in it, nor what would tell of somebody else.
 ///
 /// # Errors
 /// `Busy` while others of the same account are being made.
@@ -68,8 +69,9 @@ pub async fn archive(app: &Services, holder: &Holder) -> Result<Vec<u8>, NoArchi
     let recorded = audit::prepare(holder.event(EventKind::DataExported), &*app.entropy, holder.now);
     audit::record(&app.db, recorded).await?;
     let mut files = vec![("README.txt".to_owned(), about(app, holder))];
+    let own = own_addresses(app, holder).await?;
     for table in personal::tables() {
-        files.push((format!("{}.jsonl", table.name), lines(app, holder, &table).await?));
+        files.push((format!("{}.jsonl", table.name), lines(app, holder, &table, &own).await?));
     }
     tokio::task::spawn_blocking(move || packed(files)).await?
 }
@@ -91,12 +93,27 @@ fn about(app: &Services, holder: &Holder) -> String {
     text
 }
 
-async fn lines(app: &Services, holder: &Holder, table: &Table) -> Result<String, StoreError> {
+/// The addresses that the person has or had and has proven, as they are compared.
+async fn own_addresses(app: &Services, holder: &Holder) -> Result<Vec<String>, StoreError> {
+    let person = holder.user.id;
+    let user = users::find(app.db.reader(), person).await?;
+    let has = user.and_then(|user| user.email.filter(|_| user.email_verified));
+    let had = undoing::addresses(app, person, holder.now).await?;
+    Ok(had.into_iter().chain(has).filter_map(|address| canonical_name(&address)).collect())
+}
+
+/// A mail to somebody else's address is theirs: whether there is one, and which, tells whether they have an account.
+fn is_shown(table: &Table, row: &Map<String, Value>, own: &[String]) -> bool {
+    let recipient = row.get("recipient").and_then(Value::as_str);
+    table.name != "mail" || recipient.and_then(canonical_name).is_some_and(|name| own.contains(&name))
+}
+
+async fn lines(app: &Services, holder: &Holder, table: &Table, own: &[String]) -> Result<String, StoreError> {
     let (mut text, mut skipped) = (String::new(), 0);
     loop {
         let rows = personal::rows(app.db.reader(), table, holder.user.id, (skipped, AT_ONCE)).await?;
         let found = rows.len() as u64;
-        for row in rows {
+        for row in rows.into_iter().filter(|row| is_shown(table, row, own)) {
             let _ = writeln!(text, "{}", Value::Object(readable(row)));
         }
         if found < AT_ONCE {
@@ -147,6 +164,7 @@ pub async fn erase(app: &Services, holder: &Holder) -> Result<bool, StoreError> 
             let erased = personal::erase(tx, person).await?;
             if erased {
                 pending.forget(tx, person, now).await?;
+                undoing::forget(tx, person, now).await?;
                 if let Some(until) = until {
                     for name in &names {
                         freed_names::hold(tx, marks.of(name, person), until).await?;

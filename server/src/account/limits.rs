@@ -4,15 +4,35 @@ use chrono::{DateTime, Utc};
 
 use super::Hindered;
 use crate::app::Services;
+use crate::audit;
 use crate::config::value::Rate;
 use crate::ephemeral::throttle::{Limit, Verdict};
 use crate::metrics::limits::LimitName;
+use crate::model::audit_event::{AuditEvent, Outcome};
 
-/// Counts one more of `parts`.
+/// Counts one more of `parts`, where whoever asks is told of the limit. Who is refused leaves `event`; of one source not without
+/// end.
 ///
 /// # Errors
 /// `Limited`, with how long to wait; or the counts fail.
 pub(super) async fn count(
+    app: &Services,
+    (name, rate): (LimitName, Rate),
+    parts: &[&str],
+    event: AuditEvent,
+    now: DateTime<Utc>,
+) -> Result<(), Hindered> {
+    let counted = silently(app, (name, rate), parts, now).await;
+    if let Err(Hindered::Limited { .. }) = counted {
+        let reason = Some(format!("limits.{} was reached", name.as_str()));
+        let event = AuditEvent { outcome: Outcome::Refusal, reason, ..event };
+        audit::note_refused(app, event, now).await.map_err(Hindered::Unrecorded)?;
+    }
+    counted
+}
+
+/// The same without an event, where there is one already.
+pub(super) async fn silently(
     app: &Services,
     (name, rate): (LimitName, Rate),
     parts: &[&str],
@@ -33,7 +53,7 @@ pub(super) async fn allows(
     parts: &[&str],
     now: DateTime<Utc>,
 ) -> Result<bool, Hindered> {
-    match count(app, limit, parts, now).await {
+    match silently(app, limit, parts, now).await {
         Ok(()) => Ok(true),
         Err(Hindered::Limited { .. }) => Ok(false),
         Err(other) => Err(other),

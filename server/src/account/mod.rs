@@ -7,8 +7,10 @@
 //! | `proving` | what is remembered until its address is proven |
 //! | `asking_again` | the mail that proves an address, once more |
 //! | `verifying` | proves an address, by a code or a link |
+//! | `vouching` | the password beside such a proof, where it comes from elsewhere |
 //! | `finishing` | makes the account then |
 //! | `moving` | another address |
+//! | `undoing` | the address before, once more |
 //! | `resetting` | a forgotten password |
 //! | `changing` | a password that is known |
 //! | `factors` | second factors |
@@ -40,10 +42,13 @@ mod proving;
 pub mod registering;
 pub mod resetting;
 pub mod sessions;
+pub mod undoing;
 pub mod verifying;
+mod vouching;
 
 pub use hindered::Hindered;
 pub use holder::Holder;
+pub use vouching::Voucher;
 
 use crate::app::Services;
 use crate::authn::freed_names::Marks;

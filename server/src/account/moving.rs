@@ -10,10 +10,12 @@ use uuid::Uuid;
 use super::proving::{self, Fresh, Proving, Purpose};
 use super::registering::grouped;
 use super::resetting::{Undone, state_of};
+use super::undoing::{self, Plan};
 use super::verifying::{Proved, Unproven};
 use super::{Hindered, Holder, address, limits, marks, may_reset};
 use crate::app::Services;
 use crate::audit;
+use crate::authn::freed_names::Marks;
 use crate::ephemeral::shelf::Shelf;
 use crate::ephemeral::shelves;
 use crate::mail::Letter;
@@ -79,7 +81,9 @@ pub async fn ask(
         return Err(Refused::Same);
     }
     let (id, limit) = (user.id.to_string(), (LimitName::Mail, app.config.limits.mail));
-    limits::count(app, limit, &["change of", &id], now).await?;
+    let event =
+        AuditEvent { identifier: Some(address.clone()), ..holder.event(EventKind::EmailChangeRequested) };
+    limits::count(app, limit, &["change of", &id], event, now).await?;
     let may_write = limits::allows(app, limit, &["change to", &name], now).await?;
     let owner = users::find_by_name(app.db.reader(), &name).await?.filter(|owner| owner.id != user.id);
     let mark = marks(app).await?.of(&name, user.id);
@@ -126,12 +130,17 @@ impl Asked<'_> {
         };
         let event = audit::prepare(event, &*app.entropy, now);
         let (pending, user, named) = (Pending::of(app), self.user.id, ticket.clone());
+        // As much is written where the address has had its mails.
+        let decoy = Some(app.entropy.token()).filter(|_| !may_write);
         let written: Result<(), StoreError> = app
             .db
             .write(async move |tx| {
                 pending.forget(tx, user, now).await?;
                 pending.records.put(tx, &[&named], &record, now).await?;
                 pending.moves.put(tx, &[&user.to_string()], &named, now).await?;
+                if let Some(decoy) = &decoy {
+                    pending.records.put(tx, &[decoy], &record, now).await?;
+                }
                 for letter in &letters {
                     mails::insert(tx, letter).await?;
                 }
@@ -169,7 +178,7 @@ impl Asked<'_> {
 }
 
 /// To the address that the account has, if it is proven.
-fn notice(
+pub(super) fn notice(
     app: &Services,
     user: &User,
     letter: &dyn Letter,
@@ -218,7 +227,8 @@ pub(super) async fn finish(
 ) -> Result<Proved, Unproven> {
     let user = users::find(app.db.reader(), id).await?;
     let Some(user) = user.filter(|user| same(&state, &state_of(user))) else { return Err(Unproven::Over) };
-    let letter = AddressChanged { profile: app.issuer.join("/account/profile") };
+    let undo = Plan::of(app, &user, &address, now).await?;
+    let letter = AddressChanged { profile: app.issuer.join("/account/profile"), undo: undo.link.clone() };
     let notice = notice(app, &user, &letter, notices::words_of(&user), now)?;
     let event = AuditEvent {
         actor: Actor::Person(id),
@@ -229,7 +239,7 @@ pub(super) async fn finish(
     let event = audit::prepare(event, &*app.entropy, now);
     let (records, moves, ticket) = (proving::shelf(app), shelf(app), ticket.to_owned());
     let (marks, name) = (marks(app).await?, canonical_name(&address).unwrap_or_default());
-    let until = app.config.accounts.quarantine.map(|time| now + time);
+    let until = held_until(app, now);
     let moved = app.db.write(async move |tx: &Transaction| {
         // A newer request, or another proof of this one, was first.
         let is_claimed = records.claim(tx, &[&ticket], now).await?.is_some();
@@ -244,12 +254,10 @@ pub(super) async fn finish(
         if freed_names::is_held(tx, marks.of(&name, id), now).await? {
             return Err(Undone::Over);
         }
-        let after = users::names_of(tx, id).await?;
-        if let Some(until) = until {
-            for freed in before.iter().filter(|name| !after.contains(name)) {
-                freed_names::hold(tx, marks.of(freed, id), until).await?;
-            }
+        if !undo.write(tx, id, now).await? {
+            return Err(Undone::Over);
         }
+        hold_freed(tx, &marks, (id, &before), until).await?;
         if let Some(notice) = &notice {
             mails::insert(tx, notice).await?;
         }
@@ -261,4 +269,23 @@ pub(super) async fn finish(
         Err(Undone::Over | Undone::Store(StoreError::Conflict(_))) => Err(Unproven::Over),
         Err(Undone::Store(error)) => Err(error.into()),
     }
+}
+
+/// How long nobody else gets an address that an account has left: as long as the change can be taken back, at least.
+pub(super) fn held_until(app: &Services, now: DateTime<Utc>) -> DateTime<Utc> {
+    now + app.config.accounts.quarantine.unwrap_or(undoing::LIFE).max(undoing::LIFE)
+}
+
+/// Keeps the names from others that the account `id` signed in with `before`, and no longer does.
+pub(super) async fn hold_freed(
+    tx: &Transaction,
+    marks: &Marks,
+    (id, before): (Uuid, &[String]),
+    until: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let after = users::names_of(tx, id).await?;
+    for freed in before.iter().filter(|name| !after.contains(name)) {
+        freed_names::hold(tx, marks.of(freed, id), until).await?;
+    }
+    Ok(())
 }

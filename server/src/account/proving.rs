@@ -147,7 +147,8 @@ impl Fresh {
     }
 }
 
-/// Keeps what waits for its proof, with the mail that goes out and the event that tells of it: one transaction. Its ticket.
+/// Keeps what waits for its proof, with the mail that goes out and the event that tells of it: one transaction. Its ticket. Where
+/// no mail goes out as much is written, so that nobody learns of it from the time.
 pub(super) async fn keep(
     app: &Services,
     fresh: Fresh,
@@ -155,12 +156,14 @@ pub(super) async fn keep(
     now: DateTime<Utc>,
 ) -> Result<String, StoreError> {
     let (shelf, ticket, record) = (shelf(app), fresh.ticket.clone(), fresh.record);
+    let decoy = app.entropy.token();
     let written: Result<(), StoreError> = app
         .db
         .write(async move |tx| {
             shelf.put(tx, &[&ticket], &record, now).await?;
-            if let Some(mail) = &mail {
-                mails::insert(tx, mail).await?;
+            match &mail {
+                Some(mail) => mails::insert(tx, mail).await?,
+                None => shelf.put(tx, &[&decoy], &record, now).await?,
             }
             auth_events::insert(tx, &event).await
         })

@@ -87,7 +87,11 @@ pub async fn register(
     }
     let now = app.clock.now();
     let config = &app.config.limits;
-    limits::count(app, (LimitName::Register, config.register), &[&origin.source()], now).await?;
+    let event = AuditEvent {
+        identifier: Some(wish.email.clone()),
+        ..AuditEvent::of(EventKind::EmailVerificationRequested, origin)
+    };
+    limits::count(app, (LimitName::Register, config.register), &[&origin.source()], event, now).await?;
     let own = vec![wish.email.clone(), wish.name.clone(), app.config.brand.name.clone()];
     let broken = password_rules::broken(app, &wish.password, own).await?;
     if !broken.is_empty() {
@@ -244,9 +248,9 @@ pub async fn ask_to_confirm(
         return Err(Hindered::NotOffered);
     };
     let now = app.clock.now();
-    // A count of the account's own: who merely types the address into a form does not use it up.
+    // A count of the account's own: who merely types the address into a form does not use it up. The sign-in has its event.
     let limit = (LimitName::Mail, app.config.limits.mail);
-    limits::count(app, limit, &["confirmation of", &user.id.to_string()], now).await?;
+    limits::silently(app, limit, &["confirmation of", &user.id.to_string()], now).await?;
     let purpose = Purpose::Confirm { user_id: user.id, asks_password: false };
     let fresh = Fresh::new(app, purpose, &address, (browser, transaction), now);
     let to = Addressee { address: &address, user_id: Some(user.id), words };

@@ -15,7 +15,7 @@ use crate::audit;
 use crate::authn::password_rules::{self, Broken};
 use crate::ephemeral::shelf::Shelf;
 use crate::ephemeral::shelves;
-use crate::mail::letters::{PasswordChanged, ResetPassword};
+use crate::mail::letters::{Change, PasswordChanged, ResetPassword};
 use crate::mail::notices;
 use crate::mail::outbox::{self, Addressee};
 use crate::metrics::limits::LimitName;
@@ -23,7 +23,7 @@ use crate::model::audit_event::{Actor, AuditEvent, EventKind, Origin};
 use crate::model::mail::Mail;
 use crate::model::user::{User, UserStatus, canonical_name};
 use crate::secret::{Secret, digest, same};
-use crate::store::{StoreError, auth_events, mails, users};
+use crate::store::{StoreError, Transaction, auth_events, mails, users};
 use crate::words::Words;
 
 /// What is kept of a request.
@@ -66,7 +66,11 @@ pub async fn ask(app: &Services, typed: &str, words: Words, origin: &Origin) -> 
     }
     let now = app.clock.now();
     let config = &app.config.limits;
-    limits::count(app, (LimitName::Ask, config.ask), &[&origin.source()], now).await?;
+    let event = AuditEvent {
+        identifier: Some(typed.to_owned()),
+        ..AuditEvent::of(EventKind::PasswordResetRequested, origin)
+    };
+    limits::count(app, (LimitName::Ask, config.ask), &[&origin.source()], event, now).await?;
     let user = users::find_by_name(app.db.reader(), typed).await?;
     let key =
         user.as_ref().map_or_else(|| canonical_name(typed).unwrap_or_default(), |user| user.id.to_string());
@@ -138,6 +142,31 @@ fn letter(
     Ok(outbox::put_in(app, &letter, to, life, now)?)
 }
 
+/// A link for whoever has proved otherwise that the mailbox is theirs.
+#[derive(Debug)]
+pub(super) struct Link {
+    /// What it carries.
+    pub(super) token: String,
+    id: Uuid,
+    kept: Kept,
+    shelf: Shelf<Kept>,
+}
+
+impl Link {
+    /// For the account as it will be.
+    pub(super) fn of(app: &Services, user: &User) -> Self {
+        let secret = app.entropy.token();
+        let kept = Kept { link: digest(secret.as_bytes()), state: state_of(user) };
+        let token = format!("{}.{secret}", URL_SAFE_NO_PAD.encode(user.id.as_bytes()));
+        Self { token, id: user.id, kept, shelf: shelf(app) }
+    }
+
+    /// Keeps it, in the place of an older one.
+    pub(super) async fn put(&self, tx: &Transaction, now: DateTime<Utc>) -> Result<(), StoreError> {
+        self.shelf.put(tx, &[&self.id.to_string()], &self.kept, now).await
+    }
+}
+
 /// A link that may still be used.
 #[derive(Debug)]
 struct Found {
@@ -164,7 +193,8 @@ async fn find(app: &Services, token: &str, now: DateTime<Utc>) -> Result<Option<
     Ok(counts.then(|| Found { id, user, secret: secret.to_owned() }))
 }
 
-fn parts_of(token: &str) -> Option<(Uuid, &str)> {
+/// Account and secret of a link's token.
+pub(super) fn parts_of(token: &str) -> Option<(Uuid, &str)> {
     let (id, secret) = token.split_once('.').filter(|(_, secret)| secret.len() == 43)?;
     let id: [u8; 16] = URL_SAFE_NO_PAD.decode(id).ok()?.try_into().ok()?;
     Some((Uuid::from_bytes(id), secret))
@@ -189,7 +219,7 @@ pub async fn set(
         return Err(Unset::Broken(broken));
     }
     let hash = app.passwords.hash(password, &*app.entropy).await?;
-    let notice = notice(app, &user, words, now)?;
+    let notice = notice(app, &user, Change { by_operator: false, ends: true }, words, now)?;
     let event = AuditEvent {
         actor: Actor::Person(id),
         user_id: Some(id),
@@ -232,15 +262,16 @@ impl From<StoreError> for Undone {
     }
 }
 
-/// The letter that tells of a new password; none where the account has no address.
+/// The letter that tells of a new password; none where the account has no proven address.
 pub(super) fn notice(
     app: &Services,
     user: &User,
+    change: Change,
     words: Words,
     now: DateTime<Utc>,
 ) -> Result<Option<Mail>, Hindered> {
-    let Some(address) = user.email.as_deref() else { return Ok(None) };
+    let Some(address) = user.email.as_deref().filter(|_| user.email_verified) else { return Ok(None) };
     let to = Addressee { address, user_id: Some(user.id), words };
-    let letter = PasswordChanged { forgot: app.issuer.join("/forgot") };
+    let letter = PasswordChanged { change, forgot: app.issuer.join("/forgot") };
     Ok(Some(outbox::put_in(app, &letter, to, notices::LIFE, now)?))
 }

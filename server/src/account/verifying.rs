@@ -7,12 +7,13 @@ use super::Hindered;
 use super::finishing::finish;
 use super::moving;
 use super::proving::{self, Bearer, Proving, Purpose};
+use super::vouching::{self, Voucher};
 use crate::app::Services;
 use crate::audit;
 use crate::authn::FirstFactor;
 use crate::model::audit_event::{AuditEvent, EventKind, Origin};
 use crate::secret::Secret;
-use crate::store::{StoreError, sessions, users};
+use crate::store::{StoreError, sessions};
 
 /// Somebody who has proven their address, and is as good as signed in.
 #[derive(Debug)]
@@ -127,7 +128,9 @@ pub async fn by_code(
     origin: &Origin,
 ) -> Result<Proved, Unproven> {
     let now = app.clock.now();
-    let proved = match try_code(app, ticket, (typed, password), browser, now).await {
+    let voucher = Voucher { password, device: None };
+    let bearer = Bearer { ticket, browser };
+    let proved = match try_code(app, bearer, typed, (voucher, origin), now).await {
         Ok(record) => conclude(app, ticket, record, origin, now).await,
         Err(unproven) => Err(unproven),
     };
@@ -136,11 +139,12 @@ pub async fn by_code(
 
 async fn try_code(
     app: &Services,
-    ticket: &str,
-    (typed, password): (&str, Option<&Secret>),
-    browser: &Secret,
+    bearer: Bearer<'_>,
+    typed: &str,
+    (voucher, origin): (Voucher<'_>, &Origin),
     now: DateTime<Utc>,
 ) -> Result<Proving, Unproven> {
+    let Bearer { ticket, browser } = bearer;
     let code = proving::digits_of(typed);
     for _ in 0..AGAIN {
         let found = proving::find(app, ticket, now).await?;
@@ -149,13 +153,12 @@ async fn try_code(
         };
         let tried = record.with_code_tried();
         if counted(app, ticket, (record, tried.clone()), now).await? {
-            let bearer = Bearer { ticket, browser };
             let is_right = tried.has_code(bearer, &code) && !matches!(tried.purpose, Purpose::Nothing);
             let may_go_on = tried.takes_codes(now);
             return if !is_right {
                 Err(if may_go_on { Unproven::WrongCode } else { Unproven::Over })
             } else if asks_password(app, &tried, browser).await? {
-                with_password(app, ticket, tried, password, now).await
+                vouching::checked(app, (ticket, tried), voucher, origin, now).await
             } else {
                 Ok(tried)
             };
@@ -168,7 +171,7 @@ async fn try_code(
 /// How often a count that somebody else was quicker with is tried again.
 const AGAIN: usize = 8;
 
-async fn counted(
+pub(super) async fn counted(
     app: &Services,
     ticket: &str,
     (before, after): (Proving, Proving),
@@ -185,12 +188,12 @@ async fn counted(
 pub async fn by_link(
     app: &Services,
     token: &str,
-    password: Option<&Secret>,
+    voucher: Voucher<'_>,
     browser: &Secret,
     origin: &Origin,
 ) -> Result<Proved, Unproven> {
     let now = app.clock.now();
-    let proved = match try_link(app, token, password, browser, now).await {
+    let proved = match try_link(app, token, (voucher, origin), browser, now).await {
         Ok((ticket, record)) => conclude(app, &ticket, record, origin, now).await,
         Err(unproven) => Err(unproven),
     };
@@ -200,7 +203,7 @@ pub async fn by_link(
 async fn try_link(
     app: &Services,
     token: &str,
-    password: Option<&Secret>,
+    (voucher, origin): (Voucher<'_>, &Origin),
     browser: &Secret,
     now: DateTime<Utc>,
 ) -> Result<(String, Proving), Unproven> {
@@ -208,45 +211,11 @@ async fn try_link(
     let (ticket, _) = proving::parts_of(token).ok_or(Unproven::Over)?;
     let is_here = record.is_of(browser);
     let record = if asks_password(app, &record, browser).await? {
-        with_password(app, ticket, record, password, now).await?
+        vouching::checked(app, (ticket, record), voucher, origin, now).await?
     } else {
         record
     };
     Ok((ticket.to_owned(), if is_here { record } else { record.elsewhere() }))
-}
-
-/// The record once the password was right. Each try is counted before it is judged.
-async fn with_password(
-    app: &Services,
-    ticket: &str,
-    record: Proving,
-    password: Option<&Secret>,
-    now: DateTime<Utc>,
-) -> Result<Proving, Unproven> {
-    let Some(password) = password else { return Err(Unproven::WrongPassword) };
-    if !record.takes_passwords() {
-        return Err(Unproven::Over);
-    }
-    let tried = record.with_password_tried();
-    if !counted(app, ticket, (record, tried.clone()), now).await? {
-        return Err(Hindered::Busy.into());
-    }
-    let stored = stored_hash(app, &tried).await?;
-    if app.passwords.verify(password, stored.as_ref()).await? {
-        Ok(tried)
-    } else {
-        Err(Unproven::WrongPassword)
-    }
-}
-
-async fn stored_hash(app: &Services, record: &Proving) -> Result<Option<Secret>, StoreError> {
-    match &record.purpose {
-        Purpose::Register { password_hash, .. } => Ok(Some(Secret::new(password_hash.as_str()))),
-        Purpose::Confirm { user_id, .. } | Purpose::Change { user_id, .. } => {
-            Ok(users::find(app.db.reader(), *user_id).await?.and_then(|user| user.password_hash))
-        }
-        Purpose::Nothing => Ok(None),
-    }
 }
 
 /// Does what the address was proven for.

@@ -4,6 +4,7 @@ use super::Problems;
 use crate::audit::notary::StatementError;
 use crate::authn::password_hash::HashError;
 use crate::keys::KeyError;
+use crate::mail::outbox::OutboxError;
 use crate::store::StoreError;
 
 /// A wish that was refused, or a fault on the way. The text is for the operator.
@@ -50,6 +51,9 @@ pub enum AdminError {
     /// A key could not be made.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// A letter could not be written.
+    #[error(transparent)]
+    Letter(#[from] OutboxError),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -66,7 +70,7 @@ impl AdminError {
             Self::Refused(_) => "refused",
             Self::Contended => "contended",
             Self::MasterKey | Self::Sealed(_) => "wrong_master_key",
-            Self::Input(_) | Self::Hash(_) | Self::Key(_) | Self::Store(_) => "failed",
+            Self::Input(_) | Self::Hash(_) | Self::Key(_) | Self::Letter(_) | Self::Store(_) => "failed",
         }
     }
 }

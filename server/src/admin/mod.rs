@@ -11,7 +11,7 @@
 //! | `everything` | ends all that anybody holds: sessions, tokens, keys |
 //! | `audit` | reads the log |
 //!
-//! May import `app`, `audit`, `store`, `authn`, `client_auth`, `keys`, `sealing`, `model`, `protocol`
+//! May import `app`, `audit`, `store`, `ephemeral`, `mail`, `authn`, `client_auth`, `keys`, `sealing`, `model`, `protocol`
 //! and the seams. **To add a use case:** a function that takes [`Office`], reads the clock once,
 //! does what is slow first, and then writes, announces and records in one `db.write`.
 
@@ -35,6 +35,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 pub use error::AdminError;
 pub use problem::{Problem, Problems};
+pub use users::PasswordPolicy;
 
 use self::keys::KeyPolicy;
 use crate::app::Services;
@@ -42,6 +43,8 @@ use crate::audit::prepare;
 use crate::authn::password_hash::PasswordHasher;
 use crate::clock::Clock;
 use crate::entropy::Entropy;
+use crate::mail;
+use crate::mail::outbox::Stationery;
 use crate::model::audit_event::{Actor, AuditEvent, EventKind, Origin, Recorded};
 use crate::protocol::issuer::Issuer;
 use crate::sealing::sealer::Sealer;
@@ -68,6 +71,10 @@ pub struct Office {
     pub keys: KeyPolicy,
     /// How long a name that was freed is kept from everybody else.
     pub quarantine: Option<TimeDelta>,
+    /// What passwords are held to.
+    pub password_policy: PasswordPolicy,
+    /// What letters are written on; none where no mail is sent.
+    pub stationery: Option<Stationery>,
 }
 
 impl Office {
@@ -83,6 +90,9 @@ impl Office {
             is_dev: app.is_dev,
             keys: KeyPolicy::of(&app.config),
             quarantine: app.config.accounts.quarantine,
+            password_policy: PasswordPolicy::of(&app.config),
+            stationery: mail::is_offered(app)
+                .then(|| Stationery::of(&app.config.brand, &app.issuer, (&app.sealer, &app.entropy))),
         }
     }
 

@@ -6,10 +6,11 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value};
 
-use super::Office;
 use super::keys::KeyPolicy;
+use super::{Office, PasswordPolicy};
 use crate::authn::password_hash::{Bounds, Cost, PasswordHasher};
 use crate::clock::{Clock as _, ManualClock, from_millis};
+use crate::config::value::PasswordRules;
 use crate::entropy::{SeededEntropy, SystemEntropy};
 use crate::keys::rotation::Schedule;
 use crate::protocol::signing_algorithm::SigningAlgorithm;
@@ -43,6 +44,13 @@ impl Desk {
             is_dev: false,
             keys: policy(),
             quarantine: Some(chrono::TimeDelta::days(30)),
+            // What most tests type is not about rules.
+            password_policy: PasswordPolicy {
+                rules: PasswordRules::Composition,
+                brand: "Signet".to_owned(),
+                is_ignored: true,
+            },
+            stationery: None,
         };
         Self { scratch, office, clock }
     }

@@ -3,24 +3,24 @@
 
 use chrono::{DateTime, Utc};
 
+use super::guessing::Guess;
 use super::password::Denied;
 use crate::app::Services;
 use crate::audit;
-use crate::ephemeral::throttle::{Limit, Reservation};
+use crate::ephemeral::throttle::Limit;
 use crate::metrics::limits::LimitName;
 use crate::model::audit_event::{AuditEvent, EventKind, Origin};
 use crate::model::user::User;
 
-/// Counts a failed sign-in, and tells of the attack that it completes. `limits` are those that it was counted by.
+/// Counts a failed sign-in, and tells of the attack that it completes.
 pub(super) async fn heard(
     app: &Services,
     about: Option<&User>,
-    (limits, reservation): (&[Limit], &Reservation),
+    guess: &Guess,
     origin: &Origin,
     now: DateTime<Utc>,
 ) -> Result<(), Denied> {
-    let daily = limits.iter().find(|limit| limit.is(LimitName::LoginDaily));
-    if daily.is_some_and(|limit| reservation.counted(limit) == Some(u64::from(limit.most()))) {
+    if guess.is_the_last_of_the_day() {
         let reason = "one account was guessed at as often as a day allows";
         let event = AuditEvent::refused(EventKind::LoginAttack, reason, origin);
         tell(app, AuditEvent { user_id: about.map(|user| user.id), ..event }, now).await?;

@@ -101,7 +101,7 @@ pub async fn is_awaited(app: &Services, owner: &str, now: DateTime<Utc>) -> Resu
 pub async fn send(app: &Services, user: &User, owner: &str, origin: &Origin) -> Result<(), FactorDenied> {
     let now = app.clock.now();
     let address = user.email.as_deref().filter(|_| is_offered(app, user)).ok_or(FactorDenied::Wrong)?;
-    count(app, user, now).await?;
+    count(app, user, (origin, now)).await?;
     let code = format!("{:06}", u64::from_be_bytes(app.entropy.bytes()) % 1_000_000);
     let letter = SignInCode {
         code: format!("{} {}", &code[..3], &code[3..]),
@@ -123,13 +123,21 @@ pub async fn send(app: &Services, user: &User, owner: &str, origin: &Origin) -> 
 }
 
 /// So many mails an hour, whichever sign-in asks for them. Who gets here has shown the first factor.
-async fn count(app: &Services, user: &User, now: DateTime<Utc>) -> Result<(), FactorDenied> {
+async fn count(
+    app: &Services,
+    user: &User,
+    (origin, now): (&Origin, DateTime<Utc>),
+) -> Result<(), FactorDenied> {
     let Some(rate) = app.config.limits.email_code.limit() else { return Ok(()) };
     let limit = Limit::of(LimitName::EmailCode, &[&user.id.to_string()], rate);
     match app.throttle.reserve(&[limit], now).await? {
         // Dropped, and so counted.
         Verdict::Allowed(_mail) => Ok(()),
-        Verdict::Limited { retry_after } => Err(FactorDenied::Limited { retry_after }),
+        Verdict::Limited { retry_after } => {
+            let (reason, of) = ("too many codes by mail", (user, FactorKind::EmailCode));
+            attempt::note_failure(app, EventKind::LoginRateLimited, reason, of, (origin, now)).await?;
+            Err(FactorDenied::Limited { retry_after })
+        }
     }
 }
 

@@ -15,6 +15,7 @@ pub mod backup_code;
 pub mod email_code;
 pub mod freed_names;
 pub mod fresh;
+mod guessing;
 pub mod half_sign_in;
 pub mod kept_key;
 pub mod known_device;

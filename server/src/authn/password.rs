@@ -3,9 +3,27 @@
 //! Whoever asks learns one thing: whether both were right. Unknown names, wrong passwords and
 //! accounts that may not be used get the same answer after the same time; the audit event has the
 //! true reason. Failures are counted before they are evaluated, successes never.
+//!
+//! Every path on which a password is checked, and nothing else, comes here, so that all of them count as one ([`guessing`]):
+//!
+//! | where | for what | counted under |
+//! | --- | --- | --- |
+//! | `POST /login` | an application's sign-in, also once more | the source, or the device |
+//! | `POST /sign-in` | our own door, also once more | the source, or the device |
+//! | `POST /v1/auth/login` | first-party applications | the source, or the device of `device_token` |
+//! | `POST /verify/link` | a proof of an address, in another browser than the one that asked | the source, or the device |
+//! | `POST /v1/auth/email/verify/confirm` | the same, by an application | the source |
+//! | `POST /change-password`, `POST /v1/auth/password/change` | another password | the session |
+//! | `POST /account/data` | export and erasure | the session |
+//!
+//! In a browser that is signed in as the account, the two doors count under its session as well. Asking for another address
+//! takes no password but a sign-in of the last minutes. Clients' secrets are `client_auth`'s, with a limit of their own.
+//!
+//! [`guessing`]: super::guessing
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::guessing::{Guess, Guesser};
 use super::known_device::KnownDevice;
 use super::password_hash::HashError;
 use super::risk::{self, Risk};
@@ -14,12 +32,9 @@ use crate::app::Services;
 use crate::audit;
 use crate::causes::with_causes;
 use crate::ephemeral::lossy::LossyError;
-use crate::ephemeral::throttle::{Limit, Reservation, Verdict};
-use crate::ephemeral::turns::Queue;
-use crate::metrics::limits::LimitName;
 use crate::metrics::sign_ins;
 use crate::model::audit_event::{Actor, AuditEvent, EventKind, Origin, Outcome};
-use crate::model::user::{User, UserStatus, canonical_name};
+use crate::model::user::{User, UserStatus};
 use crate::secret::Secret;
 use crate::store::{StoreError, users};
 
@@ -27,12 +42,6 @@ use crate::store::{StoreError, users};
 pub(super) const AMR: &str = "pwd";
 /// Longer passwords are refused before they cost anything.
 pub const LONGEST: usize = 1024;
-
-/// One person at one place: one guess at a time.
-const OF_ACCOUNT: Queue = Queue { width: 1, longest: 64 };
-/// A source may be a whole office behind one address. Far fewer side by side than the limit allows failures, and more than
-/// there are hashes at once.
-const OF_SOURCE: Queue = Queue { width: 16, longest: 512 };
 
 /// Why nobody was authenticated.
 #[derive(Debug, thiserror::Error)]
@@ -93,42 +102,27 @@ async fn try_verify(
 ) -> Result<FirstFactor, Denied> {
     let now = app.clock.now();
     let user = users::find_by_name(app.db.reader(), name).await?;
-    let account =
-        user.as_ref().map_or_else(|| canonical_name(name).unwrap_or_default(), |user| user.id.to_string());
-    let device = match (device, &user) {
-        (Some(device), Some(user)) => device.counted_as(app, user).await?,
-        _ => None,
-    };
-    let _turns = turns(app, &account, origin, device.as_deref()).await?;
-    let limits = limits(app, &account, origin, device.as_deref());
-    let reservation = match app.throttle.reserve(&limits, now).await? {
-        Verdict::Allowed(reservation) => reservation,
-        Verdict::Limited { retry_after } => {
-            note(app, EventKind::LoginRateLimited, "too many failures", name, (user.as_ref(), origin))
-                .await?;
-            return Err(Denied::Limited { retry_after });
-        }
-    };
+    let guesser = Guesser::of(app, (name, user.as_ref()), origin, device).await?;
+    let guess = begin(app, &guesser, (name, user.as_ref(), origin), now).await?;
     let judged = judge(app, user.as_ref(), password).await;
     if let Err(HashError::Busy) = judged {
-        app.throttle.release(reservation, now).await?;
+        guess.release(app, now).await?;
         return Err(Denied::Busy);
     }
     match (judged, user) {
         (Ok(Ok(())), Some(user)) => {
-            // This guess is in the account's count of the day.
-            let daily = limits.iter().find(|limit| limit.is(LimitName::LoginDaily));
-            let counted = daily.and_then(|limit| reservation.counted(limit));
-            let failures = counted.map_or(0, |counted| counted.saturating_sub(1));
-            let risk = risk::assess(app, &user, origin, (device.is_some(), failures), now).await?;
+            let seen = (guesser.is_known(), guess.failures());
+            let risk = risk::assess(app, &user, origin, seen, now).await?;
             if risk.refuses(app) {
                 refuse(app, &user, name, risk, origin).await?;
                 return Err(Denied::Wrong);
             }
-            accept(app, user, reservation, risk, now).await
+            guess.release(app, now).await?;
+            // The sign-in happens now, after the hash: `auth_time` must not lie before the request.
+            Ok(FirstFactor::by(user, AMR, risk, app.clock.now()))
         }
         (Ok(Err(UNPROVEN)), Some(user)) => {
-            app.throttle.release(reservation, now).await?;
+            guess.release(app, now).await?;
             note(app, EventKind::LoginFailed, UNPROVEN, name, (Some(&user), origin)).await?;
             Err(Denied::Unproven(Box::new(user)))
         }
@@ -136,32 +130,58 @@ async fn try_verify(
             let reason =
                 judged.map_or("the stored hash is damaged", |judged| judged.err().unwrap_or("unknown name"));
             note(app, EventKind::LoginFailed, reason, name, (user.as_ref(), origin)).await?;
-            alarm::heard(app, user.as_ref(), (&limits, &reservation), origin, now).await?;
+            alarm::heard(app, user.as_ref(), &guess, origin, now).await?;
             Err(Denied::Wrong)
         }
     }
 }
 
-/// Waits until nobody else signs in as this account from this source, and only then until the source has room: those
-/// that are not judged yet must fill neither limit. A browser that is known counts towards no limit of the source.
-async fn turns(
+/// Counts a guess; where there were too many, an event says so.
+async fn begin(
     app: &Services,
-    account: &str,
+    guesser: &Guesser<'_>,
+    (name, user, origin): (&str, Option<&User>, &Origin),
+    now: DateTime<Utc>,
+) -> Result<Guess, Denied> {
+    let begun = guesser.begin(app, now).await;
+    if let Err(Denied::Limited { .. }) = begun {
+        note(app, EventKind::LoginRateLimited, "too many failures", name, (user, origin)).await?;
+    }
+    begun
+}
+
+/// Whether a password is the one that stands beside a proof of an address, `stored`: that of the account called `name`, or of
+/// one that is not made yet. It counts as a sign-in does, and signs nobody in; whoever asks tells of a wrong one.
+///
+/// # Errors
+/// `Limited`, of which an event tells, and faults.
+pub async fn vouches(
+    app: &Services,
+    name: &str,
+    (password, stored): (&Secret, Option<&Secret>),
     origin: &Origin,
-    device: Option<&str>,
-) -> Result<impl Sized + use<>, Denied> {
-    let source = &*origin.source();
-    // A known browser does not stand in line with strangers.
-    let own = app
-        .turns
-        .take(&[account, source, device.unwrap_or_default()], OF_ACCOUNT)
-        .await
-        .ok_or(Denied::Busy)?;
-    let limit = app.config.limits.login_source.limit().filter(|_| device.is_none());
-    let Some((count, _)) = limit else { return Ok((own, None)) };
-    let kept = Queue { width: OF_SOURCE.width.min(count as usize), ..OF_SOURCE };
-    let shared = app.turns.take(&[source], kept).await.ok_or(Denied::Busy)?;
-    Ok((own, Some(shared)))
+    device: Option<&KnownDevice>,
+) -> Result<bool, Denied> {
+    let now = app.clock.now();
+    let user = users::find_by_name(app.db.reader(), name).await?;
+    let guesser = Guesser::of(app, (name, user.as_ref()), origin, device).await?;
+    let guess = begin(app, &guesser, (name, user.as_ref(), origin), now).await?;
+    let fits_in = password.expose().len() <= LONGEST;
+    let asked = if fits_in { password } else { &Secret::new("") };
+    match app.passwords.verify(asked, stored.filter(|_| fits_in)).await {
+        Ok(false) | Err(HashError::Malformed) => {
+            alarm::heard(app, user.as_ref(), &guess, origin, now).await?;
+            Ok(false)
+        }
+        Ok(true) => {
+            guess.release(app, now).await?;
+            Ok(true)
+        }
+        Err(HashError::Busy) => {
+            guess.release(app, now).await?;
+            Err(Denied::Busy)
+        }
+    }
 }
 
 /// The reason of an account that waits for its address to be proven.
@@ -182,18 +202,6 @@ async fn upgrade(app: &Services, user: &User, password: &Secret) {
     if let Err(error) = done {
         tracing::warn!(error = with_causes(&error), "a password hash is upgraded at the next sign-in");
     }
-}
-
-async fn accept(
-    app: &Services,
-    user: User,
-    reservation: Reservation,
-    risk: Risk,
-    now: DateTime<Utc>,
-) -> Result<FirstFactor, Denied> {
-    app.throttle.release(reservation, now).await?;
-    // The sign-in happens now, after the hash: `auth_time` must not lie before the request.
-    Ok(FirstFactor::by(user, AMR, risk, app.clock.now()))
 }
 
 /// The password is right, and the sign-in too unusual. It stays counted: whoever tries from elsewhere again and again is
@@ -227,25 +235,6 @@ async fn judge(
         Some(user) if user.status != UserStatus::Active => Err(user.status.as_str()),
         Some(_) => Ok(()),
     })
-}
-
-fn limits(app: &Services, account: &str, origin: &Origin, device: Option<&str>) -> Vec<Limit> {
-    let config = &app.config.limits;
-    let source = &*origin.source();
-    let mut limits = Vec::new();
-    if let Some(device) = device {
-        let parts = &[account, device];
-        limits
-            .extend(config.login_account.limit().map(|rate| Limit::of(LimitName::LoginDevice, parts, rate)));
-        limits.extend(config.login_daily.limit().map(|rate| Limit::of(LimitName::LoginDaily, parts, rate)));
-        return limits;
-    }
-    limits.extend(
-        config.login_account.limit().map(|rate| Limit::of(LimitName::LoginAccount, &[account, source], rate)),
-    );
-    limits.extend(config.login_source.limit().map(|rate| Limit::of(LimitName::LoginSource, &[source], rate)));
-    limits.extend(config.login_daily.limit().map(|rate| Limit::of(LimitName::LoginDaily, &[account], rate)));
-    limits
 }
 
 async fn note(

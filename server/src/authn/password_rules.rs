@@ -6,7 +6,7 @@ use zxcvbn::matching::patterns::MatchPattern;
 use zxcvbn::{Score, zxcvbn};
 
 use super::password::LONGEST;
-use super::password_hash::HashError;
+use super::password_hash::{HashError, PasswordHasher};
 use crate::app::Services;
 use crate::config::value::PasswordRules;
 use crate::secret::Secret;
@@ -70,8 +70,21 @@ pub const fn shortest(rules: PasswordRules) -> u32 {
 /// # Errors
 /// `Busy`: it is a search of some milliseconds, and takes its turn among the hashes.
 pub async fn broken(app: &Services, password: &Secret, own: Vec<String>) -> Result<Vec<Broken>, HashError> {
-    let (rules, password) = (app.config.password.rules, password.clone());
-    app.passwords.in_turn(move || judge(rules, password.expose(), &own)).await
+    broken_of(&app.passwords, app.config.password.rules, password, own).await
+}
+
+/// The same for whoever has no services, but a hasher and rules.
+///
+/// # Errors
+/// `Busy` as above.
+pub async fn broken_of(
+    passwords: &PasswordHasher,
+    rules: PasswordRules,
+    password: &Secret,
+    own: Vec<String>,
+) -> Result<Vec<Broken>, HashError> {
+    let password = password.clone();
+    passwords.in_turn(move || judge(rules, password.expose(), &own)).await
 }
 
 /// How long it withstands whoever guesses, from 0 (not at all) to 4, by zxcvbn.

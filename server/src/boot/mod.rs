@@ -23,6 +23,7 @@ use crate::ephemeral::turns::Turns;
 use crate::keys::holder::Keys;
 use crate::keys::keyring::Keyring;
 use crate::keys::remote::RemoteJwks;
+use crate::mail::outbox::Stationery;
 use crate::metrics::{Counted, Metrics};
 use crate::model::demo::Demo;
 use crate::outbound::fetch::{FetchRules, Fetcher};
@@ -97,7 +98,13 @@ pub async fn office(plan: &Plan) -> anyhow::Result<Office> {
         is_dev: plan.is_dev,
         keys: admin::keys::KeyPolicy::of(config),
         quarantine: config.accounts.quarantine,
+        password_policy: admin::PasswordPolicy::of(config),
+        stationery: None,
     };
+    let is_mailing = plan.is_dev || config.mail.url.is_some();
+    let means = (&office.sealer, &office.entropy);
+    let stationery = is_mailing.then(|| Stationery::of(&config.brand, &plan.issuer, means));
+    let office = Office { stationery, ..office };
     admin::canary::ensure(&office).await?;
     Ok(office)
 }

@@ -10,13 +10,15 @@ use anyhow::{Context as _, anyhow, bail};
 use super::demo;
 use super::terminal::Terminal;
 use crate::admin::keys::KeyPolicy;
-use crate::admin::{Office, canary};
+use crate::admin::{Office, PasswordPolicy, canary};
 use crate::authn::password_hash::{Bounds, Cost, PasswordHasher};
 use crate::boot::owner;
 use crate::clock::{Clock, SystemClock};
 use crate::config::value::DatabaseUrl;
 use crate::config::{self, Check, Config, Flag, Sources};
-use crate::entropy::SystemEntropy;
+use crate::entropy::{Entropy, SystemEntropy};
+use crate::mail::outbox::Stationery;
+use crate::protocol::issuer::Issuer;
 use crate::sealing::master_key::MasterKey;
 use crate::sealing::sealer::Sealer;
 use crate::store::schema::{self, Schema};
@@ -265,15 +267,24 @@ pub(super) async fn office(config: &Config, sealer: Sealer, db: Db) -> anyhow::R
     let bounds = Bounds { at_once: password.side_by_side(cores), queue: 1000, wait: PATIENCE };
     let known = settings::find(db.reader(), settings::ISSUER).await?;
     let is_dev = settings::find(db.reader(), settings::DEMO).await?.is_some();
+    let issuer: Option<Issuer> =
+        config.server.issuer.clone().or_else(|| known.and_then(|issuer| issuer.parse().ok()));
+    let passwords = Arc::new(PasswordHasher::new(cost, bounds, &entropy)?);
+    let (sealer, entropy): (_, Arc<dyn Entropy>) = (Arc::new(sealer), Arc::new(entropy));
+    // What is written here, a running server sends.
+    let is_mailing = is_dev || config.mail.url.is_some();
+    let writer = issuer.as_ref().filter(|_| is_mailing);
     Ok(Office {
         db,
-        sealer: Arc::new(sealer),
-        passwords: Arc::new(PasswordHasher::new(cost, bounds, &entropy)?),
-        entropy: Arc::new(entropy),
+        stationery: writer.map(|issuer| Stationery::of(&config.brand, issuer, (&sealer, &entropy))),
+        sealer,
+        passwords,
+        entropy,
         clock: Arc::new(SystemClock),
-        issuer: config.server.issuer.clone().or_else(|| known.and_then(|issuer| issuer.parse().ok())),
+        issuer,
         is_dev,
         keys: KeyPolicy::of(config),
         quarantine: config.accounts.quarantine,
+        password_policy: PasswordPolicy::of(config),
     })
 }

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::reading::Values;
-use super::value::Registration;
+use super::value::{PasswordChangeEnds, Registration};
 
 /// Whether people make accounts themselves, and how long their mails count.
 #[derive(Debug, Clone)]
@@ -14,6 +14,8 @@ pub struct Accounts {
     pub verification: TimeDelta,
     /// Life of a link that sets a new password.
     pub reset: TimeDelta,
+    /// What ends when a person changes their password. A reset ends everything.
+    pub password_change_ends: PasswordChangeEnds,
     /// How long a name that was freed is kept from everybody else; none: not at all.
     pub quarantine: Option<TimeDelta>,
 }
@@ -24,6 +26,7 @@ impl Accounts {
             registration: values.read("accounts.registration"),
             verification: values.read("accounts.verification"),
             reset: values.read("accounts.reset"),
+            password_change_ends: values.read("accounts.password_change_ends"),
             quarantine: values.read("accounts.quarantine"),
         }
     }

@@ -60,6 +60,12 @@ pub const fn moves<T>(life: TimeDelta) -> Shelf<T> {
     Shelf::new("move", life)
 }
 
+/// Changes of address that can be taken back, found by the account: all of them, the oldest first. Read and written in the
+/// transaction that changes the address; `claim` forgets them with the account.
+pub const fn address_undos<T>(life: TimeDelta) -> Shelf<T> {
+    Shelf::new("address_undo", life)
+}
+
 /// Links that set a new password, found by the account: a newer one takes the place of an older one. Finished by `claim` in
 /// the transaction that sets it.
 pub const fn resets<T>(life: TimeDelta) -> Shelf<T> {
@@ -90,6 +96,7 @@ mod tests {
             format!("{:?}", demo_flows::<()>()),
             format!("{:?}", proving::<()>(TimeDelta::minutes(1))),
             format!("{:?}", moves::<()>(TimeDelta::minutes(1))),
+            format!("{:?}", address_undos::<()>(TimeDelta::minutes(1))),
             format!("{:?}", resets::<()>(TimeDelta::minutes(1))),
             format!("{:?}", idempotency_keys(TimeDelta::minutes(1))),
         ];

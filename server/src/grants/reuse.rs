@@ -1,11 +1,15 @@
 //! A code or refresh token came a second time: everything that descends from it ends.
 
 use crate::app::Services;
+use crate::causes::with_causes;
+use crate::mail::letters::TokenReused;
+use crate::mail::notices;
 use crate::metrics::tokens::Reused;
 use crate::model::audit_event::{Actor, AuditEvent, EventKind};
+use crate::model::mail::Mail;
 use crate::model::token_family::TokenFamily;
 use crate::protocol::error::{ErrorCode, OAuthError};
-use crate::store::StoreError;
+use crate::store::{StoreError, users};
 use crate::tokens::revoke;
 
 use super::Exchange;
@@ -21,7 +25,7 @@ pub(super) async fn of_code(
     request: Exchange<'_>,
 ) -> Result<OAuthError, StoreError> {
     let event = event(EventKind::CodeReplay, family, 0, request);
-    let ended = revoke::family(app, family, false, event, request.now).await?;
+    let ended = revoke::family(app, family, false, (event, None), request.now).await?;
     app.metrics.tokens.reused(Reused::Code);
     Ok(refusal("the authorization code was already used", ended))
 }
@@ -35,9 +39,28 @@ pub(super) async fn of_refresh_token(
     let event = event(EventKind::RefreshReuseDetected, family, generation, request);
     // Of the operator's own application the sign-in ends too: somebody else holds its token.
     let ends_session = request.client.metadata.first_party;
-    let ended = revoke::family(app, family, ends_session, event, request.now).await?;
+    let letter = letter(app, family, generation, request).await?;
+    let ended = revoke::family(app, family, ends_session, (event, letter), request.now).await?;
     app.metrics.tokens.reused(Reused::RefreshToken);
     Ok(refusal("the refresh token was already used", ended))
+}
+
+/// To the person: somebody may have copied the token. What comes from after a backup was taken is no reuse.
+async fn letter(
+    app: &Services,
+    family: &TokenFamily,
+    generation: i64,
+    request: Exchange<'_>,
+) -> Result<Option<Mail>, StoreError> {
+    let user = users::find(app.db.reader(), family.user_id).await?;
+    let Some(user) = user.filter(|_| generation < family.generation) else { return Ok(None) };
+    let application = request.client.name().to_owned();
+    let letter = TokenReused { application, sessions: app.issuer.join("/account/sessions") };
+    // The family ends whether a letter can be written or not.
+    Ok(notices::to_person(app, &user, &letter, request.now).unwrap_or_else(|error| {
+        tracing::error!(error = with_causes(&error), "a letter about a reused refresh token is missing");
+        None
+    }))
 }
 
 fn refusal(description: &'static str, recorded: bool) -> OAuthError {

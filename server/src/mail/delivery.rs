@@ -7,6 +7,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::StreamExt as _;
 use serde_json::json;
+use uuid::Uuid;
 
 use super::outbox;
 use crate::app::Services;
@@ -15,8 +16,9 @@ use crate::masked::masked;
 use crate::metrics::mail::{Fate, Waiting};
 use crate::model::audit_event::{Actor, AuditEvent, EventKind, Origin};
 use crate::model::mail::Mail;
+use crate::model::user::canonical_name;
 use crate::outbound::smtp::{Letter, Post, Unsent};
-use crate::store::{StoreError, auth_events, mails, users};
+use crate::store::{StoreError, Transaction, auth_events, mails, users};
 
 /// Mails of one round.
 const AT_ONCE: u64 = 20;
@@ -107,26 +109,22 @@ fn pause_after(attempts: i64) -> TimeDelta {
     (TimeDelta::minutes(1) * 2_i32.pow(doubled)).min(LONGEST_PAUSE)
 }
 
-/// The mail goes, and the log says so, in one transaction. Where nothing is ever sent nobody is told either.
+/// The mail goes, and the log says so, in one transaction. Where nothing is ever sent nobody is told either. What went to an
+/// address that is not the person's is no event of theirs, which they could read: it would tell what is known of the address.
 async fn give_up(app: &Services, mail: Mail, reason: &'static str) -> Result<(), StoreError> {
-    let event = AuditEvent {
+    let of_nobody = AuditEvent {
         actor: Actor::System,
-        user_id: mail.user_id,
         detail: Some(json!({"letter": mail.letter, "attempts": mail.attempts})),
         ..AuditEvent::refused(EventKind::MailGivenUp, reason, &Origin::default())
     };
-    let with_address = AuditEvent { identifier: Some(mail.recipient.clone()), ..event.clone() };
+    let of_person =
+        AuditEvent { user_id: mail.user_id, identifier: Some(mail.recipient.clone()), ..of_nobody.clone() };
     let prepared = |event| app.post.is_some().then(|| audit::prepare(event, &*app.entropy, app.clock.now()));
-    let (event, with_address) = (prepared(event), prepared(with_address));
-    let (id, person) = (mail.id, mail.user_id);
+    let (of_nobody, of_person) = (prepared(of_nobody), prepared(of_person));
+    let (id, person, recipient) = (mail.id, mail.user_id, mail.recipient.clone());
     let given_up = app.db.write(async move |tx| {
-        // Of a person who is erased meanwhile nothing is written that their erasure did not see.
-        let stays = match person {
-            Some(person) => users::stays(tx, person).await?,
-            None => true,
-        };
+        let event = if is_theirs(tx, person, &recipient).await? { of_person } else { of_nobody };
         let gone = mails::delete(tx, id).await?;
-        let event = if stays { with_address } else { event };
         if let Some(event) = event.filter(|_| gone) {
             auth_events::insert(tx, &event).await?;
         }
@@ -137,6 +135,17 @@ async fn give_up(app: &Services, mail: Mail, reason: &'static str) -> Result<(),
         tracing::warn!(mail = %id, letter = mail.letter, reason, "a mail was given up");
     }
     Ok(())
+}
+
+/// Whether it is the address of the person, who is there and stays until the transaction ends: of somebody who is erased
+/// meanwhile nothing is written that their erasure did not see.
+async fn is_theirs(tx: &Transaction, person: Option<Uuid>, recipient: &str) -> Result<bool, StoreError> {
+    let Some(person) = person else { return Ok(false) };
+    if !users::stays(tx, person).await? {
+        return Ok(false);
+    }
+    let address = users::find(tx, person).await?.and_then(|user| user.email);
+    Ok(address.as_deref().and_then(canonical_name) == canonical_name(recipient))
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::app::Services;
+use crate::config::Brand;
+use crate::protocol::issuer::Issuer;
 use crate::words::{Arg, Words};
 
 /// Something that is told by mail.
@@ -115,15 +116,10 @@ pub(super) struct Paper {
 const ACCENT: &str = "#1d4ed8";
 
 impl Paper {
-    pub(super) fn of(app: &Services) -> Self {
-        let accent = app.config.brand.accent.map_or_else(|| ACCENT.to_owned(), |colour| colour.to_string());
+    pub(super) fn of(brand: &Brand, issuer: &Issuer) -> Self {
+        let accent = brand.accent.map_or_else(|| ACCENT.to_owned(), |colour| colour.to_string());
         let accent_ink = ink_on(&accent).to_owned();
-        Self {
-            brand: app.config.brand.name.clone(),
-            accent,
-            accent_ink,
-            issuer: app.issuer.as_str().to_owned(),
-        }
+        Self { brand: brand.name.clone(), accent, accent_ink, issuer: issuer.as_str().to_owned() }
     }
 
     /// The letter in this language.

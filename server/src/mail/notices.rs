@@ -3,9 +3,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
-use super::is_offered;
 use super::letters::{FactorChange, FactorChanged};
 use super::outbox::{self, Addressee, OutboxError};
+use super::{Letter, is_offered};
 use crate::app::Services;
 use crate::model::mail::Mail;
 use crate::model::user::User;
@@ -35,9 +35,21 @@ pub fn of_factor(
     what: FactorChange,
     now: DateTime<Utc>,
 ) -> Result<Option<Mail>, OutboxError> {
+    to_person(app, user, &FactorChanged { what, security: app.issuer.join("/account/security") }, now)
+}
+
+/// A letter to the person at their proven address; none where there is no such address, or no mail.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn to_person(
+    app: &Services,
+    user: &User,
+    letter: &dyn Letter,
+    now: DateTime<Utc>,
+) -> Result<Option<Mail>, OutboxError> {
     let address = user.email.as_deref().filter(|_| user.email_verified && is_offered(app));
     let Some(address) = address else { return Ok(None) };
-    let letter = FactorChanged { what, security: app.issuer.join("/account/security") };
     let to = Addressee { address, user_id: Some(user.id), words: words_of(user) };
-    outbox::put_in(app, &letter, to, LIFE, now).map(Some)
+    outbox::put_in(app, letter, to, LIFE, now).map(Some)
 }

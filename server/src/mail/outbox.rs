@@ -1,12 +1,19 @@
 //! Letters on their way into the outbox, and out of it.
 
+use std::fmt;
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::letter::{Letter, Paper, Written};
 use crate::app::Services;
+use crate::config::Brand;
+use crate::entropy::Entropy;
 use crate::model::mail::Mail;
+use crate::protocol::issuer::Issuer;
 use crate::sealing::place::Place;
+use crate::sealing::sealer::Sealer;
 use crate::words::Words;
 
 /// To whom a letter goes.
@@ -45,20 +52,73 @@ pub fn put_in(
     life: TimeDelta,
     now: DateTime<Utc>,
 ) -> Result<Mail, OutboxError> {
-    let written = Paper::of(app).write(letter, to.words).map_err(|_| OutboxError::Unwritten)?;
+    let paper = Paper::of(&app.config.brand, &app.issuer);
+    composed(&paper, (&app.sealer, &*app.entropy), letter, to, (life, now))
+}
+
+fn composed(
+    paper: &Paper,
+    (sealer, entropy): (&Sealer, &dyn Entropy),
+    letter: &dyn Letter,
+    to: Addressee<'_>,
+    (life, now): (TimeDelta, DateTime<Utc>),
+) -> Result<Mail, OutboxError> {
+    let written = paper.write(letter, to.words).map_err(|_| OutboxError::Unwritten)?;
     let plain = serde_json::to_vec(&written).map_err(|_| OutboxError::Unwritten)?;
-    let id = app.entropy.row_id(now);
+    let id = entropy.row_id(now);
     Ok(Mail {
         id,
         letter: letter.name().to_owned(),
         recipient: to.address.to_owned(),
         user_id: to.user_id,
-        sealed: app.sealer.seal(&*app.entropy, &place(&id.to_string()), &plain),
+        sealed: sealer.seal(entropy, &place(&id.to_string()), &plain),
         attempts: 0,
         next_try_at: now,
         expires_at: now + life,
         created_at: now,
     })
+}
+
+/// What a letter takes where there are no services: for a command, whose letters a running server sends.
+#[derive(Clone)]
+pub struct Stationery {
+    paper: Paper,
+    /// Who writes.
+    pub issuer: Issuer,
+    sealer: Arc<Sealer>,
+    entropy: Arc<dyn Entropy>,
+}
+
+impl Stationery {
+    /// Under this name, sealed as everything that rests.
+    pub fn of(brand: &Brand, issuer: &Issuer, (sealer, entropy): (&Arc<Sealer>, &Arc<dyn Entropy>)) -> Self {
+        Self {
+            paper: Paper::of(brand, issuer),
+            issuer: issuer.clone(),
+            sealer: Arc::clone(sealer),
+            entropy: Arc::clone(entropy),
+        }
+    }
+
+    /// As [`put_in`].
+    ///
+    /// # Errors
+    /// When the letter cannot be written.
+    pub fn put_in(
+        &self,
+        letter: &dyn Letter,
+        to: Addressee<'_>,
+        life: TimeDelta,
+        now: DateTime<Utc>,
+    ) -> Result<Mail, OutboxError> {
+        composed(&self.paper, (&self.sealer, &*self.entropy), letter, to, (life, now))
+    }
+}
+
+impl fmt::Debug for Stationery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Stationery").field("issuer", &self.issuer).finish_non_exhaustive()
+    }
 }
 
 /// What a mail in the outbox says.

@@ -43,6 +43,8 @@ label! {
         Forgot = "/forgot",
         /// Takes a new password.
         Reset = "/reset",
+        /// Takes a change of address back.
+        Undo = "/undo",
         /// The home page.
         Home = "/",
         /// A person's own account.

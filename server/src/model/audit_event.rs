@@ -76,6 +76,7 @@ catalogue! {
     EmailVerificationFailed = "email.verification_failed",
     EmailChangeRequested = "email.change_requested",
     EmailChanged = "email.changed",
+    EmailChangeUndone = "email.change_undone",
     MailGivenUp = "mail.given_up",
     ConsentGranted = "consent.granted",
     ConsentDenied = "consent.denied",

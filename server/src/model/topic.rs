@@ -86,6 +86,7 @@ impl Topic {
             | EventKind::EmailVerificationFailed
             | EventKind::EmailChangeRequested
             | EventKind::EmailChanged
+            | EventKind::EmailChangeUndone
             | EventKind::MailGivenUp => Self::Account,
             EventKind::RedirectMismatch
             | EventKind::ClientAuthFailed

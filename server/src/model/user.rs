@@ -94,6 +94,13 @@ impl User {
         names.into_iter().flatten().collect()
     }
 
+    /// Whether the person signs in with this name, however it is written.
+    pub fn is_called(&self, typed: &str) -> bool {
+        let names = [&self.email, &self.preferred_username].into_iter().flatten();
+        canonical_name(typed)
+            .is_some_and(|typed| names.filter_map(|name| canonical_name(name)).any(|name| name == typed))
+    }
+
     /// A name the person signs in with, for a form that is already filled.
     pub fn login_name(&self) -> String {
         let any = self.preferred_username.as_deref().or(self.email.as_deref());

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::{StoreError, Transaction, maintenance, token_families, users};
 
 /// What of a person no person can be found by: what parked requests and half-done steps hold is sealed under a secret that we do
-/// not have, and goes within the day.
+/// not have, and goes within the day; what lies under the id of an account goes with the account.
 const NOT_FOUND_BY_PERSON: &[&str] = &["kept_record"];
 
 /// The events about a person are the operator's record, and the person has a right to read them.

@@ -270,12 +270,13 @@ pub async fn change_address(
     Ok(true)
 }
 
-/// Sets the hash of the account as it was `seen`, and ends everything signed in before; `false` where the account has moved
-/// on or has another hash by now.
+/// Sets the hash of the account as it was `seen`, and with `ends` everything signed in before is over; `false` where the account
+/// has moved on or has another hash by now.
 pub async fn change_password(
     tx: &Transaction,
     seen: &User,
     (before, after): (&Secret, &Secret),
+    ends: bool,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     tx.announce(Change::of(Kind::User, seen.id));
@@ -283,7 +284,7 @@ pub async fn change_password(
         .col_expr(user::Column::PasswordHash, after.expose().into())
         .col_expr(user::Column::PasswordChangedAt, now.timestamp_millis().into())
         .col_expr(user::Column::PasswordByMail, false.into())
-        .col_expr(user::Column::Epoch, (seen.epoch + 1).into())
+        .col_expr(user::Column::Epoch, (seen.epoch + i64::from(ends)).into())
         .filter(user::Column::Id.eq(seen.id))
         .filter(user::Column::Epoch.eq(seen.epoch))
         .filter(user::Column::PasswordHash.eq(before.expose()))

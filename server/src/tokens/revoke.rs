@@ -6,16 +6,17 @@ use chrono::{DateTime, Utc};
 use crate::app::Services;
 use crate::audit;
 use crate::model::audit_event::AuditEvent;
+use crate::model::mail::Mail;
 use crate::model::token_family::TokenFamily;
-use crate::store::{StoreError, auth_events, sessions, token_families};
+use crate::store::{StoreError, auth_events, mails, sessions, token_families};
 
 /// Ends a family, with `ends_session` its session and that session's other families too; one event.
-/// What had ended before stays as it was, and no second event is written.
+/// What had ended before stays as it was, and no second event is written, nor a second letter where there is one.
 pub async fn family(
     app: &Services,
     family: &TokenFamily,
     ends_session: bool,
-    event: AuditEvent,
+    (event, letter): (AuditEvent, Option<Mail>),
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let because = event.kind.as_str();
@@ -30,6 +31,9 @@ pub async fn family(
             }
             if was_live {
                 auth_events::insert(tx, &recorded).await?;
+                if let Some(letter) = &letter {
+                    mails::insert(tx, letter).await?;
+                }
             }
             Ok(was_live)
         })

@@ -64,6 +64,8 @@ pub const VERIFY_LINK: &str = "/verify/link";
 pub const FORGOT: &str = "/forgot";
 /// Where its link leads.
 pub const RESET: &str = "/reset";
+/// Takes a change of address back, by the link in a mail.
+pub const UNDO: &str = "/undo";
 /// The consent page.
 pub const CONSENT: &str = "/consent";
 /// Metadata (OpenID Connect Discovery 4).

@@ -53,9 +53,20 @@ in_each_setup! {
         assert_eq!((signed_in.len(), app.count_events("login.rate_limited").await), (60, 0));
     }
 
+    /// LG-001: unknown, stopped, without a password, waiting for a proof. Names of one length, so that lengths tell too.
     async fn wrong_credentials_look_alike_whoever_is_meant(app: TestApp) {
-        let mut bodies = Vec::new();
-        for (name, password) in [("ada", "wrong"), ("nobody", "wrong"), ("ada@example.com", "wrong")] {
+        for name in ["bobby", "carol", "david", "erinn", "frank"] {
+            let password = (name != "carol").then_some("right horse battery");
+            app.add_user(json!({"preferred_username": name, "password": password})).await;
+        }
+        use signet::model::user::UserStatus::{Deactivated, PendingVerification, Suspended};
+        for (name, status) in [("david", Deactivated), ("erinn", Suspended), ("frank", PendingVerification)] {
+            signet::admin::users::set_status(&app.office(), name, status).await.unwrap();
+        }
+        let (mut bodies, mut heads) = (Vec::new(), Vec::new());
+        let short = [("ada", "wrong"), ("nobody", "wrong"), ("ada@example.com", "wrong")];
+        let names = ["bobby", "carol", "david", "erinn", "frank", "ghost"];
+        for (name, password) in short.into_iter().chain(names.map(|name| (name, "wrong"))) {
             let mut browser = Browser::new(&app);
             let page = AuthorizationRequest::default().open(&mut browser).await;
             let (_, form) = Browser::form(&page, &[]);
@@ -68,9 +79,13 @@ in_each_setup! {
                 body = body.replace(pair.split_once('=').unwrap().1, "TOKEN");
             }
             bodies.push(body);
+            if names.contains(&name) {
+                heads.push(refused.answer.head());
+            }
         }
         assert!(bodies.windows(2).all(|pair| pair[0] == pair[1]), "unknown and known names look alike");
-        assert_eq!(app.count_events("login.failed").await, 3);
+        assert!(heads.windows(2).all(|pair| pair[0] == pair[1]), "{heads:?}");
+        assert_eq!(app.count_events("login.failed").await, 9);
     }
 
     async fn failures_are_limited_and_successes_are_not(app: TestApp) {

@@ -100,7 +100,7 @@ await subject("the pages for everybody", { chromium: true, modules: ["axe-core"]
   });
 
   test("every page but those that are shown once offers the other language", async () => {
-    const shownOnce = ["continue", "tokens", "error-forbidden", "forgot-sent", "reset-done", "backup-codes", "backup-codes-renewed"];
+    const shownOnce = ["continue", "tokens", "error-forbidden", "forgot-sent", "reset-done", "backup-codes", "backup-codes-renewed", "undone"];
     for (const state of pageStates) {
       const window = await openWindow(browser, { signet }, { locale: "en-GB" });
       try {

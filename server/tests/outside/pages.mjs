@@ -255,6 +255,25 @@ export class Walk {
     await this.page.locator("#error-summary").waitFor();
   }
 
+  /** Somebody new has moved to another address: up to the page that takes it back. */
+  async moves() {
+    const email = await this.registers();
+    await this.follows(email);
+    await this.page.locator("#submit").click();
+    await this.page.locator("#submit").waitFor({ state: "detached" });
+    const moved = `${nobody()}@example.org`;
+    await this.go("/account/email");
+    await this.page.locator("#email").fill(moved);
+    await this.page.locator("#submit").click();
+    await this.page.locator("#code-form").waitFor();
+    await this.follows(moved);
+    await this.page.locator("#submit").click();
+    await this.page.locator("#save").waitFor();
+    await this.page.context().clearCookies();
+    await this.follows(email);
+    await this.page.locator("#undo-form").waitFor();
+  }
+
   async wrong(username) {
     await signIn(this.page, { username, password: "not the password" });
     await this.page.locator("#error-summary").waitFor();
@@ -414,6 +433,16 @@ const STATES = {
     await walk.page.locator("#password").fill("Kestrel-lantern-7");
     await walk.page.locator("#submit").click();
     await walk.page.locator("#reset-done").waitFor();
+  },
+  undo: (walk) => walk.moves(),
+  "undo-over": async (walk) => {
+    await walk.go("/undo?token=AAAA.BBBB");
+    await walk.page.locator("#link-over").waitFor();
+  },
+  undone: async (walk) => {
+    await walk.moves();
+    await walk.page.locator("#submit").click();
+    await walk.page.locator("#undone").waitFor();
   },
   mailbox: async (walk) => {
     await walk.registers();

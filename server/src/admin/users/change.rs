@@ -1,29 +1,41 @@
 //! Changing an account that is there.
 
-use serde_json::json;
+use chrono::TimeDelta;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::create::hash;
-use super::{claims, find_user};
+use super::{claims, find_user, password};
 use crate::admin::{AdminError, Office, Problems, by_operator};
 use crate::authn::freed_names::Marks;
+use crate::ephemeral::shelf::Shelf;
+use crate::ephemeral::shelves;
 use crate::model::audit_event::{AuditEvent, EventKind};
 use crate::model::user::{User, UserStatus};
 use crate::secret::Secret;
-use crate::store::{StoreError, Transaction, auth_events, factors, freed_names, personal, users};
+use crate::store::{StoreError, Transaction, auth_events, factors, freed_names, mails, personal, users};
 
-/// Sets a password. Everything that was signed in ends.
-pub async fn set_password(office: &Office, id_or_name: &str, password: &Secret) -> Result<User, AdminError> {
+/// Changes of address that the person could take back: they go with the account.
+const UNDOS: Shelf<Value> = shelves::address_undos(TimeDelta::zero());
+
+/// Sets a password that keeps the rules. Everything that was signed in ends, and the person is told by mail.
+pub async fn set_password(office: &Office, id_or_name: &str, new: &Secret) -> Result<User, AdminError> {
     let mut problems = Problems::default();
-    let fits = claims::fits_password(password.expose());
+    let fits = claims::fits_password(new.expose());
     problems.require(fits, "password", "expected a password of 8 characters to 1024 bytes, without NUL");
     problems.none_or(()).map_err(AdminError::Claims)?;
     let user = find_user(office, id_or_name).await?;
-    let hash = hash(office, password).await?;
+    let (hash, detail) = password::hashed(office, new, user.own_words()).await?;
     let now = office.clock.now();
-    let id = user.id;
-    let event = by_operator(EventKind::PasswordChanged);
-    write(office, id, event, async move |tx| users::set_password(tx, id, &hash, true, now).await).await?;
+    let (id, letter) = (user.id, password::notice(office, &user, now)?);
+    let event = AuditEvent { detail, ..by_operator(EventKind::PasswordChanged) };
+    let work = async move |tx: &Transaction| {
+        let is_set = users::set_password(tx, id, &hash, true, now).await?;
+        if let Some(letter) = letter.as_ref().filter(|_| is_set) {
+            mails::insert(tx, letter).await?;
+        }
+        Ok(is_set)
+    };
+    write(office, id, event, work).await?;
     Ok(user)
 }
 
@@ -85,7 +97,8 @@ pub async fn delete(office: &Office, id_or_name: &str) -> Result<User, AdminErro
     let user = find_user(office, id_or_name).await?;
     let id = user.id;
     let event = by_operator(EventKind::UserDeleted);
-    let until = office.quarantine.map(|time| office.clock.now() + time);
+    let now = office.clock.now();
+    let until = office.quarantine.map(|time| now + time);
     let marks = Marks::open(&office.db, &office.sealer, &*office.entropy).await?;
     let work = async move |tx: &Transaction| {
         let names = users::names_of(tx, id).await?;
@@ -95,6 +108,7 @@ pub async fn delete(office: &Office, id_or_name: &str) -> Result<User, AdminErro
                 freed_names::hold(tx, marks.of(name, id), until).await?;
             }
         }
+        UNDOS.claim(tx, &[&id.to_string()], now).await?;
         Ok(deleted)
     };
     write(office, id, event, work).await?;

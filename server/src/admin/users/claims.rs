@@ -43,6 +43,14 @@ impl Described {
     }
 }
 
+impl Described {
+    /// Words of the person's own, which a password of theirs must not lean on.
+    pub(super) fn own_words(&self) -> Vec<String> {
+        let name = self.profile.get("name").and_then(Value::as_str).map(str::to_owned);
+        [self.email.clone(), self.preferred_username.clone(), name].into_iter().flatten().collect()
+    }
+}
+
 /// What a member must be.
 #[derive(Clone, Copy)]
 enum Kind {

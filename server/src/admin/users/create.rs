@@ -4,12 +4,10 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
 use super::claims::{self, Described, GivenPassword};
-use super::{Account, EVERYBODY};
+use super::{Account, EVERYBODY, password};
 use crate::admin::{AdminError, Office, by_operator};
-use crate::authn::password_hash::HashError;
 use crate::model::audit_event::{AuditEvent, EventKind, Recorded};
 use crate::model::user::{User, UserStatus};
-use crate::secret::Secret;
 use crate::store::{StoreError, Transaction, auth_events, users};
 
 /// Makes an account from standard claims, with `password` or `password_hash` if it is to have one.
@@ -33,16 +31,20 @@ pub(super) struct New {
 }
 
 impl New {
-    /// Hashes the password if it came as it is typed.
-    pub(super) async fn of(office: &Office, described: Described) -> Result<Self, HashError> {
-        let password_hash = match described.password {
-            None => None,
-            Some(GivenPassword::Hashed(hash)) => Some(hash),
-            Some(GivenPassword::Plain(password)) => Some(hash(office, &password).await?),
+    /// Hashes the password if it came as it is typed, and keeps the rules.
+    pub(super) async fn of(office: &Office, described: Described) -> Result<Self, AdminError> {
+        let own = described.own_words();
+        let (password_hash, detail) = match described.password {
+            None => (None, None),
+            Some(GivenPassword::Hashed(hash)) => (Some(hash), None),
+            Some(GivenPassword::Plain(plain)) => {
+                let (hash, detail) = password::hashed(office, &plain, own).await?;
+                (Some(hash), detail)
+            }
         };
         let now = office.clock.now();
         let id = described.sub.unwrap_or_else(|| office.entropy.row_id(now));
-        let event = AuditEvent { user_id: Some(id), ..by_operator(EventKind::UserRegistered) };
+        let event = AuditEvent { user_id: Some(id), detail, ..by_operator(EventKind::UserRegistered) };
         let user = User {
             id,
             status: UserStatus::Active,
@@ -66,10 +68,6 @@ impl New {
         users::grant_role(tx, self.user.id, EVERYBODY, "operator", self.now).await?;
         auth_events::insert(tx, &self.recorded).await
     }
-}
-
-pub(super) async fn hash(office: &Office, password: &Secret) -> Result<Secret, HashError> {
-    office.passwords.hash(password, &*office.entropy).await
 }
 
 /// Says which name is taken.

@@ -122,13 +122,19 @@ impl Batch {
             self.refused.push((line, name_taken(&name, &holder)));
         }
         let mut hashed = futures::stream::iter(free)
-            .map(async |(line, described)| New::of(office, described).await.map(|new| (line, new)))
+            .map(async |(line, described)| (line, New::of(office, described).await))
             .buffered(HASHED_AT_ONCE);
         let mut batch = Vec::new();
-        while let Some(new) = hashed.next().await {
-            batch.push(new?);
+        let mut refused = Vec::new();
+        while let Some((line, new)) = hashed.next().await {
+            match new {
+                Ok(new) => batch.push((line, new)),
+                Err(broken @ AdminError::Claims(_)) => refused.push((line, broken)),
+                Err(error) => return Err(error),
+            }
         }
         drop(hashed);
+        self.refused.extend(refused);
         self.insert(office, batch).await
     }
 

@@ -4,6 +4,7 @@ mod change;
 mod claims;
 mod create;
 mod import;
+mod password;
 
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -15,6 +16,7 @@ use crate::store::users;
 pub use change::{delete, grant_role, reset_mfa, revoke_role, set_password, set_status};
 pub use create::create;
 pub use import::{Imported, Progress, import};
+pub use password::PasswordPolicy;
 
 /// The role that every account has.
 const EVERYBODY: &str = "user";

@@ -7,6 +7,7 @@ use crate::admin::testing::{Desk, object};
 use crate::model::token_family::{TokenFamily, testing::family};
 use crate::model::user::UserStatus;
 use crate::secret::Secret;
+use crate::store::auth_events::{self, Filter};
 use crate::store::changes::{Change, Kind};
 use crate::store::{StoreError, Transaction, token_families};
 
@@ -44,6 +45,49 @@ async fn a_new_account_is_active_has_the_role_user_and_is_found_by_each_of_its_n
     );
     assert_eq!(described["has_password"], true);
     assert!(!described.to_string().contains("argon2"));
+}
+
+/// LG-022: what an operator sets is held to the rules as well, and each that is broken is named.
+#[tokio::test]
+async fn a_password_keeps_the_rules_unless_the_operator_says_otherwise_and_the_log_says_so() {
+    let desk = Desk::open().await;
+    ada(&desk).await;
+    let mut strict = desk.office.clone();
+    strict.password_policy.is_ignored = false;
+    let weak = Secret::new("lovelace");
+    let told = set_password(&strict, "ada", &weak).await.unwrap_err().to_string();
+    let rules = ["too_short", "no_upper_case", "no_digit", "no_special_character"];
+    for rule in rules {
+        assert!(told.contains(&format!("password: {rule}: expected ")), "{told}");
+    }
+    let given = |name: &str, password: &str| json!({"preferred_username": name, "password": password});
+    let refused = create(&strict, &object(given("bob", "lovelace"))).await.unwrap_err();
+    assert!(rules.iter().all(|rule| refused.to_string().contains(rule)), "{refused}");
+    let lines = [given("u1", "lovelace"), given("u2", "Kestrel-harbour-9")].map(|line| Ok(line.to_string()));
+    let mut told = Vec::new();
+    let total = import(&strict, lines.into_iter(), |progress| {
+        if let Progress::Refused { line, why } = progress {
+            told.push((line, why.to_string()));
+        }
+    });
+    assert_eq!(total.await.unwrap(), Imported { written: 1, refused: 1 });
+    assert!(told.len() == 1 && told[0].0 == 1 && told[0].1.contains("no_digit"), "{told:?}");
+    set_password(&strict, "ada", &Secret::new("Kestrel-harbour-9")).await.unwrap();
+    set_password(&desk.office, "ada", &weak).await.unwrap();
+    let filter = Filter { limit: 100, ..Filter::default() };
+    let events = auth_events::list(desk.office.db.reader(), &filter).await.unwrap();
+    let changed = events.into_iter().filter(|entry| entry.event.kind == "password.changed");
+    let mut details: Vec<String> = changed
+        .map(|entry| entry.event.detail.map(|detail| detail.to_string()).unwrap_or_default())
+        .collect();
+    details.sort();
+    assert!(details.len() == 2 && details[0].is_empty(), "{details:?}");
+    assert!(
+        rules.iter().all(|rule| details[1].contains(rule)) && details[1].contains("ignored_rules"),
+        "{details:?}"
+    );
+    let dev = Office { is_dev: true, ..strict };
+    set_password(&dev, "ada", &weak).await.unwrap();
 }
 
 #[tokio::test]

@@ -72,6 +72,7 @@ pub(super) fn visits() -> Vec<Visit> {
         asked(Way::Plainly, urls::VERIFY, &[400]),
         asked(Way::Plainly, urls::VERIFY_LINK, &[400]),
         asked(Way::Plainly, urls::RESET, &[400]),
+        asked(Way::Plainly, urls::UNDO, &[400]),
         // Nobody is signed in: the page of the account leads to the sign-in.
         asked(Way::Plainly, urls::ACCOUNT, &[303]),
         asked(Way::Plainly, urls::API_ME, &[401]),

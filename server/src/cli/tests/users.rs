@@ -16,9 +16,12 @@ async fn flags_make_an_account_and_a_password_comes_from_standard_input() {
     let made = ada(&shell).await;
     assert_eq!((&made["email_verified"], &made["name"]), (&json!(true), &json!("Ada Lovelace")));
     assert_eq!((&made["status"], &made["has_password"]), (&json!("active"), &json!(false)));
-    let done = shell
-        .with_input(&["user", "set-password", "ada", "--password-stdin"], "correct horse battery\n")
-        .await;
+    let set = ["user", "set-password", "ada", "--password-stdin"];
+    let weak = shell.with_input(&set, "correct horse battery\n").await;
+    assert_eq!(weak.code, 1);
+    assert!(weak.errors.contains("no_upper_case") && weak.errors.contains("no_digit"), "{}", weak.errors);
+    let done =
+        shell.with_input(&[&set[..], &["--ignore-password-rules"]].concat(), "correct horse battery\n").await;
     assert!(done.output.starts_with("the password of ada is set"), "{}", done.output);
     assert_eq!(shell.json(&["user", "show", "ADA@example.com"]).await["has_password"], true);
     let done = shell.with_input(&["user", "create", "--username", "bob", "--password-stdin"], "short").await;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{anyhow, bail};
 use serde_json::{Map, Value, json};
 
+use crate::admin::Office;
 use crate::admin::users::{self, Account, Imported, Progress};
 use crate::cli::answer::Format;
 use crate::cli::failure::Usage;
@@ -18,7 +19,7 @@ use crate::protocol::strict_json;
 /// Create an account, or import many
 ///
 /// --from takes one JSON object with the standard claims of OpenID Connect, or many, one a line. Each may have
-/// `password`, or `password_hash` with an Argon2id hash in PHC form. Many are written in batches; a line that is
+/// `password`, which keeps the rules of password.rules, or `password_hash` with an Argon2id hash in PHC form. Many are written in batches; a line that is
 /// refused is told with its number, and the others are written.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -49,6 +50,9 @@ pub(in crate::cli) struct Args {
     /// Read the password from standard input
     #[arg(long)]
     password_stdin: bool,
+    /// Take passwords even if they break the configured rules, which the audit log then names
+    #[arg(long)]
+    ignore_password_rules: bool,
     #[command(flatten)]
     place: Place,
     #[command(flatten)]
@@ -94,8 +98,14 @@ impl Args {
         given
     }
 
+    async fn office(&self, terminal: &mut Terminal) -> anyhow::Result<Office> {
+        let mut office = self.place.open(terminal).await?;
+        office.password_policy.is_ignored = self.ignore_password_rules;
+        Ok(office)
+    }
+
     async fn create(&self, given: Map<String, Value>, terminal: &mut Terminal) -> anyhow::Result<()> {
-        let office = self.place.open(terminal).await?;
+        let office = self.office(terminal).await?;
         let made: Account = closing(office, async |office| users::create(office, &given).await).await?;
         let answer = made.describe();
         self.format.print(terminal, &answer, || fields(&answer))
@@ -106,7 +116,7 @@ impl Args {
         lines: impl Iterator<Item = io::Result<String>>,
         terminal: &mut Terminal,
     ) -> anyhow::Result<()> {
-        let office = self.place.open(terminal).await?;
+        let office = self.office(terminal).await?;
         let imported = closing(office, async |office| {
             users::import(office, lines, |progress| match progress {
                 Progress::Written(total) => terminal.progress(&format!("{total} accounts written")),

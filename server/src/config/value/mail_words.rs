@@ -77,6 +77,46 @@ impl fmt::Display for Registration {
     }
 }
 
+/// What ends when a person changes their password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PasswordChangeEnds {
+    /// Everything but the session in which it is changed.
+    Others,
+    /// That session too.
+    All,
+    /// Nothing.
+    None,
+}
+
+const ENDS: &str = "others, all or none";
+
+impl TextSetting for PasswordChangeEnds {
+    const WHAT: &'static str = ENDS;
+}
+
+impl FromStr for PasswordChangeEnds {
+    type Err = Expected;
+
+    fn from_str(text: &str) -> Result<Self, Expected> {
+        match text {
+            "others" => Ok(Self::Others),
+            "all" => Ok(Self::All),
+            "none" => Ok(Self::None),
+            _ => Err(Expected::one(ENDS)),
+        }
+    }
+}
+
+impl fmt::Display for PasswordChangeEnds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Others => "others",
+            Self::All => "all",
+            Self::None => "none",
+        })
+    }
+}
+
 /// What a new password is held to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PasswordRules {
@@ -124,6 +164,9 @@ mod tests {
         }
         for word in ["open", "closed"] {
             assert_eq!(word.parse::<Registration>().unwrap().to_string(), word);
+        }
+        for word in ["others", "all", "none"] {
+            assert_eq!(word.parse::<PasswordChangeEnds>().unwrap().to_string(), word);
         }
         for word in ["composition", "length"] {
             assert_eq!(word.parse::<PasswordRules>().unwrap().to_string(), word);

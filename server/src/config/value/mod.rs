@@ -37,7 +37,7 @@ pub use link::Link;
 pub use listen_address::ListenAddress;
 pub use log_words::{LogFormat, LogLevel};
 pub use mail_url::MailUrl;
-pub use mail_words::{MailTls, PasswordRules, Registration};
+pub use mail_words::{MailTls, PasswordChangeEnds, PasswordRules, Registration};
 pub use mailbox::Mailbox;
 pub use master_key::MasterKey;
 pub use rate::Rate;

@@ -7,6 +7,8 @@ use crate::mail::letter::{Letter, Part, Voice};
 pub struct AddressChanged {
     /// Where the person sees which address it is.
     pub profile: String,
+    /// Where the change is taken back, if it can be.
+    pub undo: Option<String>,
 }
 
 impl Letter for AddressChanged {
@@ -19,10 +21,17 @@ impl Letter for AddressChanged {
     }
 
     fn parts(&self, say: &Voice<'_>) -> Vec<Part> {
-        vec![
-            Part::Text(say.say("mail-moved-words")),
+        let undo = self.undo.iter().flat_map(|href| {
+            [
+                Part::Text(say.say("mail-moved-undo")),
+                Part::Link { href: href.clone(), label: say.say("mail-moved-undo-button") },
+            ]
+        });
+        let words = [Part::Text(say.say("mail-moved-words"))].into_iter().chain(undo);
+        let rest = [
             Part::Text(say.say("mail-moved-not-you")),
             Part::Link { href: self.profile.clone(), label: say.say("mail-moved-button") },
-        ]
+        ];
+        words.chain(rest).collect()
     }
 }

@@ -4,6 +4,7 @@ mod account_exists;
 mod address_changed;
 mod address_changing;
 mod address_held;
+mod address_restored;
 mod address_taken;
 mod confirm_change;
 mod factor_changed;
@@ -11,19 +12,22 @@ mod new_device;
 mod password_changed;
 mod reset_password;
 mod sign_in_code;
+mod token_reused;
 mod verify_address;
 
 pub use account_exists::AccountExists;
 pub use address_changed::AddressChanged;
 pub use address_changing::AddressChanging;
 pub use address_held::AddressHeld;
+pub use address_restored::AddressRestored;
 pub use address_taken::AddressTaken;
 pub use confirm_change::ConfirmChange;
 pub use factor_changed::{FactorChange, FactorChanged};
 pub use new_device::NewDevice;
-pub use password_changed::PasswordChanged;
+pub use password_changed::{Change, PasswordChanged};
 pub use reset_password::ResetPassword;
 pub use sign_in_code::SignInCode;
+pub use token_reused::TokenReused;
 pub use verify_address::VerifyAddress;
 
 /// How long something counts, in whole minutes.

@@ -2,9 +2,20 @@
 
 use crate::mail::letter::{Letter, Part, Voice};
 
+/// How it was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Change {
+    /// Whether somebody who runs this did it.
+    pub by_operator: bool,
+    /// Whether what was signed in has ended.
+    pub ends: bool,
+}
+
 /// The letter.
 #[derive(Debug, Clone)]
 pub struct PasswordChanged {
+    /// How.
+    pub change: Change,
     /// Where the password can be reset at once.
     pub forgot: String,
 }
@@ -19,10 +30,12 @@ impl Letter for PasswordChanged {
     }
 
     fn parts(&self, say: &Voice<'_>) -> Vec<Part> {
-        vec![
-            Part::Text(say.say("mail-changed-words")),
+        let words = if self.change.by_operator { "mail-changed-operator" } else { "mail-changed-words" };
+        let ended = self.change.ends.then(|| Part::Text(say.say("mail-changed-ended")));
+        let rest = [
             Part::Text(say.say("mail-changed-not-you")),
             Part::Link { href: self.forgot.clone(), label: say.say("mail-changed-button") },
-        ]
+        ];
+        [Part::Text(say.say(words))].into_iter().chain(ended).chain(rest).collect()
     }
 }

@@ -17,7 +17,8 @@ fn letters() -> Vec<Box<dyn Letter>> {
         Box::new(VerifyAddress { code: "1234 5678".to_owned(), link: link(), life: TimeDelta::days(1) }),
         Box::new(AccountExists { sign_in: link(), forgot: link() }),
         Box::new(ResetPassword { link: link(), life: TimeDelta::minutes(30) }),
-        Box::new(PasswordChanged { forgot: link() }),
+        Box::new(PasswordChanged { change: Change { by_operator: false, ends: false }, forgot: link() }),
+        Box::new(PasswordChanged { change: Change { by_operator: true, ends: true }, forgot: link() }),
         Box::new(NewDevice {
             device: Some("Firefox, Linux".to_owned()),
             from: Some("203.0.113.7 (GB)".to_owned()),
@@ -28,7 +29,10 @@ fn letters() -> Vec<Box<dyn Letter>> {
         Box::new(ConfirmChange { code: "1234 5678".to_owned(), link: link(), life: TimeDelta::days(1) }),
         Box::new(AddressTaken { sign_in: link() }),
         Box::new(AddressChanging { forgot: link() }),
-        Box::new(AddressChanged { profile: link() }),
+        Box::new(AddressChanged { profile: link(), undo: None }),
+        Box::new(AddressChanged { profile: link(), undo: Some(link()) }),
+        Box::new(AddressRestored { sign_in: link() }),
+        Box::new(TokenReused { application: "Notes".to_owned(), sessions: link() }),
         Box::new(AddressHeld { sign_in: link() }),
         Box::new(SignInCode { code: "123 456".to_owned(), minutes: 10, forgot: link() }),
     ];

@@ -7,6 +7,7 @@ use http::header::RETRY_AFTER;
 use super::answered::Answered;
 use super::{account, address, application, passkeys};
 use crate::account::{may_register, may_reset};
+use crate::authn::known_device::KnownDevice;
 use crate::authn::password::{self, Denied};
 use crate::authn::{FirstFactor, passkey, passkey_ways};
 use crate::authorize::park::{self, Parked};
@@ -140,6 +141,7 @@ async fn try_password(site: &Site, visit: &Visit, parked: Parked, form: &Form) -
     // The page that asks once more carries the name of the person who is signed in, for password managers.
     let known = who.as_ref().map(|who| who.user.login_name()).unwrap_or_default();
     let typed = form.value("username").map_or(known, str::to_owned);
+    let device = device(visit, who.as_ref(), &typed);
     let variant = match who.filter(|who| who.user.login_name() == typed) {
         Some(who) => Variant::Again(account(&who.user)),
         None => Variant::Fresh,
@@ -151,8 +153,8 @@ async fn try_password(site: &Site, visit: &Visit, parked: Parked, form: &Form) -
         let problems = no_name.into_iter().chain(no_password).collect();
         return render(site, visit, &parked, shown, (StatusCode::BAD_REQUEST, problems));
     };
-    let device = visit.browser.known.as_ref();
-    match password::verify(site, &shown.username, &Secret::new(password), &visit.origin, device).await {
+    let password = Secret::new(password);
+    match password::verify(site, &shown.username, &password, &visit.origin, device.as_ref()).await {
         Ok(first) => proceed(site, visit, parked, &first).await,
         Err(Denied::Unproven(user)) => {
             let transaction = parked.flow.id.clone();
@@ -163,6 +165,13 @@ async fn try_password(site: &Site, visit: &Visit, parked: Parked, form: &Form) -
         }
         Err(denied) => deny(site, visit, &parked, shown, denied),
     }
+}
+
+/// What guesses are counted under: in a browser that is signed in as whom they are about, its session, as on the pages of the
+/// account.
+pub(super) fn device(visit: &Visit, who: Option<&SignedIn>, typed: &str) -> Option<KnownDevice> {
+    let own = who.filter(|who| who.user.is_called(typed));
+    own.map(|who| KnownDevice::Session(who.session.id)).or_else(|| visit.browser.known.clone())
 }
 
 async fn try_passkey(site: &Site, visit: &Visit, parked: Parked, form: &Form) -> Response {

@@ -18,6 +18,7 @@ mod register;
 mod reset;
 mod second_factor;
 mod sign_in;
+mod undo;
 mod unproven;
 mod verify;
 mod well_known;
@@ -51,6 +52,7 @@ pub fn routes(is_dev: bool) -> Routes {
         .merge(reset::routes())
         .merge(second_factor::routes())
         .merge(sign_in::routes())
+        .merge(undo::routes())
         .merge(verify::routes())
         .merge(well_known::routes())
         .merge(operator::health::routes());

@@ -5,7 +5,7 @@ use axum::response::Response;
 use http::StatusCode;
 
 use super::account::asking_paths;
-use super::login::Told;
+use super::login::{Told, device};
 use super::{account, application_named, passkeys};
 use crate::account::{may_register, may_reset};
 use crate::authn::password::{self, Denied};
@@ -163,6 +163,7 @@ async fn try_password(site: &Site, visit: &Visit, form: &Form) -> Response {
     let username = form.value("username").unwrap_or_default().to_owned();
     let to = return_to(form);
     let to = to.as_deref();
+    let device = device(visit, who.as_ref(), &username);
     let same = who.filter(|who| to.is_some() && who.user.login_name() == username);
     let shown = same.map_or_else(|| Shown::fresh(username.clone()), |who| Shown::again(&who));
     let Some(password) = form.value("password").filter(|_| !username.is_empty()) else {
@@ -171,8 +172,7 @@ async fn try_password(site: &Site, visit: &Visit, form: &Form) -> Response {
         let problems = no_name.into_iter().chain(no_password).collect();
         return render(site, visit, shown, to, (StatusCode::BAD_REQUEST, problems));
     };
-    let device = visit.browser.known.as_ref();
-    match password::verify(site, &username, &Secret::new(password), &visit.origin, device).await {
+    match password::verify(site, &username, &Secret::new(password), &visit.origin, device.as_ref()).await {
         Ok(first) => proceed(site, visit, &first, to).await,
         Err(denied) => {
             if let Denied::Unproven(user) = &denied

@@ -7,7 +7,7 @@ use super::own_form::{self, Told};
 use super::register::waiting;
 use super::{application, application_named};
 use crate::account::verifying::{self, Proved, Unproven, Verified};
-use crate::account::{Hindered, may_register, may_reset};
+use crate::account::{Hindered, Voucher, may_register, may_reset};
 use crate::authn::FirstFactor;
 use crate::authorize::locate::PageProblem;
 use crate::authorize::park;
@@ -143,7 +143,8 @@ async fn take_link(site: Site, mut visit: Visit, form: Result<FormBody, FormReje
     };
     let token = text(&form, "token");
     let password = form.value("password").map(Secret::new);
-    let proved = verifying::by_link(&site, token, password.as_ref(), &visit.browser.secret, &visit.origin);
+    let voucher = Voucher { password: password.as_ref(), device: visit.browser.known.as_ref() };
+    let proved = verifying::by_link(&site, token, voucher, &visit.browser.secret, &visit.origin);
     match proved.await {
         Ok(proved) => go_on(&site, &visit, proved).await,
         Err(Unproven::WrongPassword) => {
@@ -158,9 +159,13 @@ async fn take_link(site: Site, mut visit: Visit, form: Result<FormBody, FormReje
 async fn hinder_link(site: &Site, visit: &Visit, token: &str, hindered: Hindered) -> Response {
     match own_form::told(visit, hindered) {
         Told::Page(page) => page,
-        Told::Busy | Told::Limited(..) => {
+        Told::Busy => {
             let busy = (StatusCode::SERVICE_UNAVAILABLE, vec![LinkProblem::Busy]);
             waiting(link_page(site, visit, token, busy).await, 2)
+        }
+        Told::Limited(minutes, seconds) => {
+            let limited = (StatusCode::TOO_MANY_REQUESTS, vec![LinkProblem::Limited { minutes }]);
+            waiting(link_page(site, visit, token, limited).await, seconds)
         }
     }
 }

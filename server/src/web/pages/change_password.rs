@@ -27,10 +27,23 @@ pub struct ChangePassword {
     pub meter: Meter,
     /// What was wrong with the last try.
     pub problems: Vec<ChangeProblem>,
+    /// What ends with it.
+    pub ends: Ends,
     /// Whether it was changed a moment ago.
     pub is_done: bool,
     /// Back to the account.
     pub back: WayOn,
+}
+
+/// What ends with a change of the password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ends {
+    /// Every sign-in but this one.
+    Others,
+    /// Every sign-in.
+    All,
+    /// None.
+    None,
 }
 
 /// Why the password is what it was.
@@ -56,6 +69,14 @@ pub enum ChangeProblem {
 }
 
 impl ChangePassword {
+    fn ends(&self) -> Option<String> {
+        match self.ends {
+            Ends::Others => Some(self.frame.say("password-ends")),
+            Ends::All => Some(self.frame.say("reset-ends")),
+            Ends::None => None,
+        }
+    }
+
     fn problems(&self) -> Vec<Problem> {
         let frame = &self.frame;
         let said = |problem: &ChangeProblem| match *problem {
@@ -102,6 +123,7 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
         rules: new_password::SAMPLE,
         meter: Meter::of(frame, None),
         problems: Vec::new(),
+        ends: Ends::Others,
         is_done: false,
         back: WayOn::account(frame),
     };
@@ -112,6 +134,8 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
     vec![
         Sample::of("typical", &typical),
         Sample::of("done", &ChangePassword { is_done: true, ..typical.clone() }),
+        Sample::of("ends-all", &ChangePassword { ends: Ends::All, ..typical.clone() }),
+        Sample::of("ends-none", &ChangePassword { ends: Ends::None, ..typical.clone() }),
         Sample::of("strength", &ChangePassword { meter: Meter::of(frame, Some(2)), ..typical.clone() }),
         Sample::of("error", &wrong(&[ChangeProblem::WrongCurrent])),
         Sample::of("error-rules", &wrong(&broken)),

@@ -2,10 +2,10 @@
 
 use super::{
     Account, Application, Frame, Page, When, account_activity, account_applications, account_data,
-    account_email, account_overview, account_profile, account_sessions, api_reference, backup_codes,
-    change_password, confirm, consent, dev_answer, dev_mail, dev_mailbox, dev_tokens, error, forgot,
-    forgot_sent, home, link_over, logged_out, login, logout, passkey, register, reset, reset_done,
-    second_factor, security, self_posting, totp, verify_code, verify_link,
+    account_email, account_overview, account_profile, account_sessions, address_undo, address_undone,
+    api_reference, backup_codes, change_password, confirm, consent, dev_answer, dev_mail, dev_mailbox,
+    dev_tokens, error, forgot, forgot_sent, home, link_over, logged_out, login, logout, passkey, register,
+    reset, reset_done, second_factor, security, self_posting, totp, verify_code, verify_link,
 };
 
 /// A page in one state.
@@ -34,6 +34,8 @@ pub fn pages(frame: &Frame) -> Vec<(&'static str, Vec<Sample>)> {
         ("account_overview", account_overview::samples(frame)),
         ("account_profile", account_profile::samples(frame)),
         ("account_sessions", account_sessions::samples(frame)),
+        ("address_undo", address_undo::samples(frame)),
+        ("address_undone", address_undone::samples(frame)),
         ("api_reference", api_reference::samples(frame)),
         ("backup_codes", backup_codes::samples(frame)),
         ("change_password", change_password::samples(frame)),

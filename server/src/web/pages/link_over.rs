@@ -24,8 +24,12 @@ pub enum Over {
     Verification,
     /// A link that sets a password is used, old or unknown.
     Reset,
+    /// A link that takes a change of address back is used, old or unknown.
+    Undo,
     /// The address has an account by now.
     Taken,
+    /// The address that was to come back is somebody else's by now.
+    Given,
 }
 
 impl LinkOver {
@@ -35,7 +39,7 @@ impl LinkOver {
         let again = match kind {
             Over::Verification => register.map(|path| way(path, "link-over-register")),
             Over::Reset => forgot.map(|path| way(path, "link-over-forgot")),
-            Over::Taken => None,
+            Over::Undo | Over::Taken | Over::Given => None,
         };
         let sign_in = WayOn::sign_in(&frame, "/sign-in");
         let ways = again.into_iter().chain([sign_in]).collect();
@@ -44,8 +48,9 @@ impl LinkOver {
 
     fn heading(&self) -> String {
         self.frame.say(match self.kind {
-            Over::Verification | Over::Reset => "link-over-title",
+            Over::Verification | Over::Reset | Over::Undo => "link-over-title",
             Over::Taken => "link-taken-title",
+            Over::Given => "undo-given-title",
         })
     }
 
@@ -53,7 +58,9 @@ impl LinkOver {
         self.frame.say(match self.kind {
             Over::Verification => "link-over-verification",
             Over::Reset => "link-over-reset",
+            Over::Undo => "link-over-undo",
             Over::Taken => "link-taken-words",
+            Over::Given => "undo-given-words",
         })
     }
 }
@@ -70,7 +77,9 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
     vec![
         Sample::of("typical", &of(Over::Verification)),
         Sample::of("reset", &of(Over::Reset)),
+        Sample::of("undo", &of(Over::Undo)),
         Sample::of("taken", &of(Over::Taken)),
+        Sample::of("given", &of(Over::Given)),
         // Nothing on it comes from outside.
         Sample::of("longest", &of(Over::Verification)),
         Sample::of("hostile", &of(Over::Verification)),

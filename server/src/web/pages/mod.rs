@@ -18,6 +18,8 @@ pub mod account_email;
 pub mod account_overview;
 pub mod account_profile;
 pub mod account_sessions;
+pub mod address_undo;
+pub mod address_undone;
 pub mod api_reference;
 pub mod backup_codes;
 pub mod change_password;

@@ -30,6 +30,11 @@ pub struct VerifyLink {
 pub enum LinkProblem {
     /// The password is not the one that was chosen.
     WrongPassword,
+    /// Too many wrong ones.
+    Limited {
+        /// How long to wait.
+        minutes: u32,
+    },
     /// Many people are here.
     Busy,
 }
@@ -52,6 +57,10 @@ impl VerifyLink {
         let said = |problem: &LinkProblem| match problem {
             LinkProblem::WrongPassword => {
                 Problem { field: Some("password"), text: self.frame.say("verify-link-wrong") }
+            }
+            LinkProblem::Limited { minutes } => {
+                let text = self.frame.say_with("login-limited", "minutes", (*minutes).into());
+                Problem { field: None, text }
             }
             LinkProblem::Busy => Problem { field: None, text: self.frame.say("crowded") },
         };
@@ -87,6 +96,7 @@ pub fn samples(frame: &Frame) -> Vec<Sample> {
         Sample::of("change", &VerifyLink { is_change: true, ..typical.clone() }),
         Sample::of("elsewhere", &elsewhere("ada@example.com")),
         Sample::of("error", &wrong(LinkProblem::WrongPassword)),
+        Sample::of("error-limited", &wrong(LinkProblem::Limited { minutes: 15 })),
         Sample::of("error-busy", &wrong(LinkProblem::Busy)),
         Sample::of("longest", &elsewhere(gallery::LONG)),
         Sample::of("hostile", &elsewhere(gallery::HOSTILE)),

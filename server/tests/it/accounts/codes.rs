@@ -17,14 +17,14 @@ fn way(page: &Page) -> Option<String> {
 }
 
 /// The page that offers to send a code.
-async fn offer(browser: &mut Browser<'_>, page: &Page) -> Page {
+pub async fn offer(browser: &mut Browser<'_>, page: &Page) -> Page {
     let page = browser.open(&way(page).expect("a code by mail is offered")).await;
     is_second(&page);
     assert!(page.answer.body.contains("id=\"send\""), "{}", page.answer.body);
     page
 }
 
-async fn send(browser: &mut Browser<'_>, page: &Page) -> Page {
+pub async fn send(browser: &mut Browser<'_>, page: &Page) -> Page {
     // Ids of one moment are in no order.
     browser.app.travel(1);
     browser.submit(page, &[("action", "send")]).await

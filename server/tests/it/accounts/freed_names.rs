@@ -103,7 +103,7 @@ with_mail! {
     }
 
     async fn a_letter_that_is_given_up_says_nothing_of_who_was_erased_meanwhile(app: TestApp) {
-        use signet::mail::letters::PasswordChanged;
+        use signet::mail::letters::{Change, PasswordChanged};
         use signet::mail::outbox::{self, Addressee};
         let mut carol = newcomer(&app, "carol@example.com").await;
         let id = id_of(&app, "carol@example.com").await.unwrap();
@@ -111,7 +111,8 @@ with_mail! {
         // Somebody else's transaction was a moment later.
         let (now, words) = (app.services.clock.now(), signet::words::Words::of(signet::words::Locale::English));
         let to = Addressee { address: "carol@example.com", user_id: Some(id), words };
-        let letter = PasswordChanged { forgot: app.issuer.clone() };
+        let change = Change { by_operator: false, ends: true };
+        let letter = PasswordChanged { change, forgot: app.issuer.clone() };
         let mail = outbox::put_in(&app.services, &letter, to, chrono::TimeDelta::minutes(1), now).unwrap();
         app.services.db.write(async move |tx| signet::store::mails::insert(tx, &mail).await).await.unwrap();
         app.travel(60);

@@ -1,14 +1,20 @@
 //! People and their accounts: mails, registration, proof of an address, forgotten passwords, imported hashes.
 
+mod archives;
+mod changing;
 mod codes;
 mod freed_names;
+mod guesses;
 mod imported;
 mod letters;
 mod mail_server;
 mod moving;
 mod notices;
+mod parity;
+mod refused;
 mod registering;
 mod resetting;
+mod undoing;
 
 use signet::mail::outbox;
 use signet::store::mails;

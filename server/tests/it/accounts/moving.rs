@@ -12,13 +12,13 @@ use crate::support::{AuthorizationRequest, Browser, TestApp};
 const NEW: &str = "ada@example.org";
 
 /// Ada, at the page that asks for another address.
-async fn at_page(browser: &mut Browser<'_>) -> Page {
+pub async fn at_page(browser: &mut Browser<'_>) -> Page {
     let page = browser.open("/account/email").await;
     if page.answer.body.contains("id=\"login-form\"") { browser.sign_in(&page).await } else { page }
 }
 
 /// Asks for another address, up to the page that wants the code.
-async fn ask(browser: &mut Browser<'_>, address: &str) -> Page {
+pub async fn ask(browser: &mut Browser<'_>, address: &str) -> Page {
     // Ids of one moment are in no order.
     browser.app.travel(1);
     let page = at_page(browser).await;
@@ -26,19 +26,19 @@ async fn ask(browser: &mut Browser<'_>, address: &str) -> Page {
     browser.submit(&page, &[("email", address)]).await
 }
 
-async fn address_of(app: &TestApp) -> (Option<String>, bool) {
+pub async fn address_of(app: &TestApp) -> (Option<String>, bool) {
     let user = signet::store::users::find_by_name(app.services.db.reader(), "ada").await.unwrap().unwrap();
     (user.email, user.email_verified)
 }
 
-async fn sign_in(app: &TestApp, name: &str) -> u16 {
+pub async fn sign_in(app: &TestApp, name: &str) -> u16 {
     let mut browser = Browser::new(app);
     let page = browser.open("/sign-in").await;
     browser.submit(&page, &[("username", name), ("password", app.user.password)]).await.answer.status
 }
 
 #[track_caller]
-fn is_over(page: &Page) {
+pub fn is_over(page: &Page) {
     assert!(
         page.answer.status == 400 && page.answer.body.contains("id=\"link-over\""),
         "{}",

@@ -4,7 +4,8 @@ use serde_json::json;
 
 use super::{mail_to, mails, with_mail};
 use crate::factors::phone::{Phone, codes_on, kit, set_up};
-use crate::support::Browser;
+use crate::support::app::WEB;
+use crate::support::{AuthorizationRequest, Browser};
 
 with_mail! {
     async fn each_change_of_a_second_factor_is_told(app: TestApp) {
@@ -24,6 +25,50 @@ with_mail! {
         for code in codes_on(&renewed) {
             assert!(mails(&app).await.iter().all(|mail| !mail.text.contains(&code)), "no secret is in them");
         }
+    }
+
+    async fn ones_own_new_password_is_told(app: TestApp) {
+        let mut browser = Browser::new(&app);
+        crate::factors::phone::at_home(&mut browser).await;
+        let page = browser.open("/change-password").await;
+        browser.submit(&page, &[("current", app.user.password), ("password", super::PASSWORD)]).await;
+        let mail = mail_to(&app, "ada@example.com").await;
+        assert_eq!((mail.letter.as_str(), mails(&app).await.len()), ("password_changed", 1));
+        assert!(mail.text.contains("has just been changed") && mail.text.contains("has ended"), "{}", mail.text);
+        mail.link(&app, "/forgot");
+    }
+
+    /// LG-022, RS-08: the person learns of what an operator does to their password.
+    async fn a_password_that_an_operator_sets_is_told(app: TestApp) {
+        let new = signet::secret::Secret::new(super::PASSWORD);
+        signet::admin::users::set_password(&app.office(), "ada", &new).await.unwrap();
+        let mail = mail_to(&app, "ada@example.com").await;
+        assert_eq!(mail.letter, "password_changed");
+        assert!(mail.text.contains("Somebody who runs Signet") && !mail.text.contains(super::PASSWORD), "{}", mail.text);
+        mail.link(&app, "/forgot");
+        app.add_user(json!({"email": "erin@example.com", "password": "right horse battery"})).await;
+        signet::admin::users::set_password(&app.office(), "erin@example.com", &new).await.unwrap();
+        assert_eq!(mails(&app).await.len(), 1, "an address that nobody has proven is told nothing");
+    }
+
+    /// TK-051: somebody may have copied the token. Once for a family, however often it comes.
+    async fn a_refresh_token_that_comes_twice_is_told_once(app: TestApp) {
+        let request = AuthorizationRequest::default().with("scope", "openid offline_access");
+        let first = request.tokens(&app).await.text("refresh_token");
+        let refresh = async |token: &str| {
+            app.token(WEB, &[("grant_type", "refresh_token"), ("refresh_token", token)]).await
+        };
+        let second = refresh(&first).await.text("refresh_token");
+        let third = refresh(&second).await.text("refresh_token");
+        assert!(mails(&app).await.is_empty());
+        for token in [&first, &first, &second, &third] {
+            refresh(token).await.is_error(400, "invalid_grant");
+        }
+        let mail = mail_to(&app, "ada@example.com").await;
+        assert_eq!((mail.letter.as_str(), mails(&app).await.len()), ("token_reused", 1));
+        assert!(mail.text.contains("signed out of your account"), "{}", mail.text);
+        mail.link(&app, "/account/sessions");
+        assert_eq!(app.count_events("refresh.reuse_detected").await, 1);
     }
 
     async fn an_address_that_nobody_has_proven_is_told_nothing(app: TestApp) {

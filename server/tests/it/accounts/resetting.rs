@@ -145,13 +145,16 @@ with_mail! {
         signet::admin::users::set_status(&app.office(), "dave", signet::model::user::UserStatus::Suspended).await.unwrap();
         app.add_user(json!({"preferred_username": "carol", "email": "carol@example.com", "email_verified": true})).await;
         app.add_user(json!({"preferred_username": "frank", "email": "frank@example.com", "password": "right horse battery"})).await;
-        let mut bodies = Vec::new();
+        let (mut bodies, mut heads) = (Vec::new(), Vec::new());
         for name in ["ada@example.com", "nobody@example.com", "dave@example.com", "carol@example.com", "frank@example.com", "ada@example.c\u{f3}m"] {
             let sent = forgot(&mut Browser::new(&app), name).await;
             assert_eq!(sent.answer.status, 200, "{}", sent.answer.body);
             bodies.push(sent.answer.body.replace(name, "NAME"));
+            let (status, headers) = sent.answer.head();
+            heads.push((status, headers.into_iter().filter(|(name, _)| name != "content-length").collect::<Vec<_>>()));
         }
         assert!(bodies.windows(2).all(|pair| pair[0] == pair[1]));
+        assert!(heads.windows(2).all(|pair| pair[0] == pair[1]), "{heads:?}");
         let written = mails(&app).await;
         assert_eq!(written.iter().map(|mail| mail.recipient.as_str()).collect::<Vec<_>>(), ["ada@example.com"]);
         assert_eq!(app.count_events("password.reset_requested").await, 6);

@@ -11,7 +11,7 @@ use super::{Caller, is_problem, partner_tokens};
 use crate::support::{AuthorizationRequest, Browser, TestApp, in_each_setup};
 
 /// The archive's files.
-async fn archive(app: &TestApp, caller: &Caller<'_>) -> BTreeMap<String, String> {
+pub async fn archive(app: &TestApp, caller: &Caller<'_>) -> BTreeMap<String, String> {
     let request = app.http.get(app.at("/v1/users/me/export")).bearer_auth(&caller.token);
     let answer = request.send().await.unwrap();
     assert_eq!(
@@ -29,7 +29,7 @@ async fn archive(app: &TestApp, caller: &Caller<'_>) -> BTreeMap<String, String>
     files
 }
 
-fn rows(files: &BTreeMap<String, String>, table: &str) -> Vec<Value> {
+pub fn rows(files: &BTreeMap<String, String>, table: &str) -> Vec<Value> {
     files[&format!("{table}.jsonl")].lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 

@@ -16,16 +16,30 @@ pub async fn with_mobile(app: &TestApp) {
     .await;
 }
 
-pub async fn login(app: &TestApp, client: (&str, Option<&str>), body: &Value) -> Answer {
-    let request = app.http.post(app.at("/v1/auth/login")).basic_auth(client.0, client.1);
+pub async fn login_as(app: &TestApp, client: (&str, Option<&str>), body: &Value) -> Answer {
+    posts(app, client, "/v1/auth/login", body).await
+}
+
+/// As the application `mobile`, to another address.
+pub async fn as_mobile(app: &TestApp, path: &str, body: &Value) -> Answer {
+    posts(app, MOBILE, path, body).await
+}
+
+async fn posts(app: &TestApp, client: (&str, Option<&str>), path: &str, body: &Value) -> Answer {
+    let request = app.http.post(app.at(path)).basic_auth(client.0, client.1);
     let request = request.header("content-type", "application/json").header("user-agent", "test-client/1");
     Answer::of(request.body(body.to_string()).send().await.unwrap()).await
+}
+
+/// As the application `mobile`.
+pub async fn login(app: &TestApp, body: &Value) -> Answer {
+    login_as(app, MOBILE, body).await
 }
 
 in_each_setup! {
     async fn name_and_password_give_tokens_of_a_session_that_is_listed_and_ended(app: TestApp) {
         with_mobile(&app).await;
-        let signed = login(&app, MOBILE, &json!({"username": "ada", "password": app.user.password})).await;
+        let signed = login(&app, &json!({"username": "ada", "password": app.user.password})).await;
         assert_eq!(signed.status, 200, "{}", signed.body);
         let ada = Caller::with(&app, &signed.text("access_token"));
         let listed = ada.get("/v1/auth/sessions").await.json();
@@ -43,19 +57,19 @@ in_each_setup! {
     async fn others_are_sent_to_the_page(app: TestApp) {
         with_mobile(&app).await;
         let good = json!({"username": "ada", "password": app.user.password});
-        is_problem(&login(&app, WEB, &good).await, 400, "unauthorized-client");
-        is_problem(&login(&app, (MOBILE.0, Some("wrong")), &good).await, 401, "invalid-client");
+        is_problem(&login_as(&app, WEB, &good).await, 400, "unauthorized-client");
+        is_problem(&login_as(&app, (MOBILE.0, Some("wrong")), &good).await, 401, "invalid-client");
         assert_eq!(app.count_events("login.success").await, 0);
         let mut bodies = Vec::new();
         for (name, password) in [("ada", "wrong"), ("nobody", "wrong")] {
-            let refused = login(&app, MOBILE, &json!({"username": name, "password": password})).await;
+            let refused = login(&app, &json!({"username": name, "password": password})).await;
             is_problem(&refused, 403, "wrong-password");
             bodies.push(refused.body);
         }
         assert_eq!(bodies[0], bodies[1], "unknown and known names look alike");
         assert_eq!(app.count_events("login.failed").await, 2);
         assert_eq!(app.count_events("request.refused").await, 0, "one event each");
-        let empty = login(&app, MOBILE, &json!({"username": 1})).await;
+        let empty = login(&app, &json!({"username": 1})).await;
         is_problem(&empty, 422, "invalid");
         assert_eq!(wrong_members(&empty), ["username", "password"]);
     }
@@ -64,7 +78,7 @@ in_each_setup! {
         with_mobile(&app).await;
         let mut last = None;
         for _ in 0..6 {
-            last = Some(login(&app, MOBILE, &json!({"username": "ada", "password": "guess"})).await);
+            last = Some(login(&app, &json!({"username": "ada", "password": "guess"})).await);
         }
         let limited = last.unwrap();
         is_problem(&limited, 429, "slow-down");

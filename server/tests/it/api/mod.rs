@@ -1,7 +1,7 @@
 //! JSON under `/v1`: a person's own account, through an application of the operator's own.
 
 mod consents;
-mod data;
+pub mod data;
 mod guard;
 mod idempotency;
 mod limits;
@@ -19,6 +19,7 @@ mod resetting;
 mod second_step;
 mod sessions;
 
+pub use login::{as_mobile, login, with_mobile};
 use reqwest::Method;
 use serde_json::Value;
 
@@ -46,6 +47,13 @@ impl<'a> Caller<'a> {
     /// Whoever is signed in at the browser, or Ada.
     pub async fn at(app: &'a TestApp, browser: &mut Browser<'_>) -> Self {
         let code = AuthorizationRequest::default().signed_in(browser).await.code();
+        let token = AuthorizationRequest::default().exchange(app, &code).await.text("access_token");
+        Self { app, token }
+    }
+
+    /// Whoever is signed in at the browser, without signing in once more.
+    pub async fn at_once(app: &'a TestApp, browser: &mut Browser<'_>) -> Self {
+        let code = AuthorizationRequest::default().open(browser).await.code();
         let token = AuthorizationRequest::default().exchange(app, &code).await.text("access_token");
         Self { app, token }
     }

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 use signet::admin::users;
 use signet::model::user::UserStatus;
 
-use super::login::{MOBILE, login, with_mobile};
-use super::{is_problem, wrong_members};
+use super::login::MOBILE;
+use super::{is_problem, login, with_mobile, wrong_members};
 use crate::factors::phone::{Kit, STEP, half, has_session, kit, step_of};
 use crate::support::app::Answer;
 use crate::support::{AuthorizationRequest, Browser, TestApp, in_each_setup};
@@ -13,7 +13,7 @@ use crate::support::{AuthorizationRequest, Browser, TestApp, in_each_setup};
 const OTHER: (&str, Option<&str>) = ("other", Some("other-secret-with-plenty-of-characters-0123456789"));
 
 async fn challenge(app: &TestApp) -> String {
-    let asked = login(app, MOBILE, &json!({"username": "ada", "password": app.user.password})).await;
+    let asked = login(app, &json!({"username": "ada", "password": app.user.password})).await;
     assert_eq!(asked.status, 202, "{}", asked.body);
     asked.text("challenge")
 }

@@ -8,8 +8,8 @@ use utoipa::ToSchema;
 use super::register::Awaited;
 use super::waiting::{self, Waiting};
 use crate::account::asking_again::{self, Unsent};
-use crate::account::is_deliverable;
 use crate::account::verifying::{self, Unproven};
+use crate::account::{Voucher, is_deliverable};
 use crate::secret::Secret;
 use crate::web::Site;
 use crate::web::api::body::Object;
@@ -120,6 +120,7 @@ async fn of_address(site: &Site, stranger: &Stranger, email: &str) -> Result<Str
         (status = 413, body = ProblemDetails, content_type = "application/problem+json"),
         (status = 415, body = ProblemDetails, content_type = "application/problem+json"),
         (status = 422, body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 429, description = "Too many wrong passwords", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 503, body = ProblemDetails, content_type = "application/problem+json"),
     ),
 )]
@@ -143,7 +144,8 @@ async fn try_confirm(
         }
         (waiting, None, Some(token)) => {
             let secret = waiting.map_or_else(|| waiting::fresh(site), |waiting| waiting.secret);
-            verifying::by_link(site, &token, password.as_ref(), &secret, &stranger.origin).await
+            let voucher = Voucher { password: password.as_ref(), device: None };
+            verifying::by_link(site, &token, voucher, &secret, &stranger.origin).await
         }
         _ => return Err(wrong("code", "expected verification and code, or token without code")),
     };

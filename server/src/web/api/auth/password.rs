@@ -31,7 +31,7 @@ pub(crate) struct ChangePassword {
 
 /// Change the password
 ///
-/// Every other session ends with its tokens. A wrong password counts as a failed sign-in; each rule that the new one breaks
+/// Every other session ends with its tokens, unless the operator wants it otherwise. A wrong password counts as a failed sign-in; each rule that the new one breaks
 /// is named. Of a person with a second factor the sign-in has to be one of the last minutes, and to have shown it.
 #[utoipa::path(
     post, path = PATH, tag = "Auth", operation_id = "changePassword",

@@ -6,6 +6,7 @@ use http::header::RETRY_AFTER;
 
 use crate::account::changing::{self, Unchanged};
 use crate::authorize::browser::SessionCookie;
+use crate::config::value::PasswordChangeEnds;
 use crate::secret::Secret;
 use crate::web::extract::own::{Own, OwnForm};
 use crate::web::hosted::own_form::{self, Told};
@@ -13,11 +14,12 @@ use crate::web::hosted::sign_in::once_more;
 use crate::web::hosted::{account, passwords};
 use crate::web::pages::WayOn;
 use crate::web::pages::account::Tab;
-use crate::web::pages::change_password::{ChangePassword, ChangeProblem};
+use crate::web::pages::change_password::{ChangePassword, ChangeProblem, Ends};
 use crate::web::pages::new_password::{Meter, PasswordProblem};
+use crate::web::pages::reset_done::ResetDone;
 use crate::web::routes::Routes;
 use crate::web::urls::CHANGE_PASSWORD;
-use crate::web::{Site, cookies, problem_page, reply};
+use crate::web::{Site, cookies, problem_page, reply, urls};
 
 pub(super) fn routes() -> Routes {
     Routes::new().get(CHANGE_PASSWORD, show).post(CHANGE_PASSWORD, change)
@@ -59,6 +61,7 @@ fn render(
         rules: passwords::rules(site),
         meter: Meter::of(&frame, shown.strength),
         problems,
+        ends: ends(site),
         is_done: shown.is_done,
         back: WayOn::account(&frame),
         frame,
@@ -86,13 +89,30 @@ async fn change(site: Site, OwnForm { own, form }: OwnForm) -> Response {
     let words = own.visit.frame().words();
     let cookie = SessionCookie { id: own.holder.session_id, secret: Secret::new(site.entropy.token()) };
     match changing::change(&site, &own.holder, (&current, &new), Some(&cookie.secret), words).await {
-        Ok(()) => {
-            let language = own.visit.ui_locales_query();
-            let done = reply::see_other(&format!("{}{CHANGE_PASSWORD}?done=1{language}", site.base()));
-            let lasts = site.config.sessions.absolute.num_seconds();
-            reply::with_cookie(done, cookies::set_session(&cookie, lasts, &site.issuer))
-        }
+        Ok(()) => done(&site, &own, &cookie),
         Err(unchanged) => told(&site, &own, unchanged),
+    }
+}
+
+/// Back to the page with another cookie; or out, where this session ends too.
+fn done(site: &Site, own: &Own, cookie: &SessionCookie) -> Response {
+    if ends(site) == Ends::All {
+        let frame = own.visit.frame();
+        let way = WayOn::sign_in(&frame, urls::SIGN_IN);
+        let out = reply::page(StatusCode::OK, &ResetDone { frame, way }, None);
+        return reply::with_cookie(out, cookies::clear_session(&site.issuer));
+    }
+    let language = own.visit.ui_locales_query();
+    let back = reply::see_other(&format!("{}{CHANGE_PASSWORD}?done=1{language}", site.base()));
+    let lasts = site.config.sessions.absolute.num_seconds();
+    reply::with_cookie(back, cookies::set_session(cookie, lasts, &site.issuer))
+}
+
+fn ends(site: &Site) -> Ends {
+    match site.config.accounts.password_change_ends {
+        PasswordChangeEnds::Others => Ends::Others,
+        PasswordChangeEnds::All => Ends::All,
+        PasswordChangeEnds::None => Ends::None,
     }
 }
 

@@ -74,6 +74,7 @@ const fn word(kind: EventKind) -> Option<&'static str> {
         EventKind::EmailVerificationFailed => "event-proof-failed",
         EventKind::EmailChangeRequested => "event-email-asked",
         EventKind::EmailChanged => "event-email",
+        EventKind::EmailChangeUndone => "event-email-undone",
         EventKind::MailGivenUp => "event-mail-lost",
         EventKind::ConsentGranted => "event-consent",
         EventKind::ConsentDenied => "event-consent-denied",
