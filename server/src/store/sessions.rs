@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use entity::session;
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter, QueryOrder as _,
     QuerySelect as _, QueryTrait as _, Select,
 };
 use uuid::Uuid;
@@ -42,7 +42,7 @@ pub async fn page_of_user(
 ) -> Result<Vec<Seen>, StoreError> {
     // Ids grow with time.
     let before = after.map(|after| session::Column::Id.lt(after));
-    let page = live(user, now).apply_if(before, |found, before| found.filter(before));
+    let page = live(user, now).apply_if(before, QueryFilter::filter);
     let page = page.order_by_desc(session::Column::Id).limit(limit);
     page.all(db).await?.into_iter().map(seen).collect()
 }
