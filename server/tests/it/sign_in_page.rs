@@ -3,6 +3,7 @@
 use serde_json::json;
 use signet::authn::password_hash::{Bounds, Cost, PasswordHasher};
 use signet::entropy::SystemEntropy;
+use signet::model::user::UserStatus::{Deactivated, PendingVerification, Suspended};
 use signet::secret::Secret;
 
 use crate::support::app::{Options, PARTNER};
@@ -59,7 +60,6 @@ in_each_setup! {
             let password = (name != "carol").then_some("right horse battery");
             app.add_user(json!({"preferred_username": name, "password": password})).await;
         }
-        use signet::model::user::UserStatus::{Deactivated, PendingVerification, Suspended};
         for (name, status) in [("david", Deactivated), ("erinn", Suspended), ("frank", PendingVerification)] {
             signet::admin::users::set_status(&app.office(), name, status).await.unwrap();
         }

@@ -15,7 +15,7 @@ type Files = BTreeMap<String, String>;
 /// What an archive has beyond an earlier one, without ids, moments and the address that was typed.
 fn added(before: &Files, after: &Files, address: &str) -> Vec<(String, Value)> {
     let mut added = Vec::new();
-    for (file, text) in after.iter().filter(|(file, _)| file.ends_with(".jsonl")) {
+    for (file, text) in after.iter().filter(|(file, _)| file.split('.').next_back() == Some("jsonl")) {
         let known: Vec<&str> = before[file].lines().collect();
         for line in text.lines().filter(|line| !known.contains(line)) {
             let mut row: Value = serde_json::from_str(&line.replace(address, "ADDRESS")).unwrap();

@@ -49,7 +49,10 @@ fn works(happened: Happened) -> Vec<&'static str> {
         all.filter(|way| !without.contains(way)).collect::<Vec<_>>()
     };
     match happened {
-        Happened::Nothing | Happened::RoleRevoked | Happened::ScopeWithdrawn => all_but(&[]),
+        // After a rotation it is another secret, and the same application.
+        Happened::Nothing | Happened::RoleRevoked | Happened::SecretRotated | Happened::ScopeWithdrawn => {
+            all_but(&[])
+        }
         Happened::Suspended | Happened::Deactivated | Happened::Pending | Happened::Deleted => Vec::new(),
         Happened::PasswordSet | Happened::FactorsReset | Happened::SignedOutEverywhere => {
             vec!["direct", "page"]
@@ -59,8 +62,6 @@ fn works(happened: Happened) -> Vec<&'static str> {
         Happened::ConsentRevoked | Happened::ClientDisabled | Happened::ClientDeleted => {
             vec!["session", "page"]
         }
-        // It is another secret, and the same application.
-        Happened::SecretRotated => all_but(&[]),
         Happened::RefreshWithdrawn => all_but(&["refresh"]),
         Happened::DirectLoginWithdrawn => all_but(&["challenge", "direct"]),
     }
@@ -139,7 +140,8 @@ impl<'a> Case<'a> {
             code,
             challenge: String::new(),
         };
-        case.challenge = case.direct().await.json()["challenge"].as_str().unwrap_or_default().to_owned();
+        let asked = case.direct().await.json();
+        asked["challenge"].as_str().unwrap_or_default().clone_into(&mut case.challenge);
         case
     }
 
