@@ -123,11 +123,8 @@ pub async fn for_address(
         return Err(Hindered::NotOffered);
     }
     let now = app.clock.now();
-    let event = AuditEvent {
-        identifier: Some(typed.to_owned()),
-        ..AuditEvent::of(EventKind::EmailVerificationRequested, origin)
-    };
-    limits::count(app, (LimitName::Ask, app.config.limits.ask), &[&origin.source()], event, now).await?;
+    let refused = AuditEvent::of(EventKind::EmailVerificationRequested, origin);
+    limits::count(app, (LimitName::Ask, app.config.limits.ask), &[&origin.source()], refused, now).await?;
     let name = canonical_name(typed).unwrap_or_default();
     let may_write = limits::allows(app, (LimitName::Mail, app.config.limits.mail), &[&name], now).await?;
     let found = users::find_by_name(app.db.reader(), &name).await?;

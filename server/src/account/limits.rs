@@ -11,7 +11,7 @@ use crate::metrics::limits::LimitName;
 use crate::model::audit_event::{AuditEvent, Outcome};
 
 /// Counts one more of `parts`, where whoever asks is told of the limit. Who is refused leaves `event`; of one source not without
-/// end.
+/// end. It must not say what was typed unless it is about a known person: nothing else would erase it with them.
 ///
 /// # Errors
 /// `Limited`, with how long to wait; or the counts fail.

@@ -254,10 +254,10 @@ pub(super) async fn finish(
         if freed_names::is_held(tx, marks.of(&name, id), now).await? {
             return Err(Undone::Over);
         }
-        if !undo.write(tx, id, now).await? {
+        hold_freed(tx, &marks, (id, &before), until).await?;
+        if !undo.write(tx, &marks, id, now).await? {
             return Err(Undone::Over);
         }
-        hold_freed(tx, &marks, (id, &before), until).await?;
         if let Some(notice) = &notice {
             mails::insert(tx, notice).await?;
         }

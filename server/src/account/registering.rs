@@ -87,11 +87,8 @@ pub async fn register(
     }
     let now = app.clock.now();
     let config = &app.config.limits;
-    let event = AuditEvent {
-        identifier: Some(wish.email.clone()),
-        ..AuditEvent::of(EventKind::EmailVerificationRequested, origin)
-    };
-    limits::count(app, (LimitName::Register, config.register), &[&origin.source()], event, now).await?;
+    let refused = AuditEvent::of(EventKind::EmailVerificationRequested, origin);
+    limits::count(app, (LimitName::Register, config.register), &[&origin.source()], refused, now).await?;
     let own = vec![wish.email.clone(), wish.name.clone(), app.config.brand.name.clone()];
     let broken = password_rules::broken(app, &wish.password, own).await?;
     if !broken.is_empty() {

@@ -66,11 +66,8 @@ pub async fn ask(app: &Services, typed: &str, words: Words, origin: &Origin) -> 
     }
     let now = app.clock.now();
     let config = &app.config.limits;
-    let event = AuditEvent {
-        identifier: Some(typed.to_owned()),
-        ..AuditEvent::of(EventKind::PasswordResetRequested, origin)
-    };
-    limits::count(app, (LimitName::Ask, config.ask), &[&origin.source()], event, now).await?;
+    let refused = AuditEvent::of(EventKind::PasswordResetRequested, origin);
+    limits::count(app, (LimitName::Ask, config.ask), &[&origin.source()], refused, now).await?;
     let user = users::find_by_name(app.db.reader(), typed).await?;
     let key =
         user.as_ref().map_or_else(|| canonical_name(typed).unwrap_or_default(), |user| user.id.to_string());

@@ -5,12 +5,14 @@
 //! address once more) does not end it. An older link outranks a newer one: taking a change back ends the links of the changes
 //! after it, and moving back as usual does the same, so that the mailbox of a thief never undoes the person's own return.
 //!
-//! Who takes a change back is asked for a new password at once; until then nobody has one.
+//! Who takes a change back is asked for a new password at once; until then nobody has one. A passkey signs in alone, so those that
+//! were set up since the change go; a second factor never does.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::moving::{self, Pending};
@@ -18,18 +20,22 @@ use super::resetting::{self, Undone};
 use super::{Hindered, marks};
 use crate::app::Services;
 use crate::audit;
+use crate::authn::freed_names::Marks;
 use crate::clock::from_millis;
 use crate::ephemeral::shelf::Shelf;
 use crate::ephemeral::shelves;
 use crate::mail::letters::AddressRestored;
 use crate::mail::notices;
 use crate::model::audit_event::{Actor, AuditEvent, EventKind, Origin};
+use crate::model::factor::FactorKind;
 use crate::model::user::{User, UserStatus, canonical_name};
 use crate::secret::{Secret, digest, same};
-use crate::store::{StoreError, Transaction, auth_events, freed_names, mails, users};
+use crate::store::{StoreError, Transaction, auth_events, factors, freed_names, mails, passkeys, users};
 
 /// How long a link counts. As long, whatever the configuration says, nobody else gets the address.
 pub(super) const LIFE: TimeDelta = TimeDelta::days(7);
+/// A passkey that was set up so long before the change goes with those that came after it.
+const MARGIN: TimeDelta = TimeDelta::hours(1);
 /// Links of one account that count at once: after that many changes a newer letter has none, and none of the older ones goes.
 const MOST: usize = 8;
 
@@ -40,6 +46,7 @@ struct Kept {
     link: [u8; 32],
     /// The address before the change.
     address: String,
+    changed_at: i64,
     until: i64,
 }
 
@@ -81,18 +88,27 @@ impl Plan {
         };
         let secret = app.entropy.token();
         let link = digest(secret.as_bytes());
-        after.push(Kept { link, address, until: (now + LIFE).timestamp_millis() });
+        let (changed_at, until) = (now.timestamp_millis(), (now + LIFE).timestamp_millis());
+        after.push(Kept { link, address, changed_at, until });
+        // No link outlives one that outranks it.
+        after.iter_mut().for_each(|kept| kept.until = until);
         let token = format!("{}.{secret}", URL_SAFE_NO_PAD.encode(id.as_bytes()));
         Ok(Self { before, after, link: Some(app.issuer.join(&format!("/undo?token={token}"))) })
     }
 
-    /// Writes it, in the transaction that has just changed the address; `false` where somebody was quicker.
+    /// Writes it, in the transaction that has just changed the address; `false` where somebody was quicker. Nobody else gets an
+    /// address that can come back.
     pub(super) async fn write(
         &self,
         tx: &Transaction,
+        marks: &Marks,
         id: Uuid,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
+        for kept in &self.after {
+            let name = canonical_name(&kept.address).unwrap_or_default();
+            freed_names::keep(tx, marks.of(&name, id), from_millis(kept.until)).await?;
+        }
         replace(tx, id, (&self.before, &self.after), now).await
     }
 }
@@ -117,7 +133,8 @@ pub(super) async fn addresses(
     id: Uuid,
     now: DateTime<Utc>,
 ) -> Result<Vec<String>, StoreError> {
-    Ok(kept(app, id, now).await?.into_iter().map(|kept| kept.address).collect())
+    let kept = kept(app, id, now).await?.into_iter().filter(|kept| from_millis(kept.until) > now);
+    Ok(kept.map(|kept| kept.address).collect())
 }
 
 /// Forgets every link of an account that goes.
@@ -219,6 +236,15 @@ async fn take_back(
         ..AuditEvent::of(EventKind::EmailChangeUndone, origin)
     };
     let event = audit::prepare(event, &*app.entropy, now);
+    let without_passkeys = AuditEvent {
+        actor: Actor::Person(id),
+        user_id: Some(id),
+        reason: Some("set up since the change that was taken back".to_owned()),
+        detail: Some(json!({"factor": FactorKind::Passkey.as_str()})),
+        ..AuditEvent::of(EventKind::MfaRemoved, origin)
+    };
+    let without_passkeys = audit::prepare(without_passkeys, &*app.entropy, now);
+    let since = from_millis(all[at].changed_at) - MARGIN;
     let (marks, name) = (marks(app).await?, canonical_name(&address).unwrap_or_default());
     let (pending, until) = (Pending::of(app), moving::held_until(app, now));
     let after = all[..at].to_vec();
@@ -241,6 +267,10 @@ async fn take_back(
         };
         if !is_ended {
             return Err(Undone::Over);
+        }
+        if passkeys::delete_since(tx, id, since).await? {
+            factors::tidy(tx, id).await?;
+            auth_events::insert(tx, &without_passkeys).await?;
         }
         pending.forget(tx, id, now).await?;
         moving::hold_freed(tx, &marks, (id, &before), until).await?;

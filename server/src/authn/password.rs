@@ -14,7 +14,7 @@
 //! | `POST /verify/link` | a proof of an address, in another browser than the one that asked | the source, or the device |
 //! | `POST /v1/auth/email/verify/confirm` | the same, by an application | the source |
 //! | `POST /change-password`, `POST /v1/auth/password/change` | another password | the session |
-//! | `POST /account/data` | export and erasure | the session |
+//! | `POST /account/data`, `POST /account/data/erase` | export and erasure | the session |
 //!
 //! In a browser that is signed in as the account, the two doors count under its session as well. Asking for another address
 //! takes no password but a sign-in of the last minutes. Clients' secrets are `client_auth`'s, with a limit of their own.

@@ -1,9 +1,13 @@
 //! A code or refresh token came a second time: everything that descends from it ends.
 
+use chrono::{DateTime, Utc};
+
 use crate::app::Services;
 use crate::causes::with_causes;
+use crate::ephemeral::throttle::{Limit, Verdict};
 use crate::mail::letters::TokenReused;
 use crate::mail::notices;
+use crate::metrics::limits::LimitName;
 use crate::metrics::tokens::Reused;
 use crate::model::audit_event::{Actor, AuditEvent, EventKind};
 use crate::model::mail::Mail;
@@ -54,6 +58,9 @@ async fn letter(
 ) -> Result<Option<Mail>, StoreError> {
     let user = users::find(app.db.reader(), family.user_id).await?;
     let Some(user) = user.filter(|_| generation < family.generation) else { return Ok(None) };
+    if !may_write(app, family, request.now).await {
+        return Ok(None);
+    }
     let application = request.client.name().to_owned();
     let letter = TokenReused { application, sessions: app.issuer.join("/account/sessions") };
     // The family ends whether a letter can be written or not.
@@ -61,6 +68,14 @@ async fn letter(
         tracing::error!(error = with_causes(&error), "a letter about a reused refresh token is missing");
         None
     }))
+}
+
+/// An application that brings this about again and again fills nobody's mailbox. Where the counts fail nobody is written to.
+async fn may_write(app: &Services, family: &TokenFamily, now: DateTime<Utc>) -> bool {
+    let Some(rate) = app.config.limits.mail.limit() else { return true };
+    let parts = ["reuse", &family.user_id.to_string(), &family.client_id];
+    let counted = app.throttle.reserve(&[Limit::of(LimitName::Mail, &parts, rate)], now).await;
+    matches!(counted, Ok(Verdict::Allowed(_)))
 }
 
 fn refusal(description: &'static str, recorded: bool) -> OAuthError {

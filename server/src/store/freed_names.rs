@@ -30,6 +30,18 @@ pub async fn hold(db: &impl ConnectionTrait, mark: Mark, until: DateTime<Utc>) -
     Ok(())
 }
 
+/// The same for a name that is kept already, until then at least; nothing where it is not, or is kept longer.
+pub async fn keep(db: &impl ConnectionTrait, mark: Mark, until: DateTime<Utc>) -> Result<(), StoreError> {
+    freed_name::Entity::update_many()
+        .col_expr(freed_name::Column::KeepUntil, until.timestamp_millis().into())
+        .filter(freed_name::Column::Digest.eq(mark.name.to_vec()))
+        .filter(freed_name::Column::Holder.eq(mark.holder.to_vec()))
+        .filter(freed_name::Column::KeepUntil.lt(until.timestamp_millis()))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
 /// Whether the name is kept from whom the mark names.
 pub async fn is_held(db: &impl ConnectionTrait, mark: Mark, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let held = freed_name::Entity::find_by_id(mark.name.to_vec())

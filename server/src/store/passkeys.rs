@@ -105,6 +105,20 @@ pub async fn delete(db: &impl ConnectionTrait, id: &[u8], user: Uuid) -> Result<
     Ok(gone.rows_affected == 1)
 }
 
+/// Removes the person's passkeys that were set up at that moment or later; `false` when there is none.
+pub async fn delete_since(
+    db: &impl ConnectionTrait,
+    user: Uuid,
+    since: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let gone = Entity::delete_many()
+        .filter(Column::UserId.eq(user))
+        .filter(Column::CreatedAt.gte(since.timestamp_millis()))
+        .exec(db)
+        .await?;
+    Ok(gone.rows_affected > 0)
+}
+
 fn parse(row: Model) -> StoredPasskey {
     StoredPasskey {
         id: row.id,

@@ -51,7 +51,7 @@ async fn own_guess(browser: &mut Browser<'_>, caller: &Caller<'_>, way: usize) -
             let body = json!({"current_password": GUESS, "new_password": "Another-horse 42"});
             caller.posts("/v1/auth/password/change", &body, None).await.status
         }
-        2 => submit(browser, "/account/data", &[("password", GUESS), ("action", "erase")]).await,
+        2 => submit(browser, "/account/data/erase", &[("password", GUESS)]).await,
         3 => {
             submit(browser, "/sign-in?again=%2Faccount%2Femail", &[("username", "ada"), ("password", GUESS)])
                 .await

@@ -69,6 +69,16 @@ with_mail! {
         assert!(mail.text.contains("signed out of your account"), "{}", mail.text);
         mail.link(&app, "/account/sessions");
         assert_eq!(app.count_events("refresh.reuse_detected").await, 1);
+        // An application that brings it about again and again fills nobody's mailbox.
+        for _ in 0..4 {
+            app.travel(1);
+            let first = request.tokens(&app).await.text("refresh_token");
+            let second = refresh(&first).await.text("refresh_token");
+            refresh(&second).await;
+            refresh(&first).await.is_error(400, "invalid_grant");
+        }
+        let counts = (app.count_events("refresh.reuse_detected").await, mails(&app).await.len());
+        assert_eq!(counts, (5, 3));
     }
 
     async fn an_address_that_nobody_has_proven_is_told_nothing(app: TestApp) {

@@ -1,5 +1,6 @@
 //! Where a limit refuses, one event says so, on a page as over JSON.
 
+use sea_orm::{ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _};
 use serde_json::json;
 
 use super::codes::{offer, send};
@@ -31,6 +32,9 @@ with_mail! {
         let refused = browser.submit(&page, &[("email", "carol9@example.com"), ("password", PASSWORD)]).await;
         assert_eq!(refused.answer.status, 429);
         one_says(&app, before, "email.verification_requested", "limits.register was reached").await;
+        let typed = entity::auth_event_personal::Column::Identifier.contains("carol9");
+        let found = entity::auth_event_personal::Entity::find().filter(typed).count(app.services.db.reader()).await;
+        assert_eq!(found.unwrap(), 0, "nothing would erase it with whoever has the address");
     }
 
     async fn too_many_mails_from_one_source(app: TestApp) {

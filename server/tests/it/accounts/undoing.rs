@@ -3,11 +3,14 @@
 
 use sea_orm::{EntityTrait as _, PaginatorTrait as _};
 use serde_json::json;
+use signet::clock::Clock as _;
 use signet::model::user::UserStatus;
+use signet::store::passkeys;
 
 use super::moving::{address_of, ask, is_over, sign_in};
 use super::{Mail, PASSWORD, mail_to, options, register, with_mail};
 use crate::api::{Caller, is_problem};
+use crate::factors::passkeys::{alone, with_passkey};
 use crate::support::browser::Page;
 use crate::support::{Browser, Setup, TestApp};
 
@@ -172,6 +175,36 @@ with_mail! {
         mail.link(&app, "/undo");
     }
 
+    /// A thief signs in alone by it, whatever the password is.
+    async fn a_passkey_that_came_with_the_change_goes_with_it(app: TestApp) {
+        let link = moves(&mut Browser::new(&app), OLD, THIEF).await.link(&app, "/undo");
+        let device = with_passkey(&app, &mut Browser::new(&app)).await;
+        alone(&app, &device).await.code();
+        let (id, later) = (app.user.id.parse().unwrap(), app.clock.now() + chrono::TimeDelta::seconds(1));
+        let older = app.services.db.write(async move |tx| passkeys::delete_since(tx, id, later).await).await;
+        assert!(!older.unwrap(), "what was set up before stays");
+        app.travel(1);
+        is_undone(&undo(&app, &link).await);
+        let back = alone(&app, &device).await;
+        assert!(back.parameter("code").is_none(), "{}", back.url);
+        assert!(passkeys::of(app.services.db.reader(), id).await.unwrap().is_empty());
+        assert_eq!(app.count_events("mfa.removed").await, 1);
+        // And nobody is asked for what stood beside it.
+        let codes = entity::backup_code::Entity::find().count(app.services.db.reader()).await.unwrap();
+        assert_eq!(codes, 0);
+    }
+
+    /// A thief who waits until the person's link is over has none either.
+    async fn no_link_outlives_one_that_outranks_it(app: TestApp) {
+        let first = moves(&mut Browser::new(&app), OLD, THIEF).await.link(&app, "/undo");
+        app.travel(5 * DAY);
+        let second = moves(&mut Browser::new(&app), THIEF, "ada@example.net").await.link(&app, "/undo");
+        app.travel(3 * DAY);
+        is_undone(&undo(&app, &first).await);
+        assert_eq!(address(&app).await.as_deref(), Some(OLD));
+        is_over(&Browser::new(&app).open(&second).await);
+    }
+
     async fn what_could_be_taken_back_goes_with_the_account(app: TestApp) {
         let kept = async || entity::kept_record::Entity::find().count(app.services.db.reader()).await.unwrap();
         let mut browser = Browser::new(&app);
@@ -179,8 +212,7 @@ with_mail! {
         let before = kept().await;
         let link = moves(&mut browser, OLD, THIEF).await.link(&app, "/undo");
         assert_eq!(kept().await, before + 1);
-        let page = browser.open("/account/data").await;
-        browser.submit(&page, &[("password", app.user.password), ("action", "erase")]).await;
+        browser.agree("/account/data/erase", &[("password", app.user.password)]).await;
         assert_eq!(kept().await, before);
         is_over(&Browser::new(&app).open(&link).await);
     }

@@ -55,7 +55,8 @@ with_mail! {
         let sessions = back.get("/v1/auth/sessions").await.json()["items"].clone();
         assert_eq!(sessions.as_array().unwrap().len(), 3);
         let on_the_phone = Caller::with(&app, &with_phone.text("access_token"));
-        let elsewhere = on_the_phone.get("/v1/auth/sessions").await.json()["items"][0]["id"].clone();
+        let listed = on_the_phone.get("/v1/auth/sessions").await.json()["items"].as_array().unwrap().clone();
+        let elsewhere = listed.iter().find(|session| session["current"] == true).unwrap()["id"].clone();
         let path = format!("/v1/auth/sessions/{}", elsewhere.as_str().unwrap());
         assert_eq!(back.asks(Method::DELETE, &path).await.status, 204);
         is_problem(&on_the_phone.get("/v1/users/me").await, 401, "invalid-token");

@@ -6,7 +6,7 @@ pub mod authenticator;
 mod backup_codes;
 mod devices;
 mod half_sign_ins;
-mod passkeys;
+pub mod passkeys;
 pub mod phone;
 mod roles;
 mod step_up;

@@ -21,7 +21,7 @@ async fn send(browser: &mut Browser<'_>, page: &Page, answered: &Answered, more:
 }
 
 /// A person who has added a passkey; the browser is still signed in.
-async fn with_passkey(app: &TestApp, browser: &mut Browser<'_>) -> Device {
+pub async fn with_passkey(app: &TestApp, browser: &mut Browser<'_>) -> Device {
     at_home(browser).await;
     let page = browser.open("/account/security/passkey").await;
     let mut device = Device::new(&app.issuer);
@@ -32,7 +32,7 @@ async fn with_passkey(app: &TestApp, browser: &mut Browser<'_>) -> Device {
 }
 
 /// Offers the device's answer to a fresh sign-in page.
-async fn alone(app: &TestApp, device: &Device) -> Page {
+pub async fn alone(app: &TestApp, device: &Device) -> Page {
     let mut browser = Browser::new(app);
     let page = AuthorizationRequest::default().open(&mut browser).await;
     let back = send(&mut browser, &page, &device.shows(&page), &[]).await;
