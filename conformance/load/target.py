@@ -16,7 +16,8 @@ def signet(*arguments, stdin=None):
     return json.loads(done.stdout)
 
 
-password = secrets.token_urlsafe(18)
+# Of every kind of character that the rules want.
+password = "Aa1-" + secrets.token_urlsafe(18)
 person = {"preferred_username": "ada", "email": "ada@example.com", "email_verified": True, "name": "Ada Lovelace"}
 person = signet("user", "create", "--from", "-", stdin=json.dumps({**person, "password": password}))
 target = {

@@ -29,7 +29,7 @@ use tower::ServiceExt as _;
 const ISSUER: &str = "https://id.example.com";
 
 /// Who signs in.
-pub(crate) const PERSON: (&str, &str) = ("ada", "correct horse battery staple");
+pub(crate) const PERSON: (&str, &str) = ("ada", "Correct-horse-42-battery");
 
 /// The clients of `conformance load`.
 const CLIENTS: [&str; 7] = [

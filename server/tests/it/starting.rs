@@ -244,7 +244,7 @@ fn dev_shows_no_password_that_was_changed_since() {
     let mut change = signet(&data, &[], &["user", "set-password", "ada", "--password-stdin"]);
     change.args(["--data", data.to_str().unwrap()]);
     let mut change = change.stdin(Stdio::piped()).spawn().unwrap();
-    change.stdin.take().unwrap().write_all(b"correct horse battery staple\n").unwrap();
+    change.stdin.take().unwrap().write_all(b"Correct-horse-42-battery\n").unwrap();
     assert!(change.wait().unwrap().success());
     for _ in 0..2 {
         let now = users();

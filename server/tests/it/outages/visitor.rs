@@ -16,7 +16,7 @@ use crate::support::assertions::{ASSERTION_TYPE, tagged_bytes};
 use crate::support::authorization::{CHALLENGE, VERIFIER};
 use crate::support::browser::attribute;
 
-pub const PASSWORD: &str = "correct horse battery staple";
+pub const PASSWORD: &str = "Correct-horse-42-battery";
 pub const MARKED_SECRET: &str = "marked-secret-with-plenty-of-characters-0123456789";
 const REDIRECT: &str = "https://rp.test/cb";
 
