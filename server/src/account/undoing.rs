@@ -91,7 +91,9 @@ impl Plan {
         let (changed_at, until) = (now.timestamp_millis(), (now + LIFE).timestamp_millis());
         after.push(Kept { link, address, changed_at, until });
         // No link outlives one that outranks it.
-        after.iter_mut().for_each(|kept| kept.until = until);
+        for kept in &mut after {
+            kept.until = until;
+        }
         let token = format!("{}.{secret}", URL_SAFE_NO_PAD.encode(id.as_bytes()));
         Ok(Self { before, after, link: Some(app.issuer.join(&format!("/undo?token={token}"))) })
     }
