@@ -4,7 +4,7 @@
 //! accounts that may not be used get the same answer after the same time; the audit event has the
 //! true reason. Failures are counted before they are evaluated, successes never.
 //!
-//! Every path on which a password is checked, and nothing else, comes here, so that all of them count as one ([`guessing`]):
+//! Every path on which a password is checked, and nothing else, comes here, so that all of them count as one (`guessing.rs`):
 //!
 //! | where | for what | counted under |
 //! | --- | --- | --- |
@@ -18,8 +18,6 @@
 //!
 //! In a browser that is signed in as the account, the two doors count under its session as well. Asking for another address
 //! takes no password but a sign-in of the last minutes. Clients' secrets are `client_auth`'s, with a limit of their own.
-//!
-//! [`guessing`]: super::guessing
 
 use chrono::{DateTime, TimeDelta, Utc};
 
