@@ -14,7 +14,7 @@ use crate::authn::newcomer;
 use crate::model::audit_event::{Actor, AuditEvent, EventKind, Origin, Recorded};
 use crate::model::user::{User, UserStatus, canonical_name};
 use crate::secret::Secret;
-use crate::store::{StoreError, auth_events, freed_names, users};
+use crate::store::{StoreError, auth_events, freed_names, roles, users};
 
 /// The role that every account has.
 const EVERYBODY: &str = "user";
@@ -90,7 +90,7 @@ async fn make(
         if freed_names::is_held(tx, marks.of(&name, new.id), now).await? {
             return Err(Undone::Over);
         }
-        users::grant_role(tx, new.id, EVERYBODY, "registration", now).await?;
+        roles::grant(tx, new.id, EVERYBODY, "registration", now).await?;
         for event in &events {
             auth_events::insert(tx, event).await?;
         }

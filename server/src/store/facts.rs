@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::changes::Kind;
 use super::fact_cache::FactCache;
-use super::{Db, StoreError, revoked_tokens, sessions, token_families, users};
+use super::{Db, StoreError, revoked_tokens, roles, sessions, token_families, users};
 use crate::model::session::Session;
 use crate::model::token_family::TokenFamily;
 use crate::model::user::User;
@@ -86,7 +86,7 @@ impl Facts {
 
     /// The names of the account's roles.
     pub async fn roles(&self, db: &Db, id: Uuid) -> Result<Arc<[String]>, StoreError> {
-        let read = async { Ok(Some(users::roles_of(db.reader(), id).await?.into())) };
+        let read = async { Ok(Some(roles::of(db.reader(), id).await?.into())) };
         Ok(self.roles.find(db, &id, read).await?.unwrap_or_default())
     }
 

@@ -43,6 +43,7 @@ pub mod rehearsal;
 pub mod remembered_devices;
 pub mod replacing;
 pub mod revoked_tokens;
+pub mod roles;
 pub mod schema;
 pub mod sessions;
 pub mod settings;

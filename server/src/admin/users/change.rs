@@ -12,7 +12,9 @@ use crate::ephemeral::shelves;
 use crate::model::audit_event::{AuditEvent, EventKind};
 use crate::model::user::{User, UserStatus};
 use crate::secret::Secret;
-use crate::store::{StoreError, Transaction, auth_events, factors, freed_names, mails, personal, users};
+use crate::store::{
+    StoreError, Transaction, auth_events, factors, freed_names, mails, personal, roles, users,
+};
 
 /// Changes of address that the person could take back: they go with the account.
 const UNDOS: Shelf<Value> = shelves::address_undos(TimeDelta::zero());
@@ -56,14 +58,14 @@ pub async fn set_status(office: &Office, id_or_name: &str, status: UserStatus) -
 /// Grants a role; `false` when the account had it.
 pub async fn grant_role(office: &Office, id_or_name: &str, role: &str) -> Result<bool, AdminError> {
     let user = find_user(office, id_or_name).await?;
-    let known = users::roles(office.db.reader()).await?;
+    let known = roles::all(office.db.reader()).await?;
     if !known.iter().any(|name| name == role) {
         let known = known.join(", ");
         return Err(AdminError::Refused(format!("there is no role {role:?}; expected one of {known}")));
     }
     let (now, id, role) = (office.clock.now(), user.id, role.to_owned());
     let event = AuditEvent { detail: Some(json!({"role": role})), ..by_operator(EventKind::RoleGranted) };
-    write(office, id, event, async move |tx| users::grant_role(tx, id, &role, "operator", now).await).await
+    write(office, id, event, async move |tx| roles::grant(tx, id, &role, "operator", now).await).await
 }
 
 /// Takes a role away; `false` when the account did not have it.
@@ -71,7 +73,7 @@ pub async fn revoke_role(office: &Office, id_or_name: &str, role: &str) -> Resul
     let user = find_user(office, id_or_name).await?;
     let (id, role) = (user.id, role.to_owned());
     let event = AuditEvent { detail: Some(json!({"role": role})), ..by_operator(EventKind::RoleRevoked) };
-    write(office, id, event, async move |tx| users::revoke_role(tx, id, &role).await).await
+    write(office, id, event, async move |tx| roles::revoke(tx, id, &role).await).await
 }
 
 /// Removes every second factor, backup code and remembered device, and ends everything that was signed in; `false` when

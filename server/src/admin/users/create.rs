@@ -8,7 +8,7 @@ use super::{Account, EVERYBODY, password};
 use crate::admin::{AdminError, Office, by_operator};
 use crate::model::audit_event::{AuditEvent, EventKind, Recorded};
 use crate::model::user::{User, UserStatus};
-use crate::store::{StoreError, Transaction, auth_events, users};
+use crate::store::{StoreError, Transaction, auth_events, roles, users};
 
 /// Makes an account from standard claims, with `password` or `password_hash` if it is to have one.
 pub async fn create(office: &Office, given: &Map<String, Value>) -> Result<Account, AdminError> {
@@ -65,7 +65,7 @@ impl New {
     /// Account, names, role and event.
     pub(super) async fn insert(&self, tx: &Transaction) -> Result<(), StoreError> {
         users::insert(tx, &self.user).await?;
-        users::grant_role(tx, self.user.id, EVERYBODY, "operator", self.now).await?;
+        roles::grant(tx, self.user.id, EVERYBODY, "operator", self.now).await?;
         auth_events::insert(tx, &self.recorded).await
     }
 }

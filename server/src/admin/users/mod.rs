@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{AdminError, Office};
 use crate::model::user::User;
-use crate::store::users;
+use crate::store::{roles, users};
 
 pub use change::{delete, grant_role, reset_mfa, revoke_role, set_password, set_status};
 pub use create::create;
@@ -60,7 +60,7 @@ impl Account {
 /// The account with this id, or that signs in with this name.
 pub async fn find(office: &Office, id_or_name: &str) -> Result<Account, AdminError> {
     let user = find_user(office, id_or_name).await?;
-    let roles = users::roles_of(office.db.reader(), user.id).await?;
+    let roles = roles::of(office.db.reader(), user.id).await?;
     Ok(Account { user, roles })
 }
 
@@ -68,7 +68,7 @@ pub async fn find(office: &Office, id_or_name: &str) -> Result<Account, AdminErr
 pub async fn list(office: &Office, after: Option<Uuid>, limit: u64) -> Result<Vec<Account>, AdminError> {
     let mut accounts = Vec::new();
     for user in users::list(office.db.reader(), after, limit).await? {
-        let roles = users::roles_of(office.db.reader(), user.id).await?;
+        let roles = roles::of(office.db.reader(), user.id).await?;
         accounts.push(Account { user, roles });
     }
     Ok(accounts)

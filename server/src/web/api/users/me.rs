@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::account::profile::{self, NotChanged};
 use crate::clock::from_millis;
 use crate::model::user::User;
-use crate::store::users;
+use crate::store::{roles, users};
 use crate::web::api::body::Object;
 use crate::web::api::etag::{etag, if_match};
 use crate::web::api::person::Person;
@@ -91,7 +91,7 @@ async fn read(
 ) -> Result<(impl axum::response::IntoResponseParts + use<>, Json<Account>), Problem> {
     let found = users::find(site.db.reader(), person.holder.user.id).await?;
     let user = found.ok_or_else(|| Problem::of(Kind::NotFound))?;
-    let roles = users::roles_of(site.db.reader(), user.id).await?;
+    let roles = roles::of(site.db.reader(), user.id).await?;
     Ok((etag(user.updated_at.timestamp_millis()), Json(Account::of(&user, roles))))
 }
 
