@@ -145,7 +145,15 @@ impl<A: Lossy, B: Lossy> Lossy for Guarded<A, B> {
     }
 
     async fn count(&self, keys: &[(Key, TimeDelta)], now: DateTime<Utc>) -> Result<Vec<Tally>, LossyError> {
-        let (place, said) = self.through(self.first.count(keys, now), self.second.count(keys, now)).await?;
+        let first = async {
+            self.seen.asked(keys);
+            let said = self.first.count(keys, now).await;
+            if let Err(error) = &said {
+                self.seen.unanswered(keys, matches!(error, LossyError::Slow), now);
+            }
+            said
+        };
+        let (place, said) = self.through(first, self.second.count(keys, now)).await?;
         Ok(self.seen.counted(place, keys.iter().map(|(key, _)| key), said, now))
     }
 

@@ -79,7 +79,7 @@ pub enum LossyError {
     /// Redis said no, or cannot be reached.
     #[error("redis failed")]
     Redis(#[source] ::redis::RedisError),
-    /// Redis took too long.
+    /// Redis took too long; it may do what it was asked all the same.
     #[error("redis took too long")]
     Slow,
 }

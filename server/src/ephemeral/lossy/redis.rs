@@ -174,6 +174,8 @@ fn millis(span: TimeDelta) -> u64 {
 
 async fn in_time<T>(call: impl Future<Output = Result<T, RedisError>>) -> Result<T, LossyError> {
     match timeout(PATIENCE, call).await {
+        // The connection's own patience is as long, and either may end first.
+        Ok(Err(error)) if error.is_timeout() => Err(LossyError::Slow),
         Ok(answer) => answer.map_err(LossyError::Redis),
         Err(_elapsed) => Err(LossyError::Slow),
     }

@@ -24,6 +24,12 @@ struct Counts {
     second: Option<Tally>,
     /// What a place held that is there no more.
     lost: Option<Tally>,
+    /// How often the first place was asked to count, and has not answered yet.
+    asked: u64,
+    /// How often it did not answer in time: it may have counted that all the same, and the second did.
+    late: Option<Tally>,
+    /// How many without an answer its last answer may have counted in.
+    within: u64,
 }
 
 impl Counts {
@@ -34,11 +40,26 @@ impl Counts {
         }
     }
 
-    /// What counts besides that which `place` says.
+    /// Remembers what a place said.
+    fn hear(&mut self, place: Place, said: Option<Tally>, now: DateTime<Utc>) {
+        *self.of(place) = said;
+        if place == Place::First {
+            self.within = self.asked + self.late(now);
+        }
+    }
+
+    fn late(&self, now: DateTime<Utc>) -> u64 {
+        self.late.filter(|late| late.ends_at > now).map_or(0, |late| late.count)
+    }
+
+    /// What counts besides that which `place` says. What both may have counted counts once: nobody is refused for what they
+    /// did not do.
     fn besides(mut self, place: Place, now: DateTime<Utc>) -> Option<Tally> {
         *self.of(place) = None;
         let open = |tally: &Tally| tally.ends_at > now;
-        [self.first, self.second, self.lost].into_iter().flatten().filter(open).reduce(sum)
+        let twice = self.within.min(self.late(now));
+        let rest = [self.first, self.second, self.lost].into_iter().flatten().filter(open).reduce(sum)?;
+        Some(Tally { count: rest.count.saturating_sub(twice), ..rest })
     }
 }
 
@@ -63,7 +84,8 @@ impl Seen {
         let each = keys.iter().zip(said);
         let whole = |(key, said): (&Key, Option<Tally>)| {
             let counts = self.change(key, said.is_some(), |counts| {
-                let held = std::mem::replace(counts.of(place), said);
+                let held = *counts.of(place);
+                counts.hear(place, said, now);
                 if let Some(gone) = held.filter(|held| said.is_none() && held.ends_at > now + SLACK) {
                     counts.lost = Some(
                         counts.lost.filter(|lost| lost.ends_at > now).map_or(gone, |lost| sum(lost, gone)),
@@ -88,11 +110,36 @@ impl Seen {
         now: DateTime<Utc>,
     ) -> Vec<Tally> {
         let whole = |(key, said): (&Key, Tally)| {
-            let counts = self.change(key, true, |counts| *counts.of(place) = Some(said));
+            let counts = self.change(key, true, |counts| {
+                if place == Place::First {
+                    counts.asked = counts.asked.saturating_sub(1);
+                }
+                counts.hear(place, Some(said), now);
+            });
             let besides = counts.and_then(|counts| counts.besides(place, now));
             Tally { count: said.count + besides.map_or(0, |besides| besides.count), ..said }
         };
         keys.zip(said).map(whole).collect()
+    }
+
+    /// The first place is asked to count these: [`Self::counted`] or [`Self::unanswered`] is how that ends.
+    pub(super) fn asked(&self, keys: &[(Key, TimeDelta)]) {
+        for (key, _) in keys {
+            self.change(key, true, |counts| counts.asked += 1);
+        }
+    }
+
+    /// The first place did not count these, or, if it `may_have`, did not say so in time.
+    pub(super) fn unanswered(&self, keys: &[(Key, TimeDelta)], may_have: bool, now: DateTime<Utc>) {
+        for (key, window) in keys {
+            self.change(key, may_have, |counts| {
+                counts.asked = counts.asked.saturating_sub(1);
+                if may_have {
+                    let late = Tally { count: counts.late(now) + 1, ends_at: now + *window };
+                    counts.late = Some(late);
+                }
+            });
+        }
     }
 
     /// One count of each was taken back, of the window that it was counted in.
@@ -166,6 +213,47 @@ mod tests {
         // Each window ends in its time.
         assert_eq!(look(Place::First, Some(tally(1, 902)), 900), Some(2));
         assert_eq!(look(Place::First, None, 902), None);
+    }
+
+    /// Ten at once, of which Redis counts all and answers seven too late: those hear what SQL says, and are no more than ten.
+    #[test]
+    fn what_both_places_may_have_counted_counts_once() {
+        let (seen, key) = (Seen::new(), Key::of("test", &["a"]));
+        let (keys, asked) = (std::slice::from_ref(&key), [(key.clone(), TimeDelta::seconds(900))]);
+        let count = |place, said, now| seen.counted(place, keys.iter(), vec![said], at(now))[0].count;
+        (0..10).for_each(|_| seen.asked(&asked));
+        for n in 8..=10 {
+            assert_eq!(count(Place::First, tally(n, 900), 0), n);
+        }
+        (0..7).for_each(|_| seen.unanswered(&asked, true, at(0)));
+        let in_second: Vec<u64> = (1..=7).map(|n| count(Place::Second, tally(n, 900), 1)).collect();
+        assert_eq!(in_second, [4, 5, 6, 7, 8, 9, 10]);
+        seen.asked(&asked);
+        assert_eq!(count(Place::First, tally(11, 900), 2), 11);
+        // A window later all is past.
+        seen.asked(&asked);
+        assert_eq!(count(Place::First, tally(1, 1800), 900), 1);
+        assert_eq!(count(Place::Second, tally(1, 1801), 901), 2);
+    }
+
+    /// An answer from before says nothing of what was asked since: the limit goes on where it was.
+    #[test]
+    fn what_was_asked_after_an_answer_is_not_in_it() {
+        let (seen, key) = (Seen::new(), Key::of("test", &["a"]));
+        let (keys, asked) = (std::slice::from_ref(&key), [(key.clone(), TimeDelta::seconds(900))]);
+        let count = |place, said| seen.counted(place, keys.iter(), vec![said], at(0))[0].count;
+        seen.asked(&asked);
+        assert_eq!(count(Place::First, tally(2, 900)), 2);
+        seen.asked(&asked);
+        seen.unanswered(&asked, true, at(0));
+        assert_eq!(count(Place::Second, tally(1, 900)), 3);
+        // It was late, and had counted.
+        seen.asked(&asked);
+        assert_eq!(count(Place::First, tally(4, 900)), 4);
+        // It was not counted: what was never there is not taken off.
+        seen.asked(&asked);
+        seen.unanswered(&asked, false, at(0));
+        assert_eq!(count(Place::Second, tally(2, 900)), 5);
     }
 
     #[test]
