@@ -119,8 +119,17 @@ fn return_address(client: Option<&Client>, uri: &str, state: Option<&str>) -> Re
     })
 }
 
+/// What signing out has ended.
+#[derive(Debug)]
+pub struct Ended {
+    /// Whether the session was live until now.
+    pub was_live: bool,
+    /// The clients that were signed out of.
+    pub clients: Vec<String>,
+}
+
 /// Ends the session and every family begun in it, but those of third parties that may act while the person is away:
-/// these live until they are withdrawn. Returns the clients that were signed out of.
+/// these live until they are withdrawn.
 ///
 /// # Errors
 /// When the store cannot do it: then nobody is told that it is done.
@@ -130,8 +139,8 @@ pub async fn end(
     client_id: Option<String>,
     origin: &Origin,
     now: DateTime<Utc>,
-) -> Result<Vec<String>, StoreError> {
-    let (kept, ended) = clients_of(app, session).await?;
+) -> Result<Ended, StoreError> {
+    let (kept, clients) = clients_of(app, session).await?;
     let event = AuditEvent {
         actor: Actor::Person(session.user_id),
         user_id: Some(session.user_id),
@@ -141,16 +150,15 @@ pub async fn end(
     };
     let recorded = audit::prepare(event, &*app.entropy, now);
     let id = session.id;
-    app.db
-        .write(async move |tx| -> Result<(), StoreError> {
-            if sessions::end(tx, id, now).await? {
-                token_families::revoke_of_session(tx, id, &kept, EventKind::Logout.as_str(), now).await?;
-                auth_events::insert(tx, &recorded).await?;
-            }
-            Ok(())
-        })
-        .await?;
-    Ok(ended)
+    let written = app.db.write(async move |tx| -> Result<bool, StoreError> {
+        let was_live = sessions::end(tx, id, now).await?;
+        if was_live {
+            token_families::revoke_of_session(tx, id, &kept, EventKind::Logout.as_str(), now).await?;
+            auth_events::insert(tx, &recorded).await?;
+        }
+        Ok(was_live)
+    });
+    Ok(Ended { was_live: written.await?, clients })
 }
 
 /// The session's clients: those whose families stay, and those whose end.

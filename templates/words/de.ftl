@@ -521,6 +521,7 @@ security-codes-renew = Neue Codes erstellen
 security-devices = Geräte, die nicht gefragt werden
 security-until = Wird { $when } wieder gefragt
 security-devices-forget = Auf jedem Gerät wieder fragen
+security-by-mail = Nichts wurde geändert: Ein Code per E-Mail reicht dafür nicht. Melden Sie sich mit Ihrer App, einem Passkey oder einem Ersatzcode an und versuchen Sie es dann noch einmal.
 security-done-totp = Die Authenticator-App ist entfernt.
 security-done-devices = Jedes Gerät wird wieder gefragt.
 
@@ -622,6 +623,7 @@ mail-factor-passkey-removed = Ein Passkey Ihres Kontos wurde entfernt.
 mail-factor-code-subject = Einer Ihrer Ersatzcodes bei { $brand } wurde benutzt
 mail-factor-code-used = Gerade hat sich jemand mit Ihrem Passwort und einem Ihrer Ersatzcodes bei Ihrem Konto angemeldet. Dieser Code ist verbraucht. Erstellen Sie neue, bevor der letzte weg ist.
 mail-factor-codes = Für Ihr Konto wurden neue Ersatzcodes erstellt. Die alten gelten nicht mehr.
+mail-factor-all-removed = Die Betreiber von { $brand } haben Ihre Authenticator-App, Passkeys und Ersatzcodes entfernt, wie es für jemanden geschieht, der sie verloren hat. Sie wurden überall abgemeldet, und zur Anmeldung genügt jetzt Ihr Passwort: Richten Sie den zweiten Schritt neu ein.
 mail-factor-not-you = Waren Sie das nicht? Dann sehen Sie sofort nach, setzen Sie ein neues Passwort und sagen Sie es den Betreibern von { $brand }.
 mail-factor-button = Anmeldung ansehen
 mail-code-subject = Ihr Code für die Anmeldung bei { $brand }

@@ -522,6 +522,7 @@ security-codes-renew = Make new codes
 security-devices = Devices that are not asked
 security-until = Asked again { $when }
 security-devices-forget = Ask on every device again
+security-by-mail = Nothing was changed: a code by mail is not enough for that. Sign in with your app, a passkey or a backup code, then try again.
 security-done-totp = The authenticator app is removed.
 security-done-devices = Every device is asked again.
 
@@ -623,6 +624,7 @@ mail-factor-passkey-removed = A passkey of your account was removed.
 mail-factor-code-subject = A backup code of yours at { $brand } was used
 mail-factor-code-used = Somebody has just signed in to your account with your password and one of your backup codes. That code is used up. Make new ones before the last is gone.
 mail-factor-codes = New backup codes were made for your account. The old ones no longer count.
+mail-factor-all-removed = The people who run { $brand } removed your authenticator app, passkeys and backup codes, as is done for somebody who has lost theirs. You were signed out everywhere, and your password alone signs you in now: set up a second step again.
 mail-factor-not-you = Was it not you? Then look at it at once, set a new password, and tell the people who run { $brand }.
 mail-factor-button = Look at how you sign in
 mail-code-subject = Your code to sign in to { $brand }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 
 use chrono::SecondsFormat;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use tokio::task::JoinError;
 use zip::ZipWriter;
 use zip::result::ZipError;
@@ -70,6 +70,7 @@ pub async fn archive(app: &Services, holder: &Holder) -> Result<Vec<u8>, NoArchi
     audit::record(&app.db, recorded).await?;
     let mut files = vec![("README.txt".to_owned(), about(app, holder))];
     let own = own_addresses(app, holder).await?;
+    files.push(("kept_address.jsonl".to_owned(), kept_addresses(app, holder).await?));
     for table in personal::tables() {
         files.push((format!("{}.jsonl", table.name), lines(app, holder, &table, &own).await?));
     }
@@ -84,6 +85,7 @@ fn about(app: &Services, holder: &Holder) -> String {
         "Everything that {issuer} holds about the account {id}, as of {made}.\n\
          One file for each table, one JSON object a line. What the members are:\n"
     );
+    text.push_str("\nkept_address.jsonl\n  address: one that is kept for a while\n  what: why\n");
     for table in personal::tables() {
         let _ = write!(text, "\n{}.jsonl\n", table.name);
         for (column, purpose) in &table.columns {
@@ -100,6 +102,17 @@ async fn own_addresses(app: &Services, holder: &Holder) -> Result<Vec<String>, S
     let has = user.and_then(|user| user.email.filter(|_| user.email_verified));
     let had = undoing::addresses(app, person, holder.now).await?;
     Ok(had.into_iter().chain(has).filter_map(|address| canonical_name(&address)).collect())
+}
+
+/// Addresses that are kept for a while under the account's id: one that was asked for and is still to be proven, and those that a
+/// link in a mail can take back.
+async fn kept_addresses(app: &Services, holder: &Holder) -> Result<String, StoreError> {
+    let (id, now) = (holder.user.id, holder.now);
+    let asked =
+        Pending::of(app).address(app, id, now).await?.map(|address| (address, "asked for, to be proven"));
+    let had = undoing::addresses(app, id, now).await?.into_iter();
+    let all = had.map(|address| (address, "had before; a link can take the change back")).chain(asked);
+    Ok(all.map(|(address, what)| format!("{}\n", json!({ "address": address, "what": what }))).collect())
 }
 
 /// A mail to somebody else's address is theirs: whether there is one, and which, tells whether they have an account.

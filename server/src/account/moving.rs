@@ -202,6 +202,18 @@ impl Pending {
         Self { records: proving::shelf(app), moves: shelf(app) }
     }
 
+    /// The address that this account has asked for, where that still waits for its proof.
+    pub(super) async fn address(
+        &self,
+        app: &Services,
+        user: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<Option<String>, StoreError> {
+        let reader = app.db.reader();
+        let Some(ticket) = self.moves.read(reader, &[&user.to_string()], now).await? else { return Ok(None) };
+        Ok(self.records.read(reader, &[&ticket], now).await?.map(|record| record.address))
+    }
+
     /// Takes back what this account has asked for.
     pub(super) async fn forget(
         &self,

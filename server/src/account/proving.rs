@@ -84,6 +84,16 @@ pub(super) enum Purpose {
     Nothing,
 }
 
+impl Purpose {
+    /// The account that is there already.
+    pub(super) const fn user_id(&self) -> Option<Uuid> {
+        match self {
+            Self::Confirm { user_id, .. } | Self::Change { user_id, .. } => Some(*user_id),
+            Self::Register { .. } | Self::Nothing => None,
+        }
+    }
+}
+
 /// Somebody who comes with a proof.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bearer<'a> {

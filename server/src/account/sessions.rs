@@ -6,7 +6,7 @@ use super::Holder;
 use crate::app::Services;
 use crate::audit;
 use crate::model::audit_event::{AuditEvent, EventKind};
-use crate::model::session::Seen;
+use crate::model::session::{Seen, Session};
 use crate::store::{StoreError, auth_events, remembered_devices, sessions, token_families, users};
 
 /// So many sessions are listed at most; the ones used last.
@@ -58,6 +58,14 @@ async fn places(app: &Services, holder: &Holder, seen: Vec<Seen>) -> Result<Vec<
         Place { seen, clients, is_current }
     };
     Ok(seen.into_iter().map(place).collect())
+}
+
+/// The session in which something is done.
+///
+/// # Errors
+/// When the store fails.
+pub async fn find(app: &Services, id: Uuid) -> Result<Option<Session>, StoreError> {
+    sessions::find(app.db.reader(), id).await
 }
 
 /// Ends a session of the person with every token family begun in it. `false`: it is none of theirs, or had ended.

@@ -2,6 +2,7 @@
 //! for. Looking at a link uses nothing up: programs that read mails open every link in them.
 
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use super::Hindered;
 use super::finishing::finish;
@@ -38,8 +39,8 @@ pub enum Proved {
 pub enum Unproven {
     /// The code is wrong, and may be tried again.
     WrongCode,
-    /// The password is wrong, and may be tried again.
-    WrongPassword,
+    /// The password is wrong, and may be tried again: that of this account, if there is one yet.
+    WrongPassword(Option<Uuid>),
     /// Link or code is used, old, unknown, or was tried too often.
     Over,
     /// Somebody else, or the same person in another window, has an account with this address by now.
@@ -239,14 +240,16 @@ async fn noted(
     how: &'static str,
     origin: &Origin,
 ) -> Result<Proved, Unproven> {
-    let reason = match &proved {
+    let (reason, user_id) = match &proved {
         Ok(_) | Err(Unproven::Hindered(_)) => return proved,
-        Err(Unproven::WrongCode) => "the code is wrong",
-        Err(Unproven::WrongPassword) => "the password is wrong",
-        Err(Unproven::Over) => "unknown, old or used",
-        Err(Unproven::Taken) => "the address has an account by now",
+        Err(Unproven::WrongCode) => ("the code is wrong", None),
+        // Somebody may guess at it: whose it is reads of that.
+        Err(Unproven::WrongPassword(whose)) => ("the password is wrong", *whose),
+        Err(Unproven::Over) => ("unknown, old or used", None),
+        Err(Unproven::Taken) => ("the address has an account by now", None),
     };
     let event = AuditEvent::refused(EventKind::EmailVerificationFailed, format!("{how}: {reason}"), origin);
+    let event = AuditEvent { user_id, ..event };
     audit::note_refused(app, event, app.clock.now()).await.map_err(Hindered::Unrecorded)?;
     proved
 }

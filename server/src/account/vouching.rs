@@ -1,6 +1,7 @@
 //! The password beside a proof: who reads a mail is not yet who asked for it, where the proof comes from elsewhere.
 
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use super::Hindered;
 use super::proving::{Proving, Purpose};
@@ -30,19 +31,20 @@ pub(super) async fn checked(
     origin: &Origin,
     now: DateTime<Utc>,
 ) -> Result<Proving, Unproven> {
-    let Some(password) = password else { return Err(Unproven::WrongPassword) };
+    let whose = record.purpose.user_id();
+    let Some(password) = password else { return Err(Unproven::WrongPassword(whose)) };
     if !record.takes_passwords() {
         return Err(Unproven::Over);
     }
     let (name, stored) = of_record(app, &record).await?;
     let vouched = password::vouches(app, &name, (password, stored.as_ref()), origin, device).await;
-    let is_right = vouched.map_err(hindered)?;
+    let is_right = vouched.map_err(|denied| hindered(denied, whose))?;
     let tried = record.with_password_tried();
     // Of many at once one counts, and the others learn nothing.
     if !counted(app, ticket, (record, tried.clone()), now).await? {
         return Err(Hindered::Busy.into());
     }
-    if is_right { Ok(tried) } else { Err(Unproven::WrongPassword) }
+    if is_right { Ok(tried) } else { Err(Unproven::WrongPassword(whose)) }
 }
 
 /// By which name the guess is counted, and the hash that it is compared with.
@@ -60,10 +62,10 @@ async fn of_record(app: &Services, record: &Proving) -> Result<(String, Option<S
     })
 }
 
-fn hindered(denied: Denied) -> Unproven {
+fn hindered(denied: Denied, whose: Option<Uuid>) -> Unproven {
     match denied {
         Denied::Limited { retry_after } => Hindered::Limited { retry_after }.into(),
-        Denied::Wrong | Denied::Unproven(_) => Unproven::WrongPassword,
+        Denied::Wrong | Denied::Unproven(_) => Unproven::WrongPassword(whose),
         Denied::Busy => Hindered::from(HashError::Busy).into(),
         Denied::Store(error) => error.into(),
         Denied::Counts(error) => error.into(),

@@ -21,6 +21,7 @@ use crate::mail::notices;
 use crate::mail::outbox::{self, Addressee};
 use crate::metrics::limits::LimitName;
 use crate::model::audit_event::{AuditEvent, EventKind, Origin};
+use crate::model::authentication::AMR_BY_MAIL;
 use crate::model::factor::FactorKind;
 use crate::model::user::User;
 use crate::sealing::derive::derive;
@@ -52,7 +53,7 @@ impl Factor for EmailCode {
 
     /// RFC 8176 knows one-time passwords, however they come.
     fn amr(&self) -> &'static str {
-        "otp"
+        AMR_BY_MAIL
     }
 
     async fn judge(

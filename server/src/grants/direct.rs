@@ -85,6 +85,9 @@ pub enum NotSigned {
     /// Name and password do not match, or the account may not be used. Nobody is told which.
     #[error("name or password are wrong")]
     Wrong,
+    /// The password is right, and the address of the account is still to be proven.
+    #[error("the address is not proven yet")]
+    Unproven,
     /// The second factor is wrong, or the challenge is over.
     #[error("the second factor is wrong")]
     WrongFactor,
@@ -126,7 +129,8 @@ pub async fn sign_in(
     let scope = allowed(app, asked).await?;
     let first = match password::verify(app, name, password, asked.origin, asked.device).await {
         Ok(first) => first,
-        Err(Denied::Wrong | Denied::Unproven(_)) => return Err(NotSigned::Wrong),
+        Err(Denied::Wrong) => return Err(NotSigned::Wrong),
+        Err(Denied::Unproven(_)) => return Err(NotSigned::Unproven),
         Err(Denied::Limited { retry_after }) => return Err(NotSigned::Limited { retry_after }),
         Err(Denied::Busy) => return Err(NotSigned::Busy),
         Err(Denied::Store(error)) => return Err(error.into()),

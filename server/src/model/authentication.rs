@@ -21,6 +21,10 @@ pub struct Authentication {
 
 /// `amr` of a sign-in with more than one factor (RFC 8176).
 const AMR_MULTI: &str = "mfa";
+/// `amr` of a code that came by mail: over another channel, and no factor of the person's own (RFC 8176).
+pub const AMR_BY_MAIL: &str = "mca";
+/// `amr` of what a person has set up: an app, a code on paper, a passkey.
+const AMR_OWN: [&str; 2] = ["otp", "pop"];
 
 impl Authentication {
     /// One factor, by this method.
@@ -31,6 +35,11 @@ impl Authentication {
     /// Whether two factors were shown.
     pub fn is_multi(&self) -> bool {
         self.acr == ACR_MULTI
+    }
+
+    /// Whether a second factor of the person's own was among them, and not the mailbox alone.
+    pub fn has_own_factor(&self) -> bool {
+        self.is_multi() && self.amr.iter().any(|amr| AMR_OWN.contains(&amr.as_str()))
     }
 
     /// The same with a second factor beside it, shown by `methods`.
@@ -58,5 +67,8 @@ mod tests {
         let both = password.with_second(&["otp"], from_millis(2000));
         assert_eq!((both.is_multi(), both.amr.join(" ").as_str()), (true, "pwd otp mfa"));
         assert_eq!(both.with_second(&["otp"], from_millis(3000)).amr, both.amr, "each method once");
+        let by_mail = password.with_second(&[AMR_BY_MAIL], from_millis(2000));
+        let own = [&password, &both, &by_mail].map(|shown| shown.has_own_factor());
+        assert_eq!(own, [false, true, false]);
     }
 }

@@ -191,6 +191,7 @@ await subject("a person with a keyboard in Chromium", { chromium: true }, ({ "pl
     await page.locator("#codes").waitFor();
     assert.notEqual(await page.locator("#codes").innerText(), old);
     await press(page, "done");
+    await page.locator("#totp-on").waitFor();
   });
 
   chapter("erases the account", async (page) => {

@@ -21,6 +21,9 @@ pub enum Refused {
     /// The sign-in is too old, or showed one factor of two: the person signs in once more.
     #[error("the sign-in is not fresh")]
     NotFresh,
+    /// The second factor that was shown is the mailbox, which stands in for a sign-in and for nothing else.
+    #[error("no factor of the person's own was shown")]
+    ByMail,
     /// There is nothing of the kind.
     #[error("there is nothing to change")]
     Nothing,
@@ -38,6 +41,13 @@ pub enum Refused {
 /// Passes whoever has just proved who they are, see [`Holder::is_fresh`].
 pub async fn require_fresh(app: &Services, holder: &Holder) -> Result<(), Refused> {
     if holder.is_fresh(app).await? { Ok(()) } else { Err(Refused::NotFresh) }
+}
+
+/// Passes whoever has just shown a factor of their own: with the mailbox alone none is taken away (decision 0027).
+pub async fn require_own_factor(app: &Services, holder: &Holder) -> Result<(), Refused> {
+    require_fresh(app, holder).await?;
+    let held = factors::held(app.db.reader(), holder.user.id).await?;
+    if held.is_any() && !holder.authentication.has_own_factor() { Err(Refused::ByMail) } else { Ok(()) }
 }
 
 /// Passes whoever may set up an authenticator app: they have just proved who they are, and have none.

@@ -1,6 +1,6 @@
 //! Naming and removing a passkey.
 
-use super::{Refused, require_fresh};
+use super::{Refused, require_fresh, require_own_factor};
 use crate::account::Holder;
 use crate::app::Services;
 use crate::audit;
@@ -12,7 +12,7 @@ use crate::store::{StoreError, auth_events, factors, mails, passkeys};
 
 /// Removes a passkey. With the last factor go backup codes and remembered devices.
 pub async fn remove_passkey(app: &Services, holder: &Holder, id: &[u8]) -> Result<(), Refused> {
-    require_fresh(app, holder).await?;
+    require_own_factor(app, holder).await?;
     let (user, id) = (holder.user.id, id.to_vec());
     let event = AuditEvent { detail: Some(detail()), ..holder.event(EventKind::MfaRemoved) };
     let now = app.clock.now();

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Refused, require_fresh};
+use super::{Refused, require_own_factor};
 use crate::account::Holder;
 use crate::app::Services;
 use crate::audit;
@@ -13,7 +13,7 @@ use crate::store::{StoreError, auth_events, factors, mails, remembered_devices, 
 
 /// Removes the authenticator app. With the last factor go backup codes and remembered devices.
 pub async fn remove_totp(app: &Services, holder: &Holder) -> Result<(), Refused> {
-    require_fresh(app, holder).await?;
+    require_own_factor(app, holder).await?;
     let user = holder.user.id;
     let event = AuditEvent { detail: Some(json!({"factor": "totp"})), ..holder.event(EventKind::MfaRemoved) };
     let now = app.clock.now();

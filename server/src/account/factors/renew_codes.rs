@@ -1,6 +1,6 @@
 //! A fresh set of backup codes; the old ones are worth nothing from then on.
 
-use super::{Refused, require_fresh};
+use super::{Refused, require_own_factor};
 use crate::account::Holder;
 use crate::app::Services;
 use crate::audit;
@@ -13,7 +13,7 @@ use crate::store::{StoreError, auth_events, backup_codes, factors, mails};
 
 /// The codes, to be shown now or never.
 pub async fn renew_codes(app: &Services, holder: &Holder) -> Result<Vec<Secret>, Refused> {
-    require_fresh(app, holder).await?;
+    require_own_factor(app, holder).await?;
     let (user, now) = (holder.user.id, app.clock.now());
     let (shown, digests) = backup_code::fresh_set(app, user).await?;
     let recorded = audit::prepare(holder.event(EventKind::BackupCodesMade), &*app.entropy, now);

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{claims, find_user, password};
+use super::{claims, find_user, password, telling};
 use crate::admin::{AdminError, Office, Problems, by_operator};
 use crate::authn::freed_names::Marks;
 use crate::ephemeral::shelf::Shelf;
@@ -28,7 +28,7 @@ pub async fn set_password(office: &Office, id_or_name: &str, new: &Secret) -> Re
     let user = find_user(office, id_or_name).await?;
     let (hash, detail) = password::hashed(office, new, user.own_words()).await?;
     let now = office.clock.now();
-    let (id, letter) = (user.id, password::notice(office, &user, now)?);
+    let (id, letter) = (user.id, telling::of_password(office, &user, now)?);
     let event = AuditEvent { detail, ..by_operator(EventKind::PasswordChanged) };
     let work = async move |tx: &Transaction| {
         let is_set = users::set_password(tx, id, &hash, true, now).await?;
@@ -77,15 +77,18 @@ pub async fn revoke_role(office: &Office, id_or_name: &str, role: &str) -> Resul
 }
 
 /// Removes every second factor, backup code and remembered device, and ends everything that was signed in; `false` when
-/// there was nothing to remove.
+/// there was nothing to remove. The person is told by mail.
 pub async fn reset_mfa(office: &Office, id_or_name: &str) -> Result<bool, AdminError> {
     let user = find_user(office, id_or_name).await?;
-    let id = user.id;
+    let (id, letter) = (user.id, telling::of_factors(office, &user, office.clock.now())?);
     let event = AuditEvent { detail: Some(json!({"factor": "all"})), ..by_operator(EventKind::MfaRemoved) };
     let work = async move |tx: &Transaction| {
         let removed = factors::delete_all(tx, id).await?;
         if removed {
             users::end_everything(tx, id).await?;
+            if let Some(letter) = &letter {
+                mails::insert(tx, letter).await?;
+            }
         }
         Ok(removed)
     };

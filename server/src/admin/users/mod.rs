@@ -5,6 +5,7 @@ mod claims;
 mod create;
 mod import;
 mod password;
+mod telling;
 
 use serde_json::{Map, Value};
 use uuid::Uuid;

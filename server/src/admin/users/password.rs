@@ -1,17 +1,11 @@
-//! A password that an operator sets: held to the same rules as one that its person chooses, and told to the person.
+//! A password that an operator sets: held to the same rules as one that its person chooses.
 
-use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use crate::admin::{AdminError, Office, Problems};
 use crate::authn::password_rules::{self, Broken};
 use crate::config::Config;
 use crate::config::value::PasswordRules;
-use crate::mail::letters::{Change, PasswordChanged};
-use crate::mail::notices;
-use crate::mail::outbox::Addressee;
-use crate::model::mail::Mail;
-use crate::model::user::User;
 use crate::secret::Secret;
 
 /// What passwords are held to.
@@ -72,17 +66,4 @@ fn told(rule: Broken) -> String {
         }
     };
     format!("{}: {expected}", rule.as_str())
-}
-
-/// The letter that tells of it; none where no mail is sent, or the person has no proven address.
-pub(super) fn notice(office: &Office, user: &User, now: DateTime<Utc>) -> Result<Option<Mail>, AdminError> {
-    let (Some(stationery), Some(address)) =
-        (&office.stationery, user.email.as_deref().filter(|_| user.email_verified))
-    else {
-        return Ok(None);
-    };
-    let change = Change { by_operator: true, ends: true };
-    let letter = PasswordChanged { change, forgot: stationery.issuer.join("/forgot") };
-    let to = Addressee { address, user_id: Some(user.id), words: notices::words_of(user) };
-    Ok(Some(stationery.put_in(&letter, to, notices::LIFE, now)?))
 }

@@ -17,6 +17,8 @@ pub enum FactorChange {
     CodesRenewed,
     /// A backup code stood in for a factor.
     CodeUsed,
+    /// An operator removed every factor.
+    AllRemoved,
 }
 
 /// The letter.
@@ -30,13 +32,14 @@ pub struct FactorChanged {
 
 impl FactorChange {
     /// Every one.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::AppAdded,
         Self::AppRemoved,
         Self::PasskeyAdded,
         Self::PasskeyRemoved,
         Self::CodesRenewed,
         Self::CodeUsed,
+        Self::AllRemoved,
     ];
 
     const fn words(self) -> &'static str {
@@ -47,6 +50,7 @@ impl FactorChange {
             Self::PasskeyRemoved => "mail-factor-passkey-removed",
             Self::CodesRenewed => "mail-factor-codes",
             Self::CodeUsed => "mail-factor-code-used",
+            Self::AllRemoved => "mail-factor-all-removed",
         }
     }
 }

@@ -91,6 +91,7 @@ pub fn description(issuer: &str) -> Value {
     let operations = paths.filter_map(|(_, item)| item.as_object_mut()).flatten();
     for (_, operation) in operations {
         describe_limits(&mut operation["responses"]);
+        describe_faults(&mut operation["responses"]);
     }
     api
 }
@@ -111,6 +112,17 @@ fn describe_limits(responses: &mut Value) {
             response["headers"]["Retry-After"] = header("Seconds to wait");
         }
     }
+}
+
+/// Whatever needs the store, or waits in a queue, can fail for a while.
+fn describe_faults(responses: &mut Value) {
+    let Some(responses) = responses.as_object_mut() else { return };
+    let problem = json!({"schema": {"$ref": "#/components/schemas/ProblemDetails"}});
+    let response = responses.entry("503").or_insert_with(|| {
+        json!({"description": "Not now: the store cannot be reached, or too much is asked at once", "content": {"application/problem+json": problem}})
+    });
+    response["headers"]["Retry-After"] =
+        json!({"description": "Seconds to wait", "schema": {"type": "string"}});
 }
 
 /// The description of the API of this issuer, serialised once.

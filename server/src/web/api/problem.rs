@@ -30,6 +30,8 @@ pub(super) enum Kind {
     SignInAgain,
     /// The password that was sent is another one.
     WrongPassword,
+    /// The password is right, and the address of the account is still to be proven.
+    UnprovenAddress,
     /// The second factor is wrong, or its challenge over.
     WrongFactor,
     /// The code that was typed is wrong, and may be tried again.
@@ -72,6 +74,7 @@ impl Kind {
             Self::NotAllowed => "not-allowed",
             Self::SignInAgain => "sign-in-again",
             Self::WrongPassword => "wrong-password",
+            Self::UnprovenAddress => "unproven-address",
             Self::WrongFactor => "wrong-second-factor",
             Self::WrongCode => "wrong-code",
             Self::Over => "over",
@@ -98,6 +101,9 @@ impl Kind {
             Self::NotAllowed => "The application may not do this",
             Self::SignInAgain => "The person has to sign in again first",
             Self::WrongPassword => "The password is another one",
+            Self::UnprovenAddress => {
+                "The address is to be proven first: POST /v1/auth/email/verify sends the mail"
+            }
             Self::WrongFactor => "The second factor is wrong",
             Self::WrongCode => "The code is wrong",
             Self::Over => "It is used, old or unknown",
@@ -120,9 +126,12 @@ impl Kind {
     const fn status(self) -> StatusCode {
         match self {
             Self::NoToken | Self::InvalidToken | Self::SignInAgain => StatusCode::UNAUTHORIZED,
-            Self::NotAllowed | Self::WrongPassword | Self::WrongFactor | Self::WrongCode | Self::Over => {
-                StatusCode::FORBIDDEN
-            }
+            Self::NotAllowed
+            | Self::WrongPassword
+            | Self::UnprovenAddress
+            | Self::WrongFactor
+            | Self::WrongCode
+            | Self::Over => StatusCode::FORBIDDEN,
             Self::NotFound | Self::NotOffered => StatusCode::NOT_FOUND,
             Self::Conflict | Self::UnderWay => StatusCode::CONFLICT,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,

@@ -125,7 +125,7 @@ async fn finish(site: &Site, visit: &Visit, who: Option<SignedIn>, judged: Logou
     if let Some(who) = &who {
         let now = site.clock.now();
         match logout::end(site, &who.session, judged.client_id.clone(), &visit.origin, now).await {
-            Ok(clients) => ended = clients,
+            Ok(done) => ended = done.clients,
             Err(error) => return problem_page::of_fault(visit, error),
         }
     }

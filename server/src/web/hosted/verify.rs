@@ -147,7 +147,7 @@ async fn take_link(site: Site, mut visit: Visit, form: Result<FormBody, FormReje
     let proved = verifying::by_link(&site, token, voucher, &visit.browser.secret, &visit.origin);
     match proved.await {
         Ok(proved) => go_on(&site, &visit, proved).await,
-        Err(Unproven::WrongPassword) => {
+        Err(Unproven::WrongPassword(_)) => {
             let wrong = (StatusCode::BAD_REQUEST, vec![LinkProblem::WrongPassword]);
             link_page(&site, &visit, token, wrong).await
         }

@@ -50,7 +50,7 @@ with_mail! {
         assert!(wrong.answer.status == 400 && wrong.answer.body.contains("newest mail"), "{}", wrong.answer.body);
         let back = browser.submit(&page, &[("code", &format!(" {} {}", &code[..3], &code[3..]))]).await;
         let told = claims_of(&request.exchange(&app, &back.code()).await.text("id_token"));
-        assert_eq!((&told["acr"], &told["amr"]), (&json!("urn:signet:acr:multi"), &json!(["pwd", "otp", "mfa"])));
+        assert_eq!((&told["acr"], &told["amr"]), (&json!("urn:signet:acr:multi"), &json!(["pwd", "mca", "mfa"])));
         for (event, count) in [("mfa.code_sent", 1), ("mfa.failed", 1), ("mfa.verified", 1)] {
             assert_eq!(app.count_events(event).await, count, "{event}");
         }
@@ -61,6 +61,29 @@ with_mail! {
         let page = send(&mut other, &page).await;
         let refused = other.submit(&page, &[("code", &code)]).await;
         assert!(refused.answer.status == 400 && !has_session(&other), "{}", refused.answer.body);
+    }
+
+    /// MF-15: with the mailbox nobody takes away what stands beside it.
+    async fn a_code_by_mail_takes_no_factor_away(app: TestApp) {
+        let kit = kit(&app).await;
+        let mut browser = Browser::new(&app);
+        let page = half(&mut browser, &AuthorizationRequest::default()).await;
+        let page = offer(&mut browser, &page).await;
+        let page = send(&mut browser, &page).await;
+        let code = mail_to(&app, "ada@example.com").await.code();
+        browser.submit(&page, &[("code", &code)]).await.code();
+        for address in ["/account/security/totp/remove", "/account/security/codes"] {
+            let told = browser.open(address).await;
+            assert!(told.answer.body.contains("a code by mail is not enough"), "{address}: {} {}", told.url, told.answer.body);
+        }
+        assert_eq!(app.count_events("mfa.removed").await, 0);
+        // With the factor itself it goes.
+        let mut own = Browser::new(&app);
+        let page = half(&mut own, &AuthorizationRequest::default()).await;
+        app.travel(30);
+        own.submit(&page, &[("code", &kit.phone.code(&app))]).await.code();
+        own.agree("/account/security/totp/remove", &[]).await;
+        assert_eq!(app.count_events("mfa.removed").await, 1);
     }
 
     async fn the_newest_code_counts_for_ten_minutes(app: TestApp) {

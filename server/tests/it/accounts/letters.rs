@@ -1,6 +1,7 @@
 //! What mails say, and how they rest.
 
 use super::{PASSWORD, mail_to, mails, register, with_mail};
+use crate::support::scrape::Scrape;
 use crate::support::{Browser, TestApp};
 
 with_mail! {
@@ -20,6 +21,15 @@ with_mail! {
         browser.submit(&page, &[("email", "victim@example.com"), ("name", name), ("password", PASSWORD)]).await;
         let mail = mail_to(&app, "victim@example.com").await;
         assert!(!mail.text.contains("evil") && !mail.html.contains("evil") && !mail.subject.contains("evil"));
+    }
+
+    async fn how_many_mails_wait_and_since_when_can_be_read_off(app: TestApp) {
+        register(&mut Browser::new(&app), "carol@example.com", PASSWORD).await;
+        app.travel(120);
+        signet::mail::delivery::round(&app.services, app.services.clock.now()).await.unwrap();
+        let scrape = Scrape::of(&app).await;
+        let (count, age) = (scrape.value("signet_mail_outbox"), scrape.value("signet_mail_outbox_age_seconds"));
+        assert!(count >= 1.0 && age >= 120.0, "{count} {age}");
     }
 
     async fn letters_rest_sealed(app: TestApp) {

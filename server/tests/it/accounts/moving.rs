@@ -100,7 +100,8 @@ with_mail! {
     }
 
     async fn a_link_uses_nothing_up_and_elsewhere_asks_for_the_password(app: TestApp) {
-        ask(&mut Browser::new(&app), NEW).await;
+        let mut browser = Browser::new(&app);
+        ask(&mut browser, NEW).await;
         let link = mail_to(&app, NEW).await.link(&app, "/verify/link");
         for method in [reqwest::Method::GET, reqwest::Method::HEAD].into_iter().cycle().take(10) {
             assert_eq!(app.http.request(method, app.at(&link)).send().await.unwrap().status().as_u16(), 200);
@@ -109,6 +110,8 @@ with_mail! {
         let page = phone.open(&link).await;
         let wrong = phone.submit(&page, &[("password", "guess")]).await;
         assert!(wrong.answer.body.contains("id=\"password-wrong\""), "{}", wrong.answer.body);
+        let seen = browser.open("/account/activity").await;
+        assert!(seen.answer.body.contains("Your address could not be confirmed"), "whose password it is learns of the guess");
         let done = phone.submit(&page, &[("password", app.user.password)]).await;
         assert!(done.answer.body.contains("id=\"login-form\""), "nobody is signed in by it: {}", done.answer.body);
         assert_eq!(address_of(&app).await.0.as_deref(), Some(NEW));
@@ -211,11 +214,11 @@ with_mail! {
         app.ledger.must_not_show("the secret of a change", change.split_once('.').unwrap().1);
         let mail = mail_to(&app, NEW).await;
         let proof = |code: &str| json!({"change": change, "code": code});
-        is_problem(&post("/v1/users/me/email/confirm", proof("x")).await, 403, "wrong-second-factor");
-        is_problem(&post("/v1/users/me/email/confirm", json!({"change": "x", "code": "1"})).await, 404, "not-found");
+        is_problem(&post("/v1/users/me/email/confirm", proof("x")).await, 403, "wrong-code");
+        is_problem(&post("/v1/users/me/email/confirm", json!({"change": "x", "code": "1"})).await, 403, "over");
         assert_eq!(post("/v1/users/me/email/confirm", proof(&mail.code())).await.status, 204);
         assert_eq!(ada.get("/v1/users/me").await.json()["email"], NEW);
-        is_problem(&post("/v1/users/me/email/confirm", proof(&mail.code())).await, 404, "not-found");
+        is_problem(&post("/v1/users/me/email/confirm", proof(&mail.code())).await, 403, "over");
         app.travel(6 * 60);
         is_problem(&post("/v1/users/me/email", json!({"email": "x@example.org"})).await, 401, "sign-in-again");
     }

@@ -51,6 +51,19 @@ with_mail! {
         assert_eq!(mails(&app).await.len(), 1, "an address that nobody has proven is told nothing");
     }
 
+    /// Whoever has lost everything is helped, and whose factors go without having asked learns of it.
+    async fn factors_that_an_operator_removes_are_told(app: TestApp) {
+        set_up(&app, &mut Browser::new(&app)).await;
+        app.travel(1);
+        assert!(signet::admin::users::reset_mfa(&app.office(), "ada").await.unwrap());
+        let mail = mail_to(&app, "ada@example.com").await;
+        assert_eq!((mail.letter.as_str(), mails(&app).await.len()), ("factor_changed", 2));
+        assert!(mail.text.contains("The people who run Signet removed"), "{}", mail.text);
+        mail.link(&app, "/account/security");
+        assert!(!signet::admin::users::reset_mfa(&app.office(), "ada").await.unwrap());
+        assert_eq!(mails(&app).await.len(), 2, "nothing was removed");
+    }
+
     /// TK-051: somebody may have copied the token. Once for a family, however often it comes.
     async fn a_refresh_token_that_comes_twice_is_told_once(app: TestApp) {
         let request = AuthorizationRequest::default().with("scope", "openid offline_access");

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{PASSWORD, mail_to, mails, with_mail};
 use crate::factors::phone;
 use crate::support::browser::Page;
+use crate::support::wire::Wire;
 use crate::support::{AuthorizationRequest, Browser, TestApp};
 
 /// Sends the form of a fresh page.
@@ -170,15 +171,48 @@ with_mail! {
 
     /// BR-46: links in mails come from the configured issuer.
     async fn a_link_names_our_own_address_whatever_the_request_says(app: TestApp) {
+        let said = [
+            vec![("host", "evil.test")],
+            vec![("host", "evil.test:8443"), ("x-forwarded-port", "8443")],
+            vec![("x-forwarded-host", "evil.test"), ("forwarded", "host=evil.test;proto=https"), ("x-forwarded-proto", "https")],
+        ];
+        for headers in said {
+            app.travel(1);
+            let mut browser = Browser::new(&app);
+            let page = browser.open("/forgot").await;
+            browser.headers.extend(headers.iter().map(|(name, value)| (*name, (*value).to_owned())));
+            browser.submit(&page, &[("username", "ada")]).await;
+            let mail = mail_to(&app, "ada@example.com").await;
+            let shown = format!("{} {}", mail.text, mail.html);
+            assert!(!shown.contains("evil") && !shown.contains("8443"), "{headers:?}: {shown}");
+            mail.link(&app, "/reset");
+        }
+        assert_eq!(mails(&app).await.len(), 3);
+    }
+
+    /// RS-01: an address that stands in the request line, or twice, names no other either.
+    async fn a_request_line_with_another_address_writes_no_mail_to_it(app: TestApp) {
         let mut browser = Browser::new(&app);
         let page = browser.open("/forgot").await;
-        for (name, value) in [("x-forwarded-host", "evil.test"), ("forwarded", "host=evil.test;proto=https"), ("x-forwarded-proto", "https")] {
-            browser.headers.push((name, value.to_owned()));
+        let (_, body) = Browser::form(&page, &[("username", "ada")]);
+        let cookies: Vec<String> = browser.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let rest = format!(
+            "Cookie: {}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            cookies.join("; "),
+            body.len()
+        );
+        for head in [
+            "POST http://evil.test/forgot HTTP/1.1\r\nHost: evil.test\r\n",
+            "POST /forgot HTTP/1.1\r\nHost: evil.test\r\nHost: evil.test\r\n",
+        ] {
+            app.travel(1);
+            let heard = Wire::open(&app).await.ask(format!("{head}{rest}")).await;
+            assert!(heard.iter().all(|answer| !answer.body.contains("evil.test")), "{heard:?}");
         }
-        browser.submit(&page, &[("username", "ada")]).await;
-        let mail = mail_to(&app, "ada@example.com").await;
-        assert!(!mail.text.contains("evil") && !mail.html.contains("evil"));
-        mail.link(&app, "/reset");
+        for mail in mails(&app).await {
+            assert!(!mail.text.contains("evil") && !mail.html.contains("evil"), "{}", mail.text);
+            mail.link(&app, "/reset");
+        }
     }
 
     /// BR-53: whoever is signed in at the browser, the link sets the password of its own account.

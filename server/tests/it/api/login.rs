@@ -74,6 +74,20 @@ in_each_setup! {
         assert_eq!(wrong_members(&empty), ["username", "password"]);
     }
 
+    /// LG-035: whoever has the password learns what is missing, and nobody else.
+    async fn who_has_still_to_prove_an_address_is_told_so(app: TestApp) {
+        with_mobile(&app).await;
+        let id = app.add_user(json!({"email": "frank@example.com", "password": "right horse battery"})).await;
+        let (id, now) = (id.parse().unwrap(), app.services.clock.now());
+        let waits = signet::model::user::UserStatus::PendingVerification;
+        let set = async move |tx: &signet::store::Transaction| signet::store::users::set_status(tx, id, waits, now).await;
+        app.services.db.write(set).await.unwrap();
+        let asks = async |password: &str| login(&app, &json!({"username": "frank@example.com", "password": password})).await;
+        is_problem(&asks("a guess").await, 403, "wrong-password");
+        is_problem(&asks("right horse battery").await, 403, "unproven-address");
+        assert_eq!(app.count_events("login.failed").await, 2);
+    }
+
     async fn failures_are_limited(app: TestApp) {
         with_mobile(&app).await;
         let mut last = None;

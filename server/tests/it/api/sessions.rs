@@ -98,6 +98,25 @@ in_each_setup! {
         }
     }
 
+    /// User service, section 3: what may act alone goes on when the person signs out here, and ends when they sign out everywhere.
+    async fn signing_out_here_leaves_third_parties_what_they_may_do_alone(app: TestApp) {
+        let mut browser = Browser::new(&app);
+        let here = Caller::at(&app, &mut browser).await;
+        let theirs = partner_tokens(&app, &mut browser, "openid offline_access").await.text("refresh_token");
+        let refresh = async |token: &str| {
+            app.token(PARTNER, &[("grant_type", "refresh_token"), ("refresh_token", token)]).await
+        };
+        let out = here.sends(Method::POST, "/v1/auth/logout", &json!({}), None).await;
+        assert_eq!(out.json(), json!({"revoked": 1}));
+        let counts = (app.count_events("logout").await, app.count_events("session.revoked").await);
+        assert_eq!(counts, (1, 0));
+        let next = refresh(&theirs).await;
+        assert_eq!(next.status, 200, "{}", next.body);
+        let there = Caller::ada(&app).await;
+        there.sends(Method::POST, "/v1/auth/logout", &json!({"all_devices": true}), None).await;
+        refresh(&next.text("refresh_token")).await.is_error(400, "invalid_grant");
+    }
+
     async fn ending_a_session_from_the_list_ends_what_third_parties_hold_too(app: TestApp) {
         let mut browser = Browser::new(&app);
         let there = Caller::at(&app, &mut browser).await;

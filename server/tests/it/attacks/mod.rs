@@ -12,6 +12,7 @@ mod client_limits;
 mod clients;
 mod codes;
 mod consent;
+mod forms;
 mod guesses;
 mod http2;
 mod http_limits;

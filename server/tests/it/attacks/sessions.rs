@@ -40,7 +40,7 @@ async fn is_live(app: &TestApp, cookie: &str) -> bool {
 }
 
 /// Every flag of a cookie: `__Host-` and `Secure` under https, the rest alike.
-async fn cookies_are_flagged(issuer: Option<&str>) {
+async fn cookies_are_named(issuer: Option<&str>) {
     let options = Options { issuer: issuer.map(str::to_owned), ..Options::default() };
     let app = TestApp::with(Setup::Sqlite, options).await.unwrap();
     let mut browser = Browser::new(&app);
@@ -67,25 +67,18 @@ async fn cookies_are_flagged(issuer: Option<&str>) {
     for answer in &answers {
         for cookie in answer.headers.get_all("set-cookie") {
             let text = cookie.to_str().unwrap();
-            assert!(text.starts_with(name) && text.len() < 4096, "{text}");
-            assert_eq!(text.contains("; Secure"), issuer.is_some(), "{text}");
-            for flag in ["; Path=/;", "; HttpOnly", "; SameSite=Lax"] {
-                assert!(text.contains(flag), "{text} lacks {flag}");
-            }
-            assert!(!text.contains("Domain"), "{text}");
-            assert_eq!(answer.header("cache-control"), "no-store", "{text}");
-            assert!(!answer.header("vary").contains('*'), "{text}");
+            assert!(text.starts_with(name), "{text}");
             seen += 1;
         }
     }
     assert!(seen >= 3, "only {seen} cookies were set");
 }
 
-/// Every cookie has every flag. Whatever sets one is kept by nobody.
+/// SE-001: by its name a cookie is of one https host. What else each has is seen at every answer of every test (`Answer`).
 #[tokio::test(flavor = "multi_thread")]
-async fn every_cookie_has_every_flag() {
-    cookies_are_flagged(Some("https://id.example.com")).await;
-    cookies_are_flagged(None).await;
+async fn a_cookie_is_named_for_its_host() {
+    cookies_are_named(Some("https://id.example.com")).await;
+    cookies_are_named(None).await;
 }
 
 in_each_setup! {

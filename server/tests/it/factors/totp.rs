@@ -6,8 +6,9 @@ use futures::future::join_all;
 use sea_orm::EntityTrait as _;
 
 use super::phone::{STEP, half, has_session, is_second, kit};
+use crate::support::app::Options;
 use crate::support::authorization::claims_of;
-use crate::support::{AuthorizationRequest, Browser, in_each_setup};
+use crate::support::{AuthorizationRequest, Browser, Setup, TestApp, in_each_setup};
 
 in_each_setup! {
     async fn a_person_with_an_app_is_asked_for_a_code_and_the_tokens_say_so(app: TestApp) {
@@ -152,6 +153,30 @@ in_each_setup! {
         assert!(statuses.iter().all(|status| matches!(status, 400 | 429)), "{statuses:?}");
     }
 
+    /// MF-10: whoever hangs up before the answer has guessed all the same.
+    async fn a_guess_counts_though_nobody_waits_for_its_answer(app: TestApp) {
+        let _kit = kit(&app).await;
+        let mut browser = Browser::new(&app);
+        let page = half(&mut browser, &AuthorizationRequest::default()).await;
+        let (action, body) = Browser::form(&page, &[("code", "000000")]);
+        let cookies: Vec<String> = browser.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let failed = async || app.count_events("mfa.failed").await;
+        for gone in 1..=5 {
+            let request = app.http.post(app.at(&action)).header("cookie", cookies.join("; "));
+            let request = request.header("content-type", "application/x-www-form-urlencoded").body(body.clone());
+            // It may be judged or not by the time that nobody waits any more.
+            let _ = tokio::time::timeout(std::time::Duration::from_millis(gone), request.send()).await;
+        }
+        let judged = failed().await;
+        let mut answers = Vec::new();
+        for _ in 0..6 {
+            answers.push(browser.submit(&page, &[("code", "000000")]).await.answer.status);
+        }
+        let more = answers.iter().filter(|status| **status == 400).count();
+        assert!(judged + more <= 5, "{judged} and {more} were judged: {answers:?}");
+        assert_eq!(*answers.last().unwrap(), 429, "{answers:?}");
+    }
+
     async fn who_does_not_know_the_password_spends_nothing(app: TestApp) {
         let kit = kit(&app).await;
         for _ in 0..3 {
@@ -189,4 +214,19 @@ fn hex(bytes: &[u8]) -> String {
         let _ = write!(digits, "{byte:02x}");
         digits
     })
+}
+
+/// MF-08: the address that a guess comes from gives it no fresh count.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn guesses_from_many_addresses_count_as_one() {
+    let flags = vec![("server.trusted_proxies", "127.0.0.0/8".to_owned())];
+    let app = TestApp::with(Setup::Sqlite, Options { flags, ..Options::default() }).await.unwrap();
+    let _kit = kit(&app).await;
+    for place in 0..6 {
+        let mut browser = Browser::new(&app);
+        browser.headers.push(("x-forwarded-for", format!("203.0.113.{place}")));
+        let page = half(&mut browser, &AuthorizationRequest::default()).await;
+        let refused = browser.submit(&page, &[("code", "000000")]).await;
+        assert_eq!(refused.answer.status, if place < 5 { 400 } else { 429 }, "{place}");
+    }
 }

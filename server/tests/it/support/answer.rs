@@ -27,10 +27,27 @@ impl Answer {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let recorder = Recorder::of(response.url().port());
         let answer = Self { status, headers, body: response.text().await.unwrap() };
+        answer.has_guarded_cookies();
         if let Some(recorder) = recorder {
             recorder.hear(&answer);
         }
         answer
+    }
+
+    /// SE-001: every cookie of every answer of every test is this host's alone, no script's, and kept by nobody on the way.
+    fn has_guarded_cookies(&self) {
+        for cookie in self.headers.get_all("set-cookie") {
+            let text = cookie.to_str().unwrap();
+            let is_secure = text.starts_with("__Host-signet-");
+            assert!((is_secure || text.starts_with("signet-")) && text.len() < 4096, "{text}");
+            assert_eq!(text.contains("; Secure"), is_secure, "{text}");
+            for flag in ["; Path=/;", "; HttpOnly", "; SameSite=Lax"] {
+                assert!(text.contains(flag), "{text} lacks {flag}");
+            }
+            assert!(!text.contains("Domain"), "{text}");
+            assert_eq!(self.header("cache-control"), "no-store", "{text}");
+            assert!(!self.header("vary").contains('*'), "{text}");
+        }
     }
 
     /// Status and headers, without what differs from one answer to the next by chance: moments, ids, secrets in cookies, and what

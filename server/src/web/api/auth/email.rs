@@ -155,7 +155,7 @@ async fn try_confirm(
 fn problem(unproven: Unproven) -> Problem {
     match unproven {
         Unproven::WrongCode => Problem::of(Kind::WrongCode).because("the code is wrong, try again").noted(),
-        Unproven::WrongPassword => {
+        Unproven::WrongPassword(_) => {
             Problem::of(Kind::WrongPassword).because("the password of the account is expected too").noted()
         }
         Unproven::Over => over().noted(),

@@ -102,7 +102,7 @@ pub(crate) struct Challenge {
         (status = 202, description = "A second factor is asked for", body = Challenge),
         (status = 400, description = "unauthorized_client and the like", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 401, description = "invalid_client", body = ProblemDetails, content_type = "application/problem+json"),
-        (status = 403, description = "Name and password do not match", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 403, description = "Name and password do not match, or the address of the account is still to be proven", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 413, body = ProblemDetails, content_type = "application/problem+json"),
         (status = 415, body = ProblemDetails, content_type = "application/problem+json"),
         (status = 422, body = ProblemDetails, content_type = "application/problem+json"),
@@ -191,6 +191,7 @@ fn problem(error: NotSigned) -> Problem {
         NotSigned::Wrong => {
             Problem::of(Kind::WrongPassword).because("username and password do not match").noted()
         }
+        NotSigned::Unproven => Problem::of(Kind::UnprovenAddress).noted(),
         NotSigned::WrongFactor => {
             Problem::of(Kind::WrongFactor).because("the code is wrong, or was used before").noted()
         }

@@ -6,7 +6,9 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use crate::account::sessions;
+use crate::account::{Holder, sessions};
+use crate::logout;
+use crate::store::StoreError;
 use crate::web::Site;
 use crate::web::api::body::Object;
 use crate::web::api::person::Person;
@@ -37,7 +39,8 @@ pub(crate) struct LoggedOut {
 
 /// Sign out
 ///
-/// Ends this session with every token of every application that was signed in to in it, or all sessions.
+/// Ends this session with every token of the applications that were signed in to in it, but those of third parties that may act
+/// while the person is away (`offline_access`); or all sessions, with everything.
 #[utoipa::path(
     post, path = PATH, tag = "Auth", operation_id = "logout",
     request_body(content = Logout, content_type = "application/json"),
@@ -64,9 +67,16 @@ async fn end(
     let revoked = if everywhere(&body)? {
         sessions::end_all(site, &person.holder, None).await?
     } else {
-        usize::from(sessions::end(site, &person.holder, person.holder.session_id).await?)
+        usize::from(here(site, &person.holder).await?)
     };
     Ok(Json(LoggedOut { revoked }))
+}
+
+/// As on the page: what third parties may do while the person is away goes on.
+async fn here(site: &Site, holder: &Holder) -> Result<bool, StoreError> {
+    let Some(session) = sessions::find(site, holder.session_id).await? else { return Ok(false) };
+    let ended = logout::end(site, &session, holder.client_id.clone(), &holder.origin, holder.now).await?;
+    Ok(ended.was_live)
 }
 
 fn everywhere(body: &Map<String, Value>) -> Result<bool, Problem> {

@@ -5,11 +5,9 @@ use http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::account::Hindered;
 use crate::account::moving::{self, Refused};
 use crate::account::verifying::{self, Proved, Unproven};
 use crate::mail::notices::words_of;
-use crate::protocol::error::{ErrorCode, OAuthError};
 use crate::secret::Secret;
 use crate::web::Site;
 use crate::web::api::body::Object;
@@ -111,8 +109,7 @@ async fn try_ask(site: &Site, person: &Person, body: Object) -> Result<Reply, Pr
         (status = 204, description = "The account has the new address"),
         (status = 400, body = ProblemDetails, content_type = "application/problem+json"),
         (status = 401, body = ProblemDetails, content_type = "application/problem+json"),
-        (status = 403, description = "The code is wrong", body = ProblemDetails, content_type = "application/problem+json"),
-        (status = 404, description = "The change is unknown, used or old", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 403, description = "The code is wrong, or the change unknown, used or old", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 413, body = ProblemDetails, content_type = "application/problem+json"),
         (status = 415, body = ProblemDetails, content_type = "application/problem+json"),
         (status = 422, body = ProblemDetails, content_type = "application/problem+json"),
@@ -129,16 +126,16 @@ async fn try_confirm(
     body: Result<Object, Problem>,
 ) -> Result<StatusCode, Problem> {
     let [change, code] = body?.texts(["change", "code"])?;
-    let over = || Problem::of(Kind::NotFound).because("the change is unknown, used or old");
+    let over = || Problem::of(Kind::Over).because("the change is unknown, used or old");
     let (ticket, secret) = change.split_once('.').ok_or_else(over)?;
     let origin = &person.holder.origin;
     match verifying::by_code(site, ticket, (&code, None), &Secret::new(secret), origin).await {
         Ok(Proved::Moved) => Ok(StatusCode::NO_CONTENT),
         Ok(Proved::Person(_)) | Err(Unproven::Over | Unproven::Taken) => Err(over().noted()),
-        Err(Unproven::WrongCode | Unproven::WrongPassword) => {
-            Err(Problem::of(Kind::WrongFactor).because("that is not the code of the mail").noted())
+        Err(Unproven::WrongCode | Unproven::WrongPassword(_)) => {
+            Err(Problem::of(Kind::WrongCode).because("that is not the code of the mail").noted())
         }
-        Err(Unproven::Hindered(hindered)) => Err(hindering(hindered)),
+        Err(Unproven::Hindered(hindered)) => Err(hindered.into()),
     }
 }
 
@@ -148,21 +145,6 @@ fn refused(refused: Refused) -> Problem {
         Refused::NotFresh => Problem::of(Kind::SignInAgain).because("the sign-in is too old for this"),
         Refused::Wrong => about("expected an address that mail can be sent to"),
         Refused::Same => about("expected another address than the one that the account has"),
-        Refused::Hindered(hindered) => hindering(hindered),
-    }
-}
-
-fn hindering(hindered: Hindered) -> Problem {
-    match hindered {
-        Hindered::Limited { retry_after } => {
-            let wait = retry_after.num_seconds().max(1).unsigned_abs();
-            Problem::from(ErrorCode::SlowDown.because("this was asked too often").retry_after(wait))
-        }
-        Hindered::Busy => {
-            let busy = ErrorCode::TemporarilyUnavailable.because("too much is being asked");
-            Problem::from(busy.retry_after(2))
-        }
-        Hindered::NotOffered => Problem::of(Kind::NotFound).because("no mail can be sent here"),
-        other => Problem::from(OAuthError::from(other)),
+        Refused::Hindered(hindered) => hindered.into(),
     }
 }

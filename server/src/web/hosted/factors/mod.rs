@@ -71,6 +71,7 @@ pub(super) fn times(
 fn refused(site: &Site, visit: &Visit, refused: Refused, path: &str) -> Response {
     match refused {
         Refused::NotFresh => once_more(site, visit, path),
+        Refused::ByMail => reply::see_other(&format!("{}{}?done=by-mail", site.base(), urls::SECURITY)),
         Refused::Nothing | Refused::Already => {
             reply::see_other(&format!("{}{}", site.base(), urls::SECURITY))
         }

@@ -18,7 +18,8 @@ use crate::web::routes::Routes;
 use crate::web::{Site, problem_page, reply, urls};
 
 /// What was done, as the address says it, with what the page says of it.
-const DONE: [(&str, &str); 4] = [
+const DONE: [(&str, &str); 5] = [
+    ("by-mail", "security-by-mail"),
     ("totp", "security-done-totp"),
     ("devices", "security-done-devices"),
     ("passkey", "security-done-passkey"),

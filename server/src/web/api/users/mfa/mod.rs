@@ -28,6 +28,9 @@ pub(super) fn routes() -> Routes {
 fn refused(refused: Refused) -> Problem {
     match refused {
         Refused::NotFresh => sign_in_again(),
+        Refused::ByMail => {
+            sign_in_again().because("the sign-in was with a code by mail: show a factor of the person's own")
+        }
         Refused::Nothing => Problem::of(Kind::NotFound).because("the person has no such second factor"),
         Refused::Already => {
             Problem::of(Kind::Conflict).because("the person has an authenticator app: remove it first")

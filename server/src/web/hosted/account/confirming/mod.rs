@@ -106,6 +106,8 @@ enum Undone {
     Gone,
     /// The person signs in once more.
     NotFresh,
+    /// The person shows a factor of their own.
+    ByMail,
     /// A fault of ours.
     Fault(OAuthError),
 }
@@ -120,6 +122,7 @@ impl From<Refused> for Undone {
     fn from(refused: Refused) -> Self {
         match refused {
             Refused::NotFresh => Self::NotFresh,
+            Refused::ByMail => Self::ByMail,
             Refused::Nothing | Refused::Already => Self::Gone,
             Refused::Store(error) => error.into(),
             Refused::Letter(error) => Self::Fault(OAuthError::server(error)),
@@ -188,6 +191,10 @@ impl<'r> Asked<'r> {
         match undone {
             Undone::Gone => problem_page::not_found(visit),
             Undone::NotFresh => once_more(self.site, visit, &self.address(act)),
+            Undone::ByMail => {
+                let (base, locales) = (self.site.base(), visit.ui_locales_query());
+                reply::see_other(&format!("{base}{}?done=by-mail{locales}", urls::SECURITY))
+            }
             Undone::Fault(error) => problem_page::of_fault(visit, error),
         }
     }

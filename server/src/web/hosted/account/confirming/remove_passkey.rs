@@ -28,7 +28,7 @@ impl Act for RemovePasskey {
         let id = id_of(asked.id).ok_or(Undone::Gone)?;
         let overview = factors::overview(asked.site, &holder.user).await?;
         let known = overview.passkeys.iter().find(|known| known.id == id).ok_or(Undone::Gone)?;
-        factors::require_fresh(asked.site, holder).await?;
+        factors::require_own_factor(asked.site, holder).await?;
         let is_last = overview.held.passkeys == 1 && !overview.held.totp;
         Ok(Question {
             title: frame.say_with("confirm-passkey-title", "name", known.label.as_str().into()),

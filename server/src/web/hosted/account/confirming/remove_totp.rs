@@ -26,7 +26,7 @@ impl Act for RemoveTotp {
         let (holder, frame) = (&asked.own.holder, asked.own.visit.frame());
         let overview = factors::overview(asked.site, &holder.user).await?;
         let since = overview.totp_since.ok_or(Undone::Gone)?;
-        factors::require_fresh(asked.site, holder).await?;
+        factors::require_own_factor(asked.site, holder).await?;
         let is_last = overview.held.passkeys == 0;
         Ok(Question {
             title: frame.say("confirm-totp-title"),

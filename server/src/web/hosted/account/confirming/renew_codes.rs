@@ -30,7 +30,7 @@ impl Act for RenewCodes {
         if !held.is_any() {
             return Err(Undone::Gone);
         }
-        factors::require_fresh(asked.site, holder).await?;
+        factors::require_own_factor(asked.site, holder).await?;
         let left = u32::try_from(held.backup_codes).unwrap_or(u32::MAX);
         let words = if left > 0 { "confirm-codes-words" } else { "confirm-codes-first" };
         Ok(Question {
