@@ -112,7 +112,11 @@ async fn kept_addresses(app: &Services, holder: &Holder) -> Result<String, Store
         Pending::of(app).address(app, id, now).await?.map(|address| (address, "asked for, to be proven"));
     let had = undoing::addresses(app, id, now).await?.into_iter();
     let all = had.map(|address| (address, "had before; a link can take the change back")).chain(asked);
-    Ok(all.map(|(address, what)| format!("{}\n", json!({ "address": address, "what": what }))).collect())
+    let mut text = String::new();
+    for (address, what) in all {
+        let _ = writeln!(text, "{}", json!({ "address": address, "what": what }));
+    }
+    Ok(text)
 }
 
 /// A mail to somebody else's address is theirs: whether there is one, and which, tells whether they have an account.

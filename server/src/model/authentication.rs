@@ -68,7 +68,7 @@ mod tests {
         assert_eq!((both.is_multi(), both.amr.join(" ").as_str()), (true, "pwd otp mfa"));
         assert_eq!(both.with_second(&["otp"], from_millis(3000)).amr, both.amr, "each method once");
         let by_mail = password.with_second(&[AMR_BY_MAIL], from_millis(2000));
-        let own = [&password, &both, &by_mail].map(|shown| shown.has_own_factor());
+        let own = [password, both, by_mail].map(|shown| shown.has_own_factor());
         assert_eq!(own, [false, true, false]);
     }
 }
